@@ -42,6 +42,17 @@ impl Failure {
         Failure::Invalid(vec![Fault { field: field.into(), message: message.into() }])
     }
 
+    /// The same failure, with `field` named by every fault that names none: values do not know which field they came from.
+    #[must_use]
+    pub fn in_field(mut self, field: &str) -> Self {
+        if let Failure::Invalid(faults) = &mut self {
+            for fault in faults.iter_mut().filter(|fault| fault.field.is_empty()) {
+                field.clone_into(&mut fault.field);
+            }
+        }
+        self
+    }
+
     /// A thing that does not exist, by the word people use for it ("package", "visit").
     pub fn no_such(word: &str) -> Self {
         Failure::NotFound(format!("There is no such {word}, or you may not see it."))

@@ -1,7 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use jiff::{
-    Timestamp, ToSpan, Zoned,
+    Span, Timestamp, Zoned,
     civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
@@ -51,9 +51,7 @@ impl Moment {
     /// The instant of a wall-clock time in Europe/London. A time that the clocks skip in March is moved on by an hour; of
     /// a time that comes twice in October the first is taken (RFC 5545).
     pub fn from_london(day: Date, time: Time) -> Self {
-        DateTime::from_parts(day, time)
-            .to_zoned(london())
-            .map_or(Moment(0), |zoned| Moment::from(zoned.timestamp()))
+        DateTime::from_parts(day, time).to_zoned(london()).map_or(Moment(0), |zoned| Moment::from(zoned.timestamp()))
     }
 
     /// Midnight at the start of a day in Europe/London.
@@ -71,10 +69,11 @@ impl Moment {
         self.plus_minutes(hours.saturating_mul(60))
     }
 
-    /// The same wall-clock time this many days later in Europe/London.
+    /// The same wall-clock time this many days later in Europe/London; the moment itself when there is no such day.
     pub fn plus_days(self, days: i64) -> Self {
         let wall = self.london();
-        wall.checked_add(days.days()).map_or(self, |zoned| Moment::from(zoned.timestamp()))
+        let span = Span::new().try_days(days);
+        span.and_then(|span| wall.checked_add(span)).map_or(self, |zoned| Moment::from(zoned.timestamp()))
     }
 
     /// Whole minutes from `earlier` to `self`, rounded towards the past; negative when `earlier` is later.
