@@ -1,0 +1,232 @@
+//! One database handle over SQLite and PostgreSQL.
+//!
+//! Reading happens in [`Store::read`], in one consistent view. Writing happens in [`Store::write`], in a unit of work
+//! ([`Work`]): rows, journal, jobs, outbox and the kept reply are one transaction, or nothing is. Why it is built this
+//! way, with the measurements: `docs/decisions/0002-data-layer.md`.
+
+mod dialect;
+mod jobs;
+pub mod journal;
+mod migrate;
+mod pg;
+mod sqlite;
+mod statement;
+mod tx;
+mod value;
+mod work;
+
+use std::{path::Path, sync::Arc};
+
+pub use dialect::Dialect;
+pub use jobs::{Job, Message, Parked, Run, next_at, parked, unsent, waiting};
+pub use journal::{Actor, Entry};
+use kernel::{Clock, Failure, Ids, Uuid};
+pub use migrate::Migration;
+#[doc(hidden)]
+pub use statement::{Registered, submit};
+pub use statement::{Statement, all_statements};
+use tokio::sync::{Semaphore, oneshot};
+pub use tx::Tx;
+pub use value::{FromValue, Row, Value};
+pub use work::{Change, Work};
+
+/// The handle everybody holds: a database, the clock and the source of ids. Cloning it is cheap.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    clock: Clock,
+    ids: Ids,
+    registry: jobs::Registry,
+    subscriptions: work::Subscriptions,
+    /// Bounds how many blocking reads run side by side: more than the cores bear only makes everybody wait.
+    readers: Semaphore,
+    wake: tokio::sync::Notify,
+}
+
+enum Engine {
+    Sqlite(sqlite::Sqlite),
+    Postgres(pg::Postgres),
+}
+
+/// Where the data lie.
+#[derive(Debug, Clone)]
+pub enum Location {
+    /// A folder with an embedded SQLite database and files.
+    Folder(std::path::PathBuf),
+    /// A PostgreSQL database: `postgres://user:password@host:port/name`.
+    Url(String),
+}
+
+impl Store {
+    /// Opens the database; `jobs` are the jobs and reactions of the whole house.
+    pub fn open(location: &Location, clock: Clock, ids: Ids, jobs: &[Job]) -> Result<Self, Failure> {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let engine = match location {
+            Location::Folder(folder) => Engine::Sqlite(sqlite::Sqlite::open(folder)?),
+            Location::Url(url) => Engine::Postgres(pg::Postgres::open(url, 16)?),
+        };
+        let mut subscriptions = std::collections::HashMap::<_, Vec<_>>::new();
+        for job in jobs {
+            for event in job.after {
+                subscriptions.entry(*event).or_default().push(job.kind);
+            }
+        }
+        let inner = Inner {
+            engine,
+            clock,
+            ids,
+            registry: jobs::Registry::new(jobs),
+            subscriptions: Arc::new(subscriptions),
+            readers: Semaphore::new(cores * 2),
+            wake: tokio::sync::Notify::new(),
+        };
+        Ok(Store { inner: Arc::new(inner) })
+    }
+
+    /// The one clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// The one source of ids and secrets.
+    pub fn ids(&self) -> &Ids {
+        &self.inner.ids
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self.inner.engine {
+            Engine::Sqlite(_) => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) fn registry(&self) -> jobs::Registry {
+        self.inner.registry.clone()
+    }
+
+    /// Brings the schema up to date with the store's own steps and those of the rooms; says which were taken.
+    pub fn migrate(&self, steps: &'static [&'static [Migration]]) -> Result<Vec<&'static str>, Failure> {
+        self.write_now(Actor::system("command"), move |work| migrate::migrate(work, steps))
+    }
+
+    /// Reads in one consistent view, on a thread of its own.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let _turn = self.inner.readers.acquire().await.map_err(Failure::internal)?;
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.read_now(f)).await.map_err(Failure::internal)?
+    }
+
+    /// Reads in one consistent view, on this thread.
+    pub fn read_now<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => sqlite.read(f),
+            Engine::Postgres(postgres) => postgres.read(f),
+        }
+    }
+
+    /// Does a unit of work and answers after its commit. The closure may run again (PostgreSQL asks for it when two
+    /// transactions cross), so it must have no effect but through `Work`.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        f: impl FnMut(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let result = match &self.inner.engine {
+            Engine::Sqlite(sqlite) => {
+                let waiting = self.queue(sqlite, actor, f)?;
+                waiting.await.map_err(|_| Failure::internal("the writer has stopped"))?
+            }
+            Engine::Postgres(_) => {
+                let store = self.clone();
+                tokio::task::spawn_blocking(move || store.write_now(actor, f)).await.map_err(Failure::internal)?
+            }
+        };
+        self.inner.wake.notify_one();
+        result
+    }
+
+    /// Does a unit of work on this thread; for commands, the demo and jobs. Never inside an async task.
+    pub fn write_now<T: Send + 'static>(
+        &self,
+        actor: Actor,
+        mut f: impl FnMut(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => {
+                let waiting = self.queue(sqlite, actor, f)?;
+                waiting.blocking_recv().map_err(|_| Failure::internal("the writer has stopped"))?
+            }
+            Engine::Postgres(postgres) => {
+                let at = self.inner.clock.now();
+                postgres.write(|tx| {
+                    let mut work = self.work(tx, at, actor.clone());
+                    let result = f(&mut work)?;
+                    Ok((result, work.finish()?))
+                })
+            }
+        }
+    }
+
+    fn queue<T: Send + 'static>(
+        &self,
+        sqlite: &sqlite::Sqlite,
+        actor: Actor,
+        mut f: impl FnMut(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T, Failure>>, Failure> {
+        let (reply, waiting) = oneshot::channel();
+        let (store, at) = (self.clone(), self.inner.clock.now());
+        let run = move |tx: Tx<'_>| {
+            let mut work = store.work(tx, at, actor.clone());
+            let result = f(&mut work)?;
+            work.finish()?;
+            Ok(result)
+        };
+        sqlite.submit(Box::new(sqlite::Waiting { f: run, result: None, reply }))?;
+        Ok(waiting)
+    }
+
+    fn work<'a>(&self, tx: Tx<'a>, at: kernel::Moment, actor: Actor) -> Work<'a> {
+        Work::new(tx, at, actor, self.inner.ids.clone(), Arc::clone(&self.inner.subscriptions))
+    }
+
+    /// Waits until something was written, so that the job worker need not poll.
+    pub async fn written(&self) {
+        self.inner.wake.notified().await;
+    }
+
+    /// A consistent copy of the embedded database into a new file, while others read and write (GOV-6). PostgreSQL is
+    /// copied by its own tools (`pg_dump`).
+    pub fn copy_to(&self, target: &Path) -> Result<(), Failure> {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => sqlite.copy_to(target),
+            Engine::Postgres(_) => Err(Failure::conflict(
+                "A PostgreSQL database is backed up by its own tools: run pg_dump, or set up continuous archiving.",
+            )),
+        }
+    }
+
+    /// The database file of an embedded store.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.path()),
+            Engine::Postgres(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({:?})", self.dialect())
+    }
+}
+
+/// The id that stands for the whole place in the journal, where an event is about no single thing.
+pub const WHOLE_PLACE: Uuid = Uuid::nil();

@@ -1,0 +1,203 @@
+//! SQLite: one writer that groups commits, readers beside it.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    time::{Duration, Instant},
+};
+
+use kernel::Failure;
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::oneshot;
+
+use crate::tx::{Link, TIME_LIMIT, Tx, from_sqlite};
+
+/// At most this many units of work share one commit.
+const GROUP: usize = 256;
+
+/// One unit of work that waits for the writer.
+pub(crate) trait Unit: Send {
+    /// Runs inside its own savepoint.
+    fn run(&mut self, tx: Tx<'_>) -> Result<(), Failure>;
+    /// Tells the one who waits: after the commit, or why there was none.
+    fn deliver(self: Box<Self>, committed: Result<(), Failure>);
+}
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    queue: mpsc::Sender<Box<dyn Unit>>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| Failure::Unavailable(format!("The folder {} cannot be made: {e}", folder.display())))?;
+        let path = folder.join("kith.sqlite");
+        let writer = connect(&path, false)?;
+        let (queue, waiting) = mpsc::channel::<Box<dyn Unit>>();
+        std::thread::Builder::new()
+            .name("kith-writer".into())
+            .spawn(move || write_for_ever(writer, &waiting))
+            .map_err(|e| Failure::internal(format!("the writer's thread cannot start: {e}")))?;
+        Ok(Sqlite { path, queue, readers: Mutex::new(Vec::new()) })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn submit(&self, unit: Box<dyn Unit>) -> Result<(), Failure> {
+        self.queue.send(unit).map_err(|_| Failure::internal("the writer has stopped"))
+    }
+
+    /// Reads in one consistent view of the database.
+    pub(crate) fn read<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let free = self.readers.lock().ok().and_then(|mut readers| readers.pop());
+        let connection = match free {
+            Some(connection) => connection,
+            None => connect(&self.path, true)?,
+        };
+        connection.execute_batch("BEGIN").map_err(from_sqlite)?;
+        let result = guarded(|| f(&mut Tx::new(Link::Sqlite(&connection))));
+        connection.execute_batch("COMMIT").map_err(from_sqlite)?;
+        if let Ok(mut readers) = self.readers.lock() {
+            readers.push(connection);
+        }
+        result
+    }
+
+    /// A consistent copy of the whole database into a new file, while others read and write.
+    pub(crate) fn copy_to(&self, target: &Path) -> Result<(), Failure> {
+        let source = connect(&self.path, true)?;
+        let mut target = Connection::open(target).map_err(from_sqlite)?;
+        let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(from_sqlite)?;
+        backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(from_sqlite)
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection, Failure> {
+    let flags = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    };
+    let connection = Connection::open_with_flags(path, flags)
+        .map_err(|e| Failure::Unavailable(format!("The database {} cannot be opened: {e}", path.display())))?;
+    connection.busy_timeout(Duration::from_secs(10)).map_err(from_sqlite)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    if !read_only {
+        connection.pragma_update(None, "journal_mode", "WAL").map_err(from_sqlite)?;
+        connection.pragma_update(None, "synchronous", "FULL").map_err(from_sqlite)?;
+    }
+    connection.pragma_update(None, "foreign_keys", "ON").map_err(from_sqlite)?;
+    connection.pragma_update(None, "cache_size", -16_000).map_err(from_sqlite)?;
+    connection.pragma_update(None, "mmap_size", 268_435_456_i64).map_err(from_sqlite)?;
+    connection.pragma_update(None, "temp_store", "MEMORY").map_err(from_sqlite)?;
+    Ok(connection)
+}
+
+/// A panic in a closure is that closure's failure and nobody else's.
+pub(crate) fn guarded<T>(f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Failure::Internal(format!("a closure panicked: {}", text.unwrap_or_default())))
+    })
+}
+
+fn write_for_ever(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Unit>>) {
+    let watch = Watch::over(&mut connection);
+    while let Ok(first) = waiting.recv() {
+        let mut group = vec![first];
+        while group.len() < GROUP
+            && let Ok(next) = waiting.try_recv()
+        {
+            group.push(next);
+        }
+        write_group(&connection, group, &watch);
+    }
+}
+
+/// Interrupts a statement that outlives the time its unit of work has.
+#[derive(Clone)]
+pub(crate) struct Watch {
+    started: Instant,
+    stop_at: Arc<AtomicU64>,
+}
+
+impl Watch {
+    fn over(connection: &mut Connection) -> Self {
+        let watch = Watch { started: Instant::now(), stop_at: Arc::new(AtomicU64::new(u64::MAX)) };
+        let Watch { started, stop_at } = watch.clone();
+        let late = move || started.elapsed().as_millis() as u64 > stop_at.load(Ordering::Relaxed);
+        if let Err(error) = connection.progress_handler(100_000, Some(late)) {
+            tracing::warn!(%error, "slow statements cannot be stopped on this database");
+        }
+        watch
+    }
+
+    /// Stops whatever still runs after this time from now.
+    pub(crate) fn allow(&self, time: Duration) {
+        self.stop_at.store((self.started.elapsed() + time).as_millis() as u64, Ordering::Relaxed);
+    }
+}
+
+fn write_group(connection: &Connection, group: Vec<Box<dyn Unit>>, watch: &Watch) {
+    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
+        let failure = from_sqlite(error);
+        group.into_iter().for_each(|unit| unit.deliver(Err(failure.clone())));
+        return;
+    }
+    let mut done = Vec::with_capacity(group.len());
+    for mut unit in group {
+        let result = in_savepoint(connection, unit.as_mut(), watch);
+        done.push((unit, result));
+    }
+    let committed = connection.execute_batch("COMMIT").map_err(from_sqlite);
+    if committed.is_err() {
+        // Nothing of the group stands; leave no transaction open behind it.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    for (unit, result) in done {
+        unit.deliver(result.and_then(|()| committed.clone()));
+    }
+}
+
+fn in_savepoint(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<(), Failure> {
+    connection.execute_batch("SAVEPOINT unit").map_err(from_sqlite)?;
+    watch.allow(TIME_LIMIT);
+    let result = guarded(|| unit.run(Tx::new(Link::Sqlite(connection)).watched_by(watch)));
+    let end = if result.is_ok() { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
+    connection.execute_batch(end).map_err(from_sqlite)?;
+    result
+}
+
+/// A closure with somebody who waits for its result.
+pub(crate) struct Waiting<T, F> {
+    pub(crate) f: F,
+    pub(crate) result: Option<T>,
+    pub(crate) reply: oneshot::Sender<Result<T, Failure>>,
+}
+
+impl<T: Send, F: FnMut(Tx<'_>) -> Result<T, Failure> + Send> Unit for Waiting<T, F> {
+    fn run(&mut self, tx: Tx<'_>) -> Result<(), Failure> {
+        self.result = Some((self.f)(tx)?);
+        Ok(())
+    }
+
+    fn deliver(self: Box<Self>, committed: Result<(), Failure>) {
+        let result = match (committed, self.result) {
+            (Ok(()), Some(result)) => Ok(result),
+            (Ok(()), None) => Err(Failure::internal("a unit of work ended without a result")),
+            (Err(failure), _) => Err(failure),
+        };
+        // Whoever waited may have gone away; what was committed stays committed.
+        let _ = self.reply.send(result);
+    }
+}

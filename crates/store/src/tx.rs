@@ -1,0 +1,287 @@
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use kernel::Failure;
+
+use crate::{
+    Row, Statement, Value,
+    dialect::{self, Dialect},
+    sqlite::Watch,
+    value::Columns,
+};
+
+/// How long one closure may take before it is stopped.
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// One open transaction, for reading. Writing is [`Work`](crate::Work)'s alone.
+pub struct Tx<'a> {
+    pub(crate) link: Link<'a>,
+    deadline: Instant,
+    watch: Option<Watch>,
+    statements: u32,
+}
+
+pub(crate) enum Link<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres { tx: postgres::Transaction<'a>, cache: &'a mut Prepared },
+}
+
+/// Statements that one PostgreSQL connection has prepared.
+pub(crate) type Prepared = HashMap<String, postgres::Statement>;
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(link: Link<'a>) -> Self {
+        Tx { link, deadline: Instant::now() + TIME_LIMIT, watch: None, statements: 0 }
+    }
+
+    pub(crate) fn watched_by(mut self, watch: &Watch) -> Self {
+        self.watch = Some(watch.clone());
+        self
+    }
+
+    /// Allows a long import or a whole-database check more time than a request has.
+    pub fn allow(&mut self, time: Duration) {
+        self.deadline = Instant::now() + time;
+        if let Some(watch) = &self.watch {
+            watch.allow(time);
+        }
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        match self.link {
+            Link::Sqlite(_) => Dialect::Sqlite,
+            Link::Postgres { .. } => Dialect::Postgres,
+        }
+    }
+
+    /// How many statements have run so far, for the test that counts them per page.
+    pub fn statements(&self) -> u32 {
+        self.statements
+    }
+
+    /// Every row, each read by `read`.
+    pub fn all<T>(
+        &mut self,
+        statement: &Statement,
+        params: &[Value],
+        read: impl FnMut(&Row) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let rows = self.rows(statement.rendered(self.dialect()), params);
+        rows.and_then(|rows| rows.iter().map(read).collect()).map_err(|failure| named(failure, statement))
+    }
+
+    /// The first row, if there is one.
+    pub fn first<T>(
+        &mut self,
+        statement: &Statement,
+        params: &[Value],
+        mut read: impl FnMut(&Row) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        let rows = self.rows(statement.rendered(self.dialect()), params);
+        rows.and_then(|rows| rows.first().map(&mut read).transpose()).map_err(|failure| named(failure, statement))
+    }
+
+    /// The first row, or “there is no such …”.
+    pub fn one<T>(
+        &mut self,
+        statement: &Statement,
+        params: &[Value],
+        word: &str,
+        read: impl FnMut(&Row) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.first(statement, params, read)?.ok_or_else(|| Failure::no_such(word))
+    }
+
+    /// The single figure of a statement that counts or sums; nothing is nought.
+    pub fn figure(&mut self, statement: &Statement, params: &[Value]) -> Result<i64, Failure> {
+        let rows = self.rows(statement.rendered(self.dialect()), params).map_err(|f| named(f, statement))?;
+        match rows.first().and_then(|row| row.values.first()) {
+            None | Some(Value::Null) => Ok(0),
+            Some(Value::Int(figure)) => Ok(*figure),
+            Some(other) => Err(named(Failure::internal(format!("{other:?} is no whole number")), statement)),
+        }
+    }
+
+    fn on_time(&mut self) -> Result<(), Failure> {
+        self.statements += 1;
+        if Instant::now() > self.deadline {
+            return Err(Failure::Unavailable(
+                "This took longer than the system allows and was stopped; nothing was changed. Try again, or ask for less at once.".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn rows(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+        self.on_time()?;
+        match &mut self.link {
+            Link::Sqlite(connection) => sqlite_rows(connection, sql, params),
+            Link::Postgres { tx, cache } => postgres_rows(tx, cache, sql, params),
+        }
+    }
+
+    /// Runs a statement that changes rows and says how many.
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+        self.on_time()?;
+        match &mut self.link {
+            Link::Sqlite(connection) => {
+                let mut statement = connection.prepare_cached(sql).map_err(from_sqlite)?;
+                let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(from_sqlite)?;
+                Ok(changed as u64)
+            }
+            Link::Postgres { tx, cache } => {
+                let statement = prepared(tx, cache, sql)?;
+                tx.execute(&statement, &borrowed(params)).map_err(from_postgres)
+            }
+        }
+    }
+
+    /// Runs a text of several statements without parameters: migrations only.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Failure> {
+        let sql = dialect::render(sql, self.dialect());
+        match &mut self.link {
+            Link::Sqlite(connection) => connection.execute_batch(&sql).map_err(from_sqlite),
+            Link::Postgres { tx, .. } => tx.batch_execute(&sql).map_err(from_postgres),
+        }
+    }
+
+    /// Prepares a statement without running it and gives the names of its columns.
+    pub fn prepare(&mut self, statement: &Statement) -> Result<Vec<String>, Failure> {
+        let sql = statement.rendered(self.dialect());
+        match &mut self.link {
+            Link::Sqlite(connection) => {
+                let prepared = connection.prepare(sql).map_err(|e| named(from_sqlite(e), statement))?;
+                Ok(prepared.column_names().into_iter().map(str::to_owned).collect())
+            }
+            Link::Postgres { tx, .. } => {
+                let prepared = tx.prepare(sql).map_err(|e| named(from_postgres(e), statement))?;
+                Ok(prepared.columns().iter().map(|column| column.name().to_owned()).collect())
+            }
+        }
+    }
+}
+
+fn named(failure: Failure, statement: &Statement) -> Failure {
+    match failure {
+        Failure::Internal(message) => Failure::Internal(format!("{}: {message}", statement.name())),
+        other => other,
+    }
+}
+
+fn columns(names: impl Iterator<Item = String>) -> Columns {
+    Arc::new(names.enumerate().map(|(n, name)| (name, n)).collect())
+}
+
+fn sqlite_rows(connection: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+    let mut statement = connection.prepare_cached(sql).map_err(from_sqlite)?;
+    let columns = columns(statement.column_names().into_iter().map(str::to_owned));
+    let width = statement.column_count();
+    let mut cursor = statement.query(rusqlite::params_from_iter(params)).map_err(from_sqlite)?;
+    let mut rows = Vec::new();
+    while let Some(raw) = cursor.next().map_err(from_sqlite)? {
+        let mut values = Vec::with_capacity(width);
+        for n in 0..width {
+            values.push(dialect::sqlite::value(raw.get_ref(n).map_err(from_sqlite)?));
+        }
+        rows.push(Row { columns: Arc::clone(&columns), values });
+    }
+    Ok(rows)
+}
+
+fn postgres_rows(
+    tx: &mut postgres::Transaction<'_>,
+    cache: &mut Prepared,
+    sql: &str,
+    params: &[Value],
+) -> Result<Vec<Row>, Failure> {
+    let statement = prepared(tx, cache, sql)?;
+    let columns = columns(statement.columns().iter().map(|column| column.name().to_owned()));
+    let found = tx.query(&statement, &borrowed(params)).map_err(from_postgres)?;
+    found
+        .iter()
+        .map(|raw| {
+            let values = raw.columns().iter().enumerate();
+            let values = values.map(|(n, column)| dialect::postgres::value(raw, n, column.type_()));
+            Ok(Row { columns: Arc::clone(&columns), values: values.collect::<Result<_, _>>()? })
+        })
+        .collect()
+}
+
+fn prepared(
+    tx: &mut postgres::Transaction<'_>,
+    cache: &mut Prepared,
+    sql: &str,
+) -> Result<postgres::Statement, Failure> {
+    if let Some(statement) = cache.get(sql) {
+        return Ok(statement.clone());
+    }
+    let statement = tx.prepare(sql).map_err(from_postgres)?;
+    cache.insert(sql.to_owned(), statement.clone());
+    Ok(statement)
+}
+
+fn borrowed(params: &[Value]) -> Vec<&(dyn postgres::types::ToSql + Sync)> {
+    params.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect()
+}
+
+/// The text of a failure that a second try of the same transaction can mend.
+pub(crate) const TRY_AGAIN: &str = "the database asks to try this transaction again";
+
+/// A rule the database itself keeps was about to be broken. Commands look first and say it better; this is the net below.
+fn kept_by_the_database(rule: &str) -> Failure {
+    Failure::Conflict(format!(
+        "This cannot be done: it has been done already, or it would break a rule that the record keeps ({rule}). Nothing was changed."
+    ))
+}
+
+pub(crate) fn from_sqlite(error: rusqlite::Error) -> Failure {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::ConstraintViolation) => kept_by_the_database(&error.to_string()),
+        Some(ErrorCode::OperationInterrupted) => Failure::Unavailable(
+            "This took longer than the system allows and was stopped; nothing was changed. Try again.".into(),
+        ),
+        Some(ErrorCode::DiskFull) => {
+            Failure::Unavailable("The disk is full: nothing can be saved until there is room again.".into())
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            Failure::Unavailable("Another program holds the database. Close it and try again.".into())
+        }
+        _ => Failure::internal(error),
+    }
+}
+
+pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
+    use postgres::error::SqlState;
+    let Some(db) = error.as_db_error() else {
+        return if error.is_closed() || error.code().is_none() && !is_ours(&error) {
+            Failure::Unavailable(format!("The database cannot be reached just now; nothing was changed. ({error})"))
+        } else {
+            Failure::internal(error)
+        };
+    };
+    let code = db.code();
+    if *code == SqlState::T_R_SERIALIZATION_FAILURE || *code == SqlState::T_R_DEADLOCK_DETECTED {
+        Failure::Unavailable(TRY_AGAIN.into())
+    } else if code.code().starts_with("23") {
+        kept_by_the_database(db.constraint().unwrap_or(db.message()))
+    } else if *code == SqlState::QUERY_CANCELED {
+        Failure::Unavailable(
+            "This took longer than the system allows and was stopped; nothing was changed. Try again.".into(),
+        )
+    } else if code.code().starts_with("53") || code.code().starts_with("57") || code.code().starts_with("08") {
+        Failure::Unavailable(format!("The database cannot do this just now; nothing was changed. ({})", db.message()))
+    } else {
+        Failure::internal(format!("{}: {}", code.code(), db.message()))
+    }
+}
+
+/// An error of the mapping (a value of the wrong kind), not of the connection.
+fn is_ours(error: &postgres::Error) -> bool {
+    let text = error.to_string();
+    text.contains("serializing") || text.contains("deserializing") || text.contains("column")
+}

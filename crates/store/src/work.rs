@@ -1,0 +1,325 @@
+//! The unit of work: the only way to write (house rule 1).
+
+use std::{collections::HashMap, sync::Arc};
+
+use kernel::{Failure, Ids, Moment, Uuid};
+
+use crate::{
+    Actor, Tx, Value,
+    journal::{self, Entry},
+    params, statement,
+};
+
+/// Which jobs follow which event. Made once when the house is assembled.
+pub(crate) type Subscriptions = Arc<HashMap<&'static str, Vec<&'static str>>>;
+
+/// One open transaction with its actor, its moment and its request. It dereferences to [`Tx`] for reading.
+pub struct Work<'a> {
+    tx: Tx<'a>,
+    /// Now, read once.
+    pub at: Moment,
+    /// Who does this.
+    pub actor: Actor,
+    /// The request this belongs to.
+    pub request: Uuid,
+    ids: Ids,
+    subscriptions: Subscriptions,
+    entries: Vec<Entry>,
+}
+
+/// One thing that happened, with every row that it changes. [`Work::apply`] is the only way to save it.
+#[derive(Debug)]
+#[must_use = "a change is nothing until Work::apply has saved it"]
+pub struct Change {
+    event: &'static str,
+    subject_kind: &'static str,
+    subject: Uuid,
+    person: Option<Uuid>,
+    organisation: Option<Uuid>,
+    facts: serde_json::Value,
+    rows: Vec<Write>,
+}
+
+type Columns = Vec<(&'static str, Value)>;
+
+#[derive(Debug)]
+enum Write {
+    Insert { table: &'static str, columns: Columns },
+    Update { table: &'static str, id: Uuid, version: i64, columns: Columns },
+    Put { table: &'static str, key: &'static [&'static str], columns: Columns },
+    Delete { table: &'static str, key: Columns },
+}
+
+impl Change {
+    /// `event` is `noun.verb` in the past ("offer.accepted"); the subject is the thing it happened to.
+    pub fn new(event: &'static str, subject_kind: &'static str, subject: impl Into<Uuid>) -> Self {
+        let facts = serde_json::Value::Object(serde_json::Map::new());
+        Change {
+            event,
+            subject_kind,
+            subject: subject.into(),
+            person: None,
+            organisation: None,
+            facts,
+            rows: Vec::new(),
+        }
+    }
+
+    /// The person it is about.
+    pub fn person(mut self, person: impl Into<Uuid>) -> Self {
+        self.person = Some(person.into());
+        self
+    }
+
+    /// The organisation it concerns, when that is not the actor's own (the provider of an offer that expires).
+    pub fn organisation(mut self, organisation: impl Into<Uuid>) -> Self {
+        self.organisation = Some(organisation.into());
+        self
+    }
+
+    /// What the journal should keep besides who, when and what.
+    pub fn facts(mut self, facts: serde_json::Value) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// A new row.
+    pub fn insert(mut self, table: &'static str, columns: Columns) -> Self {
+        self.rows.push(Write::Insert { table, columns });
+        self
+    }
+
+    /// New values for columns of a row that still has `version`; the version goes up by one. Tables written this way have
+    /// `id {id} PRIMARY KEY` and `version {int} NOT NULL`.
+    pub fn update(mut self, table: &'static str, id: impl Into<Uuid>, version: i64, columns: Columns) -> Self {
+        self.rows.push(Write::Update { table, id: id.into(), version, columns });
+        self
+    }
+
+    /// A row that is made or replaced by its key: imports, settings.
+    pub fn put(mut self, table: &'static str, key: &'static [&'static str], columns: Columns) -> Self {
+        self.rows.push(Write::Put { table, key, columns });
+        self
+    }
+
+    /// Takes a row of a list away; what it said stays in the journal's facts.
+    pub fn delete(mut self, table: &'static str, key: Columns) -> Self {
+        self.rows.push(Write::Delete { table, key });
+        self
+    }
+}
+
+impl<'a> std::ops::Deref for Work<'a> {
+    type Target = Tx<'a>;
+    fn deref(&self) -> &Tx<'a> {
+        &self.tx
+    }
+}
+
+impl<'a> std::ops::DerefMut for Work<'a> {
+    fn deref_mut(&mut self) -> &mut Tx<'a> {
+        &mut self.tx
+    }
+}
+
+statement! {
+    REPLY = "SELECT fingerprint, reply FROM reply WHERE key = $1 AND account = $2";
+}
+
+impl<'a> Work<'a> {
+    pub(crate) fn new(tx: Tx<'a>, at: Moment, actor: Actor, ids: Ids, subscriptions: Subscriptions) -> Self {
+        let request = ids.next(at);
+        Work { tx, at, actor, request, ids, subscriptions, entries: Vec::new() }
+    }
+
+    /// A new id that sorts by time.
+    pub fn id<T: From<Uuid>>(&self) -> T {
+        T::from(self.ids.next(self.at))
+    }
+
+    /// The source of random bytes, for secrets.
+    pub fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
+    /// Saves a change: its rows, its journal entry, and a job for everybody who reacts to its event.
+    pub fn apply(&mut self, change: Change) -> Result<(), Failure> {
+        for row in change.rows {
+            self.save(row)?;
+        }
+        let entry = self.entry(change.event, change.subject_kind, change.subject, change.facts.to_string());
+        let entry = Entry { person: change.person, organisation: change.organisation.or(entry.organisation), ..entry };
+        for kind in self.subscriptions.get(change.event).cloned().unwrap_or_default() {
+            let payload = serde_json::json!({
+                "event": change.event, "subject": change.subject, "person": change.person,
+                "organisation": entry.organisation, "at": self.at, "facts": change.facts,
+            });
+            self.later(kind, self.at, &payload)?;
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Notes that somebody read something about a person (GOV-4). `what` is the page or view they saw.
+    pub fn saw(&mut self, person: impl Into<Uuid>, what: &str) {
+        let person = person.into();
+        let facts = serde_json::json!({ "what": what }).to_string();
+        let entry = self.entry("person.read", "person", person, facts);
+        self.entries.push(Entry { person: Some(person), ..entry });
+    }
+
+    /// Runs a job at or after a moment. A job that fails is tried again, later each time, and parked after ten tries.
+    pub fn later(&mut self, kind: &str, run_at: Moment, payload: &serde_json::Value) -> Result<(), Failure> {
+        let id: Uuid = self.id();
+        let columns = crate::cols! { "id" => id, "kind" => kind, "payload" => payload.to_string(), "run_at" => run_at };
+        self.save(Write::Insert { table: "job", columns })
+    }
+
+    /// Leaves a message for the world outside; it is sent after the commit. Nothing that identifies a person may stand in
+    /// it: it says where to look, not what is there.
+    pub fn send(&mut self, topic: &str, recipient: &str, subject: &str, body: &str) -> Result<(), Failure> {
+        let id: Uuid = self.id();
+        let columns = crate::cols! {
+            "id" => id, "topic" => topic, "recipient" => recipient, "subject" => subject, "body" => body,
+            "created_at" => self.at,
+        };
+        self.save(Write::Insert { table: "outbox", columns })
+    }
+
+    /// The reply that was given under this key before, if any. Another request under the same key is refused.
+    pub fn replied(&mut self, key: &str, fingerprint: &str) -> Result<Option<String>, Failure> {
+        let account = self.account_text();
+        let found = self.tx.first(&REPLY, params![key, account], |row| {
+            Ok((row.get::<String>("fingerprint")?, row.get::<String>("reply")?))
+        })?;
+        match found {
+            Some((before, _)) if before != fingerprint => Err(Failure::Conflict(
+                "This key was used before for another request. Open the page again and send it once more.".into(),
+            )),
+            found => Ok(found.map(|(_, reply)| reply)),
+        }
+    }
+
+    /// Keeps the reply to a command in the same transaction as the command's effects.
+    pub fn keep_reply(&mut self, key: &str, fingerprint: &str, reply: &str) -> Result<(), Failure> {
+        let columns = crate::cols! {
+            "key" => key, "account" => self.account_text(), "fingerprint" => fingerprint, "reply" => reply, "at" => self.at,
+        };
+        self.save(Write::Insert { table: "reply", columns })
+    }
+
+    fn account_text(&self) -> String {
+        self.actor.account.map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    pub(crate) fn finish_job(&mut self, id: Uuid) -> Result<(), Failure> {
+        self.save(Write::Delete { table: "job", key: crate::cols! { "id" => id } })
+    }
+
+    pub(crate) fn raw(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+        self.tx.execute(sql, params)
+    }
+
+    fn entry(&self, event: &str, subject_kind: &str, subject: Uuid, facts: String) -> Entry {
+        Entry {
+            chain: journal::chain_of(subject),
+            seq: 0,
+            id: self.ids.next(self.at),
+            at: self.at,
+            day: self.at.day(),
+            event: event.to_owned(),
+            subject_kind: subject_kind.to_owned(),
+            subject,
+            person: None,
+            account: self.actor.account,
+            organisation: self.actor.organisation,
+            role: self.actor.role.clone(),
+            via: self.actor.via.to_owned(),
+            request: self.request,
+            facts,
+            hash: Vec::new(),
+        }
+    }
+
+    fn save(&mut self, row: Write) -> Result<(), Failure> {
+        match row {
+            Write::Insert { table, columns } => self.tx.execute(&insert(table, &columns), &values(columns)).map(drop),
+            Write::Put { table, key, columns } => {
+                let sql = format!("{} {}", insert(table, &columns), on_conflict(key, &columns));
+                self.tx.execute(&sql, &values(columns)).map(drop)
+            }
+            Write::Delete { table, key } => {
+                let found = place(&key, 1).join(" AND ");
+                self.tx.execute(&format!("DELETE FROM {table} WHERE {found}"), &values(key)).map(drop)
+            }
+            Write::Update { table, id, version, columns } => self.update(table, id, version, columns),
+        }
+    }
+
+    fn update(&mut self, table: &str, id: Uuid, version: i64, columns: Columns) -> Result<(), Failure> {
+        let set = place(&columns, 3).join(", ");
+        let sql = format!("UPDATE {table} SET version = version + 1, {set} WHERE id = $1 AND version = $2");
+        let sql = crate::dialect::render(&sql, self.tx.dialect());
+        let mut parameters = vec![Value::from(id), Value::from(version)];
+        parameters.extend(values(columns));
+        match self.tx.execute(&sql, &parameters)? {
+            1 => Ok(()),
+            _ => Err(Failure::Stale(
+                "Somebody changed this after you opened it, so nothing of yours was saved. Look at what it says now and do it again if it is still right."
+                    .into(),
+            )),
+        }
+    }
+
+    /// Writes the journal entries into their chains, in the order of the chains so that no two units wait for each other,
+    /// and gives the transaction back for the commit.
+    pub(crate) fn finish(mut self) -> Result<Tx<'a>, Failure> {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.sort_by_key(|entry| entry.chain);
+        let mut head: Option<(i64, i64, Vec<u8>)> = None;
+        for mut entry in entries {
+            let (seq, before) = match head.take() {
+                Some((chain, seq, hash)) if chain == entry.chain => (seq, hash),
+                ended => {
+                    self.save_head(ended)?;
+                    let read = |row: &crate::Row| Ok((row.get("seq")?, row.get("hash")?));
+                    self.tx.one(&journal::HEAD, params![entry.chain], "chain of the journal", read)?
+                }
+            };
+            entry.seq = seq + 1;
+            entry.hash = entry.hash_after(&before);
+            head = Some((entry.chain, entry.seq, entry.hash.clone()));
+            self.save(Write::Insert { table: "journal", columns: entry.columns() })?;
+        }
+        self.save_head(head)?;
+        Ok(self.tx)
+    }
+
+    fn save_head(&mut self, head: Option<(i64, i64, Vec<u8>)>) -> Result<(), Failure> {
+        let Some((chain, seq, hash)) = head else { return Ok(()) };
+        let sql =
+            crate::dialect::render("UPDATE journal_head SET seq = $2, hash = $3 WHERE chain = $1", self.tx.dialect());
+        self.tx.execute(&sql, params![chain, seq, hash]).map(drop)
+    }
+}
+
+fn insert(table: &str, columns: &Columns) -> String {
+    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+    let places: Vec<_> = (1..=columns.len()).map(|n| format!("${n}")).collect();
+    format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "))
+}
+
+fn on_conflict(key: &[&str], columns: &Columns) -> String {
+    let rest = columns.iter().filter(|(name, _)| !key.contains(name));
+    let set: Vec<_> = rest.map(|(name, _)| format!("{name} = excluded.{name}")).collect();
+    let then = if set.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", set.join(", ")) };
+    format!("ON CONFLICT ({}) DO {then}", key.join(", "))
+}
+
+fn place(columns: &Columns, from: usize) -> Vec<String> {
+    columns.iter().enumerate().map(|(n, (name, _))| format!("{name} = ${}", n + from)).collect()
+}
+
+fn values(columns: Columns) -> Vec<Value> {
+    columns.into_iter().map(|(_, value)| value).collect()
+}

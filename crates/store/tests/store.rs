@@ -1,0 +1,236 @@
+//! The store's promises, each on both databases.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use kernel::{Clock, Failure, Ids, Moment, Uuid, date};
+use store::{Actor, Change, Job, Location, Migration, Store, Tx, Work, cols, journal, params, statement};
+
+const STEPS: &[Migration] = &[Migration {
+    name: "20261122_1001_test",
+    sql: "CREATE TABLE pot (id {id} PRIMARY KEY, version {int} NOT NULL, name {text} NOT NULL UNIQUE,
+          pence {int} NOT NULL CHECK (pence >= 0), at {moment}, day {date}, facts {json}, ok {bool}, share {real}) {strict}",
+}];
+
+statement! {
+    POT = "SELECT id, version, name, pence, at, day, facts, ok, share FROM pot WHERE name = $1";
+    LATER_FIRST = "SELECT name FROM pot WHERE pence > $2 AND name <> $1 ORDER BY name";
+}
+
+static REACTED: AtomicU32 = AtomicU32::new(0);
+
+fn react(work: &mut Work<'_>, event: &serde_json::Value) -> Result<(), Failure> {
+    assert_eq!(event["event"], "pot.made");
+    REACTED.fetch_add(1, Ordering::SeqCst);
+    let id: Uuid = work.id();
+    let name = format!("echo of {}", event["facts"]["name"].as_str().unwrap_or_default());
+    work.apply(
+        Change::new("pot.echoed", "pot", id)
+            .insert("pot", cols! { "id" => id, "version" => 1, "name" => name, "pence" => 0 }),
+    )
+}
+
+const JOBS: &[Job] = &[Job { kind: "test.echo", after: &["pot.made"], run: react }];
+
+struct Bench {
+    store: Store,
+    clock: Clock,
+    _folder: tempfile::TempDir,
+}
+
+fn both(test: impl Fn(&Bench)) {
+    let start = Moment::from_london(date(2026, 11, 23), jiff::civil::time(9, 0, 0, 0));
+    let folder = tempfile::tempdir().unwrap();
+    let mut places = vec![Location::Folder(folder.path().to_owned())];
+    if let Ok(url) = std::env::var("KITH_TEST_POSTGRES") {
+        let name = format!("store_{}", Ids::system().next(start).simple());
+        let admin = url.clone();
+        postgres::Client::connect(&admin, postgres::NoTls)
+            .unwrap()
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .unwrap();
+        let (base, _) = url.rsplit_once('/').unwrap();
+        places.push(Location::Url(format!("{base}/{name}")));
+    }
+    for place in places {
+        let clock = Clock::standing_at(start);
+        let store = Store::open(&place, clock.clone(), Ids::seeded(1), JOBS).unwrap();
+        store.migrate(&[STEPS]).unwrap();
+        assert_eq!(store.migrate(&[STEPS]).unwrap(), Vec::<&str>::new(), "a second run has nothing to do");
+        test(&Bench { store, clock, _folder: tempfile::tempdir().unwrap() });
+    }
+}
+
+fn make(work: &mut Work<'_>, name: &str, pence: i64) -> Result<Uuid, Failure> {
+    let id: Uuid = work.id();
+    let columns = cols! {
+        "id" => id, "version" => 1, "name" => name, "pence" => pence, "at" => work.at, "day" => work.at.day(),
+        "facts" => serde_json::json!({"b": 1, "a": [true, null]}), "ok" => true, "share" => 0.5,
+    };
+    let change = Change::new("pot.made", "pot", id).facts(serde_json::json!({ "name": name })).insert("pot", columns);
+    work.apply(change)?;
+    Ok(id)
+}
+
+fn pence(tx: &mut Tx<'_>, name: &str) -> Result<(Uuid, i64, i64), Failure> {
+    tx.one(&POT, params![name], "pot", |row| Ok((row.get("id")?, row.get("version")?, row.get("pence")?)))
+}
+
+fn actor() -> Actor {
+    Actor { account: Some(Uuid::max()), organisation: None, role: "broker".into(), via: "web" }
+}
+
+#[test]
+fn values_come_back_as_they_went_in() {
+    both(|bench| {
+        bench.store.write_now(actor(), |work| make(work, "tea", 12)).unwrap();
+        let row = bench.store.read_now(|tx| tx.one(&POT, params!["tea"], "pot", |row| Ok(row.clone()))).unwrap();
+        assert_eq!(row.get::<Moment>("at").unwrap(), bench.clock.now());
+        assert_eq!(row.get::<kernel::Date>("day").unwrap(), date(2026, 11, 23));
+        assert_eq!(row.get::<serde_json::Value>("facts").unwrap()["a"][0], true);
+        assert!(row.get::<bool>("ok").unwrap());
+        assert!((row.get::<f64>("share").unwrap() - 0.5).abs() < f64::EPSILON);
+        assert!(matches!(row.get::<i64>("name"), Err(Failure::Internal(_))), "a wrong type is said, not guessed");
+        assert!(matches!(row.get::<i64>("nowhere"), Err(Failure::Internal(_))));
+        let found =
+            bench.store.read_now(|tx| tx.all(&LATER_FIRST, params!["milk", 5], |row| row.get::<String>("name")));
+        assert_eq!(found.unwrap(), ["tea"], "parameters are numbered, not counted");
+    });
+}
+
+// GOV-4
+#[test]
+fn every_change_stands_in_a_chain_that_shows_tampering() {
+    both(|bench| {
+        for n in 0..40 {
+            bench.store.write_now(actor(), move |work| make(work, &format!("pot {n}"), n)).unwrap();
+        }
+        let found = bench.store.read_now(journal::verify).unwrap();
+        assert_eq!((found.entries, found.faults.len()), (40, 0), "{:?}", found.faults);
+        let denied = bench.store.write_now(actor(), |work| {
+            let id: Uuid = work.id();
+            let key = cols! { "event" => "pot.made" };
+            work.apply(Change::new("pot.lost", "pot", id).delete("journal", key))
+        });
+        assert!(denied.is_err(), "the database itself refuses");
+        assert_eq!(bench.store.read_now(journal::verify).unwrap(), found);
+    });
+}
+
+#[test]
+fn a_failed_unit_leaves_nothing_behind() {
+    both(|bench| {
+        let failed: Result<(), _> = bench.store.write_now(actor(), |work| {
+            make(work, "tea", 1)?;
+            Err(Failure::conflict("no"))
+        });
+        assert_eq!(failed, Err(Failure::conflict("no")));
+        let panicked: Result<(), _> = bench.store.write_now(actor(), |work| {
+            make(work, "tea", 1)?;
+            panic!("a fault in a closure")
+        });
+        assert!(matches!(panicked, Err(Failure::Internal(text)) if text.contains("a fault in a closure")));
+        assert!(bench.store.read_now(|tx| pence(tx, "tea")).is_err());
+        assert_eq!(bench.store.read_now(journal::verify).unwrap().entries, 0);
+        bench.store.write_now(actor(), |work| make(work, "tea", 1)).unwrap();
+    });
+}
+
+#[test]
+fn a_stale_write_is_refused_and_a_broken_rule_is_told() {
+    both(|bench| {
+        bench.store.write_now(actor(), |work| make(work, "tea", 10)).unwrap();
+        let (id, version, _) = bench.store.read_now(|tx| pence(tx, "tea")).unwrap();
+        let spend = move |pence: i64| {
+            move |work: &mut Work<'_>| {
+                work.apply(Change::new("pot.spent", "pot", id).update("pot", id, version, cols! { "pence" => pence }))
+            }
+        };
+        assert!(matches!(bench.store.write_now(actor(), spend(-1)), Err(Failure::Conflict(_))), "never below zero");
+        bench.store.write_now(actor(), spend(4)).unwrap();
+        assert!(matches!(bench.store.write_now(actor(), spend(3)), Err(Failure::Stale(_))));
+        assert_eq!(bench.store.read_now(|tx| pence(tx, "tea")).unwrap(), (id, 2, 4));
+        let twice = bench.store.write_now(actor(), |work| make(work, "tea", 1));
+        assert!(matches!(twice, Err(Failure::Conflict(_))));
+    });
+}
+
+#[test]
+fn a_job_takes_effect_once_and_its_failure_is_kept() {
+    both(|bench| {
+        bench.store.write_now(actor(), |work| make(work, "tea", 1)).unwrap();
+        assert_eq!(bench.store.settle().unwrap(), 1);
+        assert_eq!(bench.store.settle().unwrap(), 0);
+        bench.store.read_now(|tx| pence(tx, "echo of tea")).unwrap();
+        bench
+            .store
+            .write_now(actor(), |work| {
+                let at = work.at;
+                work.later("nobody.does.this", at, &serde_json::json!({}))
+            })
+            .unwrap();
+        for _ in 0..11 {
+            bench.store.settle().unwrap();
+            bench.clock.turn_to(bench.clock.now().plus_days(1));
+        }
+        let parked = bench.store.read_now(store::parked).unwrap();
+        assert_eq!(parked.len(), 1);
+        assert!(parked[0].error.as_ref().unwrap().contains("nobody does jobs of the kind"));
+    });
+}
+
+#[test]
+fn a_kept_reply_is_given_again_and_only_for_the_same_request() {
+    both(|bench| {
+        let ask = |print: &'static str| {
+            move |work: &mut Work<'_>| match work.replied("key-1", print)? {
+                Some(reply) => Ok(reply),
+                None => {
+                    make(work, "tea", 1)?;
+                    work.keep_reply("key-1", print, "made")?;
+                    Ok("made now".to_owned())
+                }
+            }
+        };
+        assert_eq!(bench.store.write_now(actor(), ask("a")).unwrap(), "made now");
+        assert_eq!(bench.store.write_now(actor(), ask("a")).unwrap(), "made");
+        assert!(matches!(bench.store.write_now(actor(), ask("b")), Err(Failure::Conflict(_))));
+    });
+}
+
+#[test]
+fn many_writers_at_once_lose_nothing() {
+    both(|bench| {
+        bench.store.write_now(actor(), |work| make(work, "tea", 0)).unwrap();
+        let threads: Vec<_> = (0..8)
+            .map(|n| {
+                let store = bench.store.clone();
+                std::thread::spawn(move || {
+                    for m in 0..10 {
+                        store.write_now(actor(), move |work| make(work, &format!("{n}-{m}"), 1)).unwrap();
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        let found = bench.store.read_now(journal::verify).unwrap();
+        assert_eq!((found.entries, found.faults), (81, vec![]));
+    });
+}
+
+#[test]
+fn an_edited_migration_and_a_newer_database_are_refused() {
+    both(|bench| {
+        const EDITED: &[Migration] = &[Migration { name: "20261122_1001_test", sql: "CREATE TABLE other (id {id})" }];
+        assert!(matches!(bench.store.migrate(&[EDITED]), Err(Failure::Internal(_))));
+        assert!(matches!(bench.store.migrate(&[]), Err(Failure::Unavailable(_))), "an older program refuses");
+    });
+}
+
+#[test]
+fn every_statement_of_the_store_prepares_on_both() {
+    both(|bench| {
+        let names =
+            bench.store.read_now(|tx| store::all_statements().map(|s| tx.prepare(s)).collect::<Result<Vec<_>, _>>());
+        assert!(names.unwrap().len() >= 12);
+    });
+}
