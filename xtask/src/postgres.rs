@@ -1,0 +1,265 @@
+//! A private PostgreSQL for tests and developers: its own folder, its own port on this machine only, its own password,
+//! gone when it is stopped. It never waits for the disk, so it is for tests alone.
+
+use crate::{Outcome, install, run};
+use std::fs;
+use std::io::Read as _;
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running cluster. It stops, and its folder goes, when this is dropped.
+pub struct Cluster {
+    server: Child,
+    folder: PathBuf,
+    url: String,
+}
+
+impl Cluster {
+    /// Makes and starts a cluster. A port taken by somebody in the meantime is tried again with another.
+    pub fn start() -> Outcome<Self> {
+        let programs = install::postgres()?;
+        let mut last = String::new();
+        for _ in 0..3 {
+            match Self::try_start(&programs) {
+                Ok(cluster) => return Ok(cluster),
+                Err(why) if run::stopped() => return Err(why),
+                Err(why) => last = why,
+            }
+        }
+        Err(last)
+    }
+
+    /// Where to find it: `postgres://…`, with a user who may make databases.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    fn try_start(programs: &Path) -> Outcome<Self> {
+        let runner = Runner::find()?;
+        let name = letters()?;
+        let folder = Folder(std::env::temp_dir().join(format!("kith-postgres-{}", name.get(..8).unwrap_or_default())));
+        let password = letters()?;
+        make_folder(&folder.0, &runner, &password)?;
+        let data = folder.0.join("data");
+        init(programs, &runner, &folder.0, &data)?;
+        let port = free_port()?;
+        let server = runner
+            .command(&programs.join("postgres"), true)
+            .arg("-D")
+            .arg(&data)
+            .arg("-k")
+            .arg(&folder.0)
+            .args(["-h", "127.0.0.1", "-p", &port.to_string()])
+            .args(SETTINGS.iter().flat_map(|s| ["-c", s]))
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(fs::File::create(folder.0.join("log")).map_err(|e| format!("Cannot write PostgreSQL's log: {e}"))?)
+            .spawn()
+            .map_err(|e| format!("Cannot start PostgreSQL: {e}"))?;
+        let url = format!("postgres://kith:{password}@127.0.0.1:{port}/postgres");
+        let mut cluster = Self { server, folder: folder.kept(), url };
+        cluster.wait_until_ready(&data)?;
+        Ok(cluster)
+    }
+
+    fn wait_until_ready(&mut self, data: &Path) -> Outcome<()> {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE && !run::stopped() {
+            let ended = self.server.try_wait().map_err(|e| format!("Lost sight of PostgreSQL: {e}"))?;
+            if ended.is_some() {
+                break;
+            }
+            // Its eighth line says how far the server has got.
+            let state = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+            if state.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        Err(format!("PostgreSQL did not become ready. It said:\n{log}"))
+    }
+}
+
+/// Nothing here outlives the tests, so nothing waits for the disk.
+const SETTINGS: [&str; 6] = [
+    "fsync=off",
+    "full_page_writes=off",
+    "max_connections=200",
+    "shared_buffers=128MB",
+    "autovacuum=off",
+    "log_min_messages=warning",
+];
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // INT is PostgreSQL's quick stop: it ends its sessions and leaves nothing in shared memory.
+        run::signal(self.server.id(), "INT");
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(15) {
+            if !matches!(self.server.try_wait(), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A folder that goes when it is dropped, unless it is kept.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn kept(mut self) -> PathBuf {
+        std::mem::take(&mut self.0)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.0.as_os_str().is_empty() {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+}
+
+/// Who runs the server: PostgreSQL refuses to run as root.
+struct Runner {
+    user: Option<(String, u32, u32)>,
+    has_setpriv: bool,
+}
+
+impl Runner {
+    fn find() -> Outcome<Self> {
+        let has_setpriv = run::answers("setpriv", &["--version"]);
+        if !install::is_root() {
+            return Ok(Self { user: None, has_setpriv });
+        }
+        let number = |option: &str, user: &str| run::said("id", &[option, user]).and_then(|n| n.parse::<u32>().ok());
+        for user in ["postgres", "nobody"] {
+            if let (Some(uid), Some(gid)) = (number("-u", user), number("-g", user)) {
+                return Ok(Self { user: Some((user.to_owned(), uid, gid)), has_setpriv });
+            }
+        }
+        Err("PostgreSQL does not run as root, and this system has neither a user postgres nor nobody.".to_owned())
+    }
+
+    /// `until_we_end`: the program is told to stop even if this one is killed outright (where setpriv can arrange it).
+    fn command(&self, program: &Path, until_we_end: bool) -> Command {
+        let mut command = match &self.user {
+            Some((user, ..)) if !self.has_setpriv => {
+                let mut command = Command::new("runuser");
+                command.args(["-u", user, "--"]);
+                command.arg(program);
+                return command;
+            }
+            None if !self.has_setpriv => return Command::new(program),
+            _ => Command::new("setpriv"),
+        };
+        if let Some((_, uid, gid)) = &self.user {
+            command.args([&format!("--reuid={uid}"), &format!("--regid={gid}"), "--clear-groups"]);
+        }
+        if until_we_end {
+            command.args(["--pdeathsig", "INT"]);
+        }
+        command.arg("--").arg(program);
+        command
+    }
+}
+
+fn make_folder(folder: &Path, runner: &Runner, password: &str) -> Outcome<()> {
+    let wrong = |e: std::io::Error| format!("Cannot make the folder {}: {e}", folder.display());
+    fs::create_dir(folder).map_err(wrong)?;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(wrong)?;
+    let secret = folder.join("password");
+    fs::write(&secret, password).map_err(wrong)?;
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).map_err(wrong)?;
+    if let Some((_, uid, gid)) = runner.user {
+        chown(folder, Some(uid), Some(gid)).map_err(wrong)?;
+        chown(&secret, Some(uid), Some(gid)).map_err(wrong)?;
+    }
+    Ok(())
+}
+
+fn init(programs: &Path, runner: &Runner, folder: &Path, data: &Path) -> Outcome<()> {
+    let output = runner
+        .command(&programs.join("initdb"), false)
+        .arg("-D")
+        .arg(data)
+        .args(["-U", "kith", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"])
+        .arg(format!("--pwfile={}", folder.join("password").display()))
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|e| format!("Cannot run initdb: {e}"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(format!("initdb failed:\n{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+fn free_port() -> Outcome<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0").map_err(|e| format!("No free port on 127.0.0.1: {e}"))?;
+    listener.local_addr().map(|a| a.port()).map_err(|e| format!("No free port on 127.0.0.1: {e}"))
+}
+
+/// Thirty-two letters nobody can guess.
+fn letters() -> Outcome<String> {
+    let mut bytes = [0_u8; 16];
+    let source = fs::File::open("/dev/urandom").and_then(|mut f| f.read_exact(&mut bytes));
+    source.map_err(|e| format!("Cannot read /dev/urandom: {e}"))?;
+    Ok(bytes.iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// Starts a cluster for a developer and keeps it until Ctrl-C.
+pub fn serve_until_stopped() -> Outcome<()> {
+    run::stop_tidily()?;
+    let cluster = Cluster::start()?;
+    println!("{}", cluster.url());
+    eprintln!(
+        "For the tests: export KITH_TEST_POSTGRES={}\nCtrl-C stops it and forgets everything in it.",
+        cluster.url()
+    );
+    while !run::stopped() {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_answers_and_leaves_nothing_behind() {
+        let Some(programs) = install::postgres_programs() else {
+            panic!("PostgreSQL is not installed: `cargo xtask test` installs it");
+        };
+        let cluster = Cluster::start().unwrap();
+        let folder = cluster.folder.clone();
+        let ask = |url: &str| {
+            Command::new(programs.join("psql"))
+                .args([url, "-Atc", "SHOW fsync"])
+                .env("PGCONNECT_TIMEOUT", "5")
+                .output()
+                .unwrap()
+        };
+        let url = cluster.url().to_owned();
+        let said = ask(&url);
+        assert_eq!(String::from_utf8_lossy(&said.stdout).trim(), "off", "{}", String::from_utf8_lossy(&said.stderr));
+        let wrong_password = url.replace("kith:", "kith:x");
+        assert!(!ask(&wrong_password).status.success(), "a wrong password must be refused");
+        drop(cluster);
+        assert!(!folder.exists());
+        assert!(!ask(&url).status.success());
+    }
+}
