@@ -49,9 +49,11 @@ impl Moment {
     }
 
     /// The instant of a wall-clock time in Europe/London. A time that the clocks skip in March is moved on by an hour; of
-    /// a time that comes twice in October the first is taken (RFC 5545).
+    /// a time that comes twice in October the first is taken (RFC 5545). Times outside what the library can hold are clamped.
     pub fn from_london(day: Date, time: Time) -> Self {
-        DateTime::from_parts(day, time).to_zoned(london()).map_or(Moment(0), |zoned| Moment::from(zoned.timestamp()))
+        let limit = if day.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        let zoned = DateTime::from_parts(day, time).to_zoned(london());
+        zoned.map_or(limit, |zoned| zoned.timestamp()).into()
     }
 
     /// Midnight at the start of a day in Europe/London.
@@ -146,5 +148,13 @@ mod tests {
         assert_eq!(skipped.time_of_day(), time(2, 30, 0, 0));
         let doubled = Moment::from_london(date(2026, 10, 25), time(1, 30, 0, 0));
         assert_eq!(doubled.to_string(), "2026-10-25T00:30:00Z");
+    }
+
+    #[test]
+    fn the_ends_of_time_are_clamped_in_order() {
+        let (first, last) = (Moment::start_of(Date::MIN), Moment::from_london(Date::MAX, Time::MAX));
+        assert!(first < Moment::from_micros(0) && Moment::from_micros(0) < last);
+        assert_eq!(last.plus_days(i64::MAX), last);
+        assert_eq!(Moment::from_micros(i64::MAX).plus_hours(i64::MAX).micros(), i64::MAX);
     }
 }

@@ -175,7 +175,7 @@ pub(crate) mod tests {
         fn periods_overlap_exactly_when_they_share_days(a in any_period(), b in any_period()) {
             let shared: Vec<Date> = a.iter().filter(|day| b.contains(*day)).collect();
             prop_assert_eq!(a.overlaps(b), !shared.is_empty());
-            prop_assert_eq!(a.intersect(b).map(|p| p.iter().collect()).unwrap_or_default(), shared);
+            prop_assert_eq!(a.intersect(b).map(|p| p.iter().collect::<Vec<_>>()).unwrap_or_default(), shared);
             prop_assert_eq!(a.intersect(b), b.intersect(a));
         }
     }

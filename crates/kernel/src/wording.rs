@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn lists_and_counts_read_as_sentences() {
-        assert_eq!(list_in_words::<&str>(&[]), "");
+        assert_eq!(list_in_words(&[] as &[&str]), "");
         assert_eq!(list_in_words(&["a"]), "a");
         assert_eq!(list_in_words(&["a", "b"]), "a and b");
         assert_eq!(list_in_words(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
