@@ -184,6 +184,7 @@ pub(crate) mod tests {
         assert!(never.next_working_day(date(2026, 11, 28)).is_err());
     }
 
+    // BRK-5
     #[test]
     fn past_its_facts_the_calendar_says_so() {
         let calendar = england_and_wales();

@@ -136,6 +136,7 @@ mod tests {
         assert_eq!(due_of("2026-11-23T10:00", "0 working days", true), at("2026-11-24T00:00"));
     }
 
+    // BRK-5
     #[test]
     fn after_the_cut_off_the_next_working_day_is_the_day_of_receipt() {
         // Friday 27 November 2026.

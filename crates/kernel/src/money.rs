@@ -226,6 +226,7 @@ mod tests {
         }
     }
 
+    // FIN-1
     #[test]
     fn parts_of_a_penny_go_where_they_are_told() {
         // 10.01 an hour: 30 minutes are 500.5 pence; 15 minutes 250.25; 45 minutes 750.75.

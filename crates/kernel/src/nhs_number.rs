@@ -149,6 +149,7 @@ mod tests {
         NhsNumber::parse(text, numbers).unwrap_err().to_string()
     }
 
+    // REC-1
     #[test]
     fn published_test_numbers_are_taken_by_test_systems_alone() {
         for text in TEST_NUMBERS {
@@ -157,6 +158,7 @@ mod tests {
         }
     }
 
+    // REC-1
     #[test]
     fn live_numbers_are_taken_by_live_systems_alone() {
         let number = NhsNumber::parse("670-002-8191", Numbers::Live).unwrap();
@@ -174,6 +176,7 @@ mod tests {
         }
     }
 
+    // REC-1
     #[test]
     fn each_mistake_has_its_own_words() {
         assert!(message("9000000008", Numbers::Test).contains("last digit does not fit"));

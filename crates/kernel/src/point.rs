@@ -65,6 +65,7 @@ mod tests {
 
     use super::*;
 
+    // DIR-1
     #[test]
     fn distances_are_those_of_the_map() {
         let dorchester = Point::new(50.7154, -2.4367).unwrap();

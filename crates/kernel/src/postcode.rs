@@ -86,6 +86,7 @@ mod tests {
 
     use super::*;
 
+    // REC-1
     #[test]
     fn typed_in_any_way_it_is_written_in_one() {
         for (typed, written, outcode) in [
@@ -112,6 +113,7 @@ mod tests {
         assert!(Postcode::parse("  ").unwrap_err().to_string().contains("Enter a postcode"));
     }
 
+    // REC-1
     #[test]
     fn codes_for_no_address_are_refused_with_a_reason() {
         assert!(Postcode::parse("zz99 3vz").unwrap_err().to_string().contains("not addresses"));

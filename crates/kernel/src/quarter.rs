@@ -93,12 +93,12 @@ impl FromStr for Quarter {
 }
 
 fn read(text: &str) -> Option<Quarter> {
-    let (years, number) = text.split_once(' ')?;
-    let number: i8 = number.trim_start().strip_prefix(['Q', 'q'])?.parse().ok()?;
-    let (from, _) = years.split_once(['-', '/'])?;
-    let quarter = Quarter { year: from.parse().ok()?, number };
-    let known = (1900..=2999).contains(&quarter.year) && (1..=4).contains(&number);
-    (known && quarter.financial_year() == years.replace('/', "-")).then_some(quarter)
+    let code = text.replace('/', "-").to_uppercase();
+    let (years, number) = code.split_once(" Q")?;
+    let quarter = Quarter { year: years.split_once('-')?.0.parse().ok()?, number: number.parse().ok()? };
+    let known = (1900..=2999).contains(&quarter.year) && (1..=4).contains(&quarter.number);
+    // Comparing with the code refuses years that do not follow each other and every other way of writing it.
+    (known && quarter.code() == code).then_some(quarter)
 }
 
 impl serde::Serialize for Quarter {
@@ -139,9 +139,18 @@ mod tests {
 
     #[test]
     fn codes_that_name_no_quarter_are_refused() {
-        for text in
-            ["", "2026", "2026-27", "2026-28 Q3", "2026-27 Q5", "2026-27 Q0", "2026-27 3", "0026-27 Q1", "-1-00 Q1"]
-        {
+        for text in [
+            "",
+            "2026",
+            "2026-27",
+            "2026-28 Q3",
+            "2026-27 Q5",
+            "2026-27 Q0",
+            "2026-27 3",
+            "2026-27 Q+3",
+            "0026-27 Q1",
+            "-1-00 Q1",
+        ] {
             assert!(text.parse::<Quarter>().is_err(), "{text}");
         }
         assert_eq!("2026/27 q3".parse(), Ok(Quarter::of(date(2026, 10, 1))));

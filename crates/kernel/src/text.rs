@@ -118,6 +118,7 @@ mod tests {
         assert!(clean_words("a\u{2066}b").is_err());
     }
 
+    // REC-1
     #[test]
     fn names_of_any_script_are_taken() {
         for (typed, kept) in [
