@@ -1,5 +1,7 @@
 //! Real files, a few rows of each, with the faults they came with (see data/NOTICE.md).
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
 use std::io::Read;
 
 use kernel::{Failure, Numbers, date};
