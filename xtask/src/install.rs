@@ -14,7 +14,10 @@ pub fn postgres_programs() -> Option<PathBuf> {
     let number = |p: &PathBuf| p.file_name().and_then(|n| n.to_str()?.parse::<u32>().ok()).unwrap_or(0);
     versions.sort_by_key(|p| std::cmp::Reverse(number(p)));
     folders.extend(versions.into_iter().map(|v| v.join("bin")));
-    folders.into_iter().find(|f| f.join("initdb").is_file() && f.join("postgres").is_file())
+    // A link on the PATH is followed: the other programs stand beside the real ones.
+    let mut real =
+        folders.into_iter().filter_map(|f| Some(f.join("initdb").canonicalize().ok()?.parent()?.to_path_buf()));
+    real.find(|f| f.join("postgres").is_file())
 }
 
 /// PostgreSQL's programs, installed if need be.

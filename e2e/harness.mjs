@@ -1,0 +1,125 @@
+// A journey: one story told in a real browser, four times over: desktop and phone, JavaScript on and off.
+//
+//   // BRK-3
+//   journey('a provider accepts an offer', async ({ page, signIn, axe, noHorizontalScroll, picture }) => {
+//     await signIn('provider manager');
+//     await page.getByRole('link', { name: 'Offers' }).click();
+//     await axe();
+//   });
+
+import { after, test } from 'node:test';
+import * as browser from './browser.mjs';
+import { startKith } from './kith.mjs';
+import { withoutScript } from './without-script.mjs';
+
+export const settings = [
+  { name: 'desktop', width: 1280, height: 900, script: true },
+  { name: 'phone', width: 360, height: 740, script: true },
+  { name: 'desktop without JavaScript', width: 1280, height: 900, script: false },
+  { name: 'phone without JavaScript', width: 360, height: 740, script: false },
+];
+
+const PATIENCE = 90_000;
+const closers = [];
+after(async () => {
+  for (const close of closers.reverse()) await close();
+});
+
+const once = (make) => {
+  let made;
+  return () => (made ??= make());
+};
+
+const chromium = once(async () => {
+  const started = await browser.launch();
+  closers.push(() => started.close());
+  return started;
+});
+
+/** The program under test: the one run.mjs started for all journeys, else one for this file. */
+const kith = once(async () => {
+  if (process.env.KITH_E2E) return JSON.parse(process.env.KITH_E2E);
+  const started = await startKith();
+  closers.push(started.stop);
+  return started;
+});
+
+const doors = new Map();
+async function addressFor(setting, address) {
+  if (setting.script) return address;
+  if (!doors.has(address)) {
+    const opened = withoutScript(address);
+    doors.set(address, opened);
+    closers.push(async () => (await opened).close());
+  }
+  return (await doors.get(address)).address;
+}
+
+/** Opens a page in a setting, with a context of its own. */
+export async function open(setting, address) {
+  const context = await (await chromium()).newContext({
+    baseURL: await addressFor(setting, address),
+    viewport: { width: setting.width, height: setting.height },
+    hasTouch: setting.name.startsWith('phone'),
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  return { context, page: await context.newPage() };
+}
+
+/** Tells a story in every setting (or those of `only`); `at` takes another program than Kith, for tests of this file. */
+export function journey(title, body, { at = kith, only = settings } = {}) {
+  test(title, { timeout: PATIENCE * only.length + 300_000 }, async (t) => {
+    const program = await at();
+    for (const setting of only) {
+      await t.test(setting.name, { timeout: PATIENCE }, () => tell(title, body, program, setting));
+    }
+  });
+}
+
+/** Tells a story once. */
+export async function tell(title, body, program, setting) {
+  const { context, page } = await open(setting, program.address);
+  const faults = [];
+  watch(context, faults);
+  const kept = (name) => `${title} ${setting.name} ${name}`;
+  try {
+    await body({
+      page,
+      context,
+      setting,
+      program,
+      signIn: (role, options) => browser.signIn(page, browser.signInOf(program.signIns ?? [], role), options),
+      signInAs: async (role, options) => {
+        const other = await open(setting, program.address);
+        watch(other.context, faults);
+        context.once('close', () => other.context.close());
+        await browser.signIn(other.page, browser.signInOf(program.signIns ?? [], role), options);
+        return other.page;
+      },
+      axe: (on = page) => browser.axe(on),
+      noHorizontalScroll: (on = page) => browser.noHorizontalScroll(on),
+      picture: (name, on = page) => browser.picture(on, kept(name)),
+    });
+    if (faults.length > 0) throw new Error(`The journey ended well, but on the way:\n${faults.join('\n')}`);
+  } catch (error) {
+    const path = await browser.picture(page, kept('failed')).catch(() => undefined);
+    error.message += `\n(${page.url()}${path ? `, picture ${path}` : ''})${faults.length ? `\n${faults.join('\n')}` : ''}`;
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** A server error or an uncaught error of a script fails the journey, whatever the page looks like. */
+function watch(context, faults) {
+  context.on('response', (reply) => {
+    if (reply.status() >= 500) faults.push(`${reply.status()} from ${reply.request().method()} ${reply.url()}`);
+  });
+  context.on('weberror', (fault) => faults.push(`script error: ${fault.error().message}`));
+}
+
+export { axe, noHorizontalScroll, picture, signIn, signInByForm, signInOf } from './browser.mjs';
+export { startKith } from './kith.mjs';
