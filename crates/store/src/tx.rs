@@ -155,7 +155,7 @@ impl<'a> Tx<'a> {
         match &mut self.link {
             Link::Sqlite(connection) => {
                 let prepared = connection.prepare(sql).map_err(|e| named(from_sqlite(e), statement))?;
-                Ok(prepared.column_names().into_iter().map(str::to_owned).collect())
+                Ok(prepared.column_names().map(ToString::to_string).collect())
             }
             Link::Postgres { tx, .. } => {
                 let prepared = tx.prepare(sql).map_err(|e| named(from_postgres(e), statement))?;
@@ -178,7 +178,7 @@ fn columns(names: impl Iterator<Item = String>) -> Columns {
 
 fn sqlite_rows(connection: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
     let mut statement = connection.prepare_cached(sql).map_err(from_sqlite)?;
-    let columns = columns(statement.column_names().into_iter().map(str::to_owned));
+    let columns = columns(statement.column_names().map(ToString::to_string));
     let width = statement.column_count();
     let mut cursor = statement.query(rusqlite::params_from_iter(params)).map_err(from_sqlite)?;
     let mut rows = Vec::new();

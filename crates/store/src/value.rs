@@ -1,6 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
-use kernel::{Date, Failure, Id, Moment, Uuid};
+use kernel::{Date, Failure, Id, Minutes, Moment, Money, NhsNumber, Postcode, Uuid};
 
 /// One value on its way into or out of the database; the one mapping both databases share.
 ///
@@ -53,6 +53,11 @@ into_value! {
     Moment => |v| Value::Moment(v);
     Date => |v| Value::Date(v);
     serde_json::Value => |v| Value::Json(v);
+    Money => |v| Value::Int(v.pence());
+    Minutes => |v| Value::Int(v.get());
+    NhsNumber => |v| Value::Text(v.compact());
+    Postcode => |v| Value::Text(v.to_string());
+    &Postcode => |v| Value::Text(v.to_string());
 }
 
 impl<T> From<Id<T>> for Value {
@@ -92,6 +97,10 @@ from_value! {
     Uuid { Value::Uuid(v) => Ok(v), Value::Bytes(v) => Uuid::from_slice(&v).map_err(|_| Value::Bytes(v)) }
     Moment { Value::Moment(v) => Ok(v), Value::Int(v) => Ok(Moment::from_micros(v)) }
     Date { Value::Date(v) => Ok(v), Value::Text(v) => v.parse().map_err(|_| Value::Text(v)) }
+    Money { Value::Int(v) => Ok(Money::from_pence(v)) }
+    Minutes { Value::Int(v) => Ok(Minutes::new(v)) }
+    NhsNumber { Value::Text(v) => NhsNumber::from_stored(&v).map_err(|_| Value::Text(v)) }
+    Postcode { Value::Text(v) => Postcode::parse(&v).map_err(|_| Value::Text(v)) }
     serde_json::Value { Value::Json(v) => Ok(v), Value::Text(v) => serde_json::from_str(&v).map_err(|_| Value::Text(v)) }
 }
 

@@ -1,5 +1,7 @@
 //! The store's promises, each on both databases.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use kernel::{Clock, Failure, Ids, Moment, Uuid, date};

@@ -1,0 +1,33 @@
+//! Who may do what to what (house rule 2, GOV-1, GOV-5).
+//!
+//! A command takes a [`Permit`] and a list takes a [`Scope`]; only this crate can make either, from a [`Who`] and the
+//! rooms' policies (the [`actions!`] macro). Denied is the default: an action nobody was granted is nobody's.
+
+mod action;
+mod organisation;
+mod password;
+mod permit;
+mod role;
+mod session;
+mod sign_in;
+mod vault;
+mod who;
+
+pub use action::{Action, ActionInfo, Grant, Reach};
+pub use organisation::{
+    Membership, NewAccount, Organisation, OrganisationKind, add_account, add_membership, add_organisation,
+    add_own_record, members, organisation, organisations,
+};
+pub use password::Password;
+pub use permit::{About, Covers, Permit, Scope};
+pub use role::Role;
+pub use session::{
+    IDLE_MINUTES, LONGEST_HOURS, ParkedForm, SESSION_COOKIE, choose_membership, end_session, load, park_form, roles,
+    take_parked_form, touch,
+};
+pub use sign_in::{Challenge, check_code, check_password, current_code, secret_of};
+pub use vault::Vault;
+pub use who::{OwnRecord, Who};
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1010_access"];

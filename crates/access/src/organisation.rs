@@ -1,0 +1,212 @@
+use std::str::FromStr;
+
+use kernel::{Date, Failure, Moment, Uuid};
+use store::{Change, Row, Tx, Work, cols, params, statement};
+
+use crate::{Password, Role, Vault};
+
+/// What kind of organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum OrganisationKind {
+    Council,
+    Nhs,
+    Provider,
+    Voluntary,
+}
+
+impl OrganisationKind {
+    /// As data: "provider".
+    pub const fn code(self) -> &'static str {
+        match self {
+            OrganisationKind::Council => "council",
+            OrganisationKind::Nhs => "nhs",
+            OrganisationKind::Provider => "provider",
+            OrganisationKind::Voluntary => "voluntary",
+        }
+    }
+}
+
+impl FromStr for OrganisationKind {
+    type Err = Failure;
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        match text {
+            "council" => Ok(OrganisationKind::Council),
+            "nhs" => Ok(OrganisationKind::Nhs),
+            "provider" => Ok(OrganisationKind::Provider),
+            "voluntary" => Ok(OrganisationKind::Voluntary),
+            other => Err(Failure::field("kind", format!("There is no kind of organisation “{other}”."))),
+        }
+    }
+}
+
+/// An organisation whose people sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organisation {
+    /// Its id.
+    pub id: Uuid,
+    /// Its row's version.
+    pub version: i64,
+    /// What kind it is.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: String,
+    /// Its code in the place's data.
+    pub code: String,
+    /// Where messages for it go.
+    pub email: Option<String>,
+}
+
+impl Organisation {
+    fn read(row: &Row) -> Result<Self, Failure> {
+        Ok(Organisation {
+            id: row.get("id")?,
+            version: row.get("version")?,
+            kind: row.parse("kind")?,
+            name: row.get("name")?,
+            code: row.get("code")?,
+            email: row.get("email")?,
+        })
+    }
+}
+
+/// A role somebody holds.
+#[derive(Debug, Clone)]
+pub struct Membership {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose.
+    pub account: Uuid,
+    /// Their name.
+    pub name: String,
+    /// The role.
+    pub role: Role,
+    /// The organisation.
+    pub organisation: Uuid,
+    /// Its name.
+    pub organisation_name: String,
+}
+
+impl Membership {
+    fn read(row: &Row) -> Result<Self, Failure> {
+        Ok(Membership {
+            id: row.get("id")?,
+            account: row.get("account")?,
+            name: row.get("name")?,
+            role: row.parse("role")?,
+            organisation: row.get("organisation")?,
+            organisation_name: row.get("organisation_name")?,
+        })
+    }
+}
+
+statement! {
+    ONE = "SELECT id, version, kind, name, code, email FROM organisation WHERE id = $1";
+    OF_KIND = "SELECT id, version, kind, name, code, email FROM organisation WHERE kind = $1 ORDER BY name";
+    MEMBERS = "SELECT m.id, m.account, a.name, m.role, m.organisation, o.name AS organisation_name
+        FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
+        WHERE m.organisation = $1 AND m.role = $2 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
+          AND a.ended_at IS NULL ORDER BY a.name, m.id";
+    pub(crate) OF_ACCOUNT = "SELECT m.id, m.account, a.name, m.role, m.organisation, o.name AS organisation_name
+        FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
+        WHERE m.account = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) ORDER BY m.id";
+}
+
+/// One organisation.
+pub fn organisation(tx: &mut Tx<'_>, id: Uuid) -> Result<Organisation, Failure> {
+    tx.one(&ONE, params![id], "organisation", Organisation::read)
+}
+
+/// Every organisation of a kind, by name.
+pub fn organisations(tx: &mut Tx<'_>, kind: OrganisationKind) -> Result<Vec<Organisation>, Failure> {
+    tx.all(&OF_KIND, params![kind.code()], Organisation::read)
+}
+
+/// Who holds a role in an organisation on a day, by name.
+pub fn members(tx: &mut Tx<'_>, organisation: Uuid, role: Role, on: Date) -> Result<Vec<Membership>, Failure> {
+    tx.all(&MEMBERS, params![organisation, role.code(), on], Membership::read)
+}
+
+/// The roles an account may act in on a day.
+pub(crate) fn of_account(tx: &mut Tx<'_>, account: Uuid, on: Date) -> Result<Vec<Membership>, Failure> {
+    tx.all(&OF_ACCOUNT, params![account, on], Membership::read)
+}
+
+/// Adds an organisation. `code` is its own in the place's data.
+pub fn add_organisation(
+    work: &mut Work<'_>,
+    kind: OrganisationKind,
+    name: &str,
+    code: &str,
+    email: Option<&str>,
+) -> Result<Uuid, Failure> {
+    let id: Uuid = work.id();
+    let columns = cols! {
+        "id" => id, "version" => 1, "kind" => kind.code(), "name" => kernel::clean_line(name)?, "code" => code, "email" => email,
+    };
+    let facts = serde_json::json!({ "kind": kind.code(), "name": name, "code": code });
+    work.apply(Change::new("organisation.added", "organisation", id).facts(facts).insert("organisation", columns))?;
+    Ok(id)
+}
+
+/// What a new account needs.
+#[derive(Debug, Clone)]
+pub struct NewAccount<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// The address they sign in with.
+    pub email: &'a str,
+    /// Their first password.
+    pub password: &'a Password,
+    /// The second factor's secret, 20 bytes.
+    pub totp: [u8; 20],
+}
+
+/// Adds somebody who may sign in; they can do nothing until they have a role or a record of their own.
+pub fn add_account(work: &mut Work<'_>, vault: &Vault, new: &NewAccount<'_>) -> Result<Uuid, Failure> {
+    let id: Uuid = work.id();
+    let email = new.email.trim().to_lowercase();
+    if !email.contains('@') || email.len() > 254 {
+        return Err(Failure::field("email", "Enter an e-mail address, like name@example.org."));
+    }
+    let secret = crate::sign_in::base32(&new.totp);
+    let sealed = vault.seal(work.ids(), &crate::sign_in::purpose(id), &secret)?;
+    let columns = cols! {
+        "id" => id, "version" => 1, "name" => kernel::clean_name(new.name)?, "email" => email,
+        "password" => new.password.as_kept(), "totp" => sealed, "totp_step" => 0, "failures" => 0,
+    };
+    let facts = serde_json::json!({ "name": new.name });
+    work.apply(Change::new("account.added", "account", id).facts(facts).insert("account", columns))?;
+    Ok(id)
+}
+
+/// Gives an account a role in an organisation from a day on.
+pub fn add_membership(
+    work: &mut Work<'_>,
+    account: Uuid,
+    organisation: Uuid,
+    role: Role,
+    from: Date,
+) -> Result<Uuid, Failure> {
+    let id: Uuid = work.id();
+    let columns = cols! {
+        "id" => id, "version" => 1, "account" => account, "organisation" => organisation, "role" => role.code(), "from_day" => from,
+    };
+    let facts = serde_json::json!({ "account": account, "role": role.code(), "from": from });
+    let change = Change::new("membership.added", "membership", id).organisation(organisation);
+    work.apply(change.facts(facts).insert("membership", columns))?;
+    Ok(id)
+}
+
+/// Gives an account the record of a person: their own, or one whose carer they were named.
+pub fn add_own_record(work: &mut Work<'_>, account: Uuid, person: Uuid, is_self: bool) -> Result<Uuid, Failure> {
+    let id: Uuid = work.id();
+    let since: Moment = work.at;
+    let kind = if is_self { "self" } else { "carer" };
+    let columns = cols! { "id" => id, "version" => 1, "account" => account, "person" => person, "kind" => kind, "since" => since };
+    let facts = serde_json::json!({ "account": account, "kind": kind });
+    work.apply(
+        Change::new("own_record.given", "own_record", id).person(person).facts(facts).insert("own_record", columns),
+    )?;
+    Ok(id)
+}
