@@ -102,7 +102,11 @@ fn rule(head: &str, body: &str, keep: &Keep<'_>) -> Option<String> {
     if head.starts_with("@font-face") {
         return None;
     }
-    if head.starts_with("@media") || head.starts_with("@supports") || head.starts_with("@layer") {
+    // Rules for Internet Explorer, which could not show the rest either.
+    if head.contains("screen\\0") || head.contains("-ms-high-contrast:none") {
+        return None;
+    }
+    if ["@media", "@supports", "@container", "@layer"].iter().any(|at| head.starts_with(at)) {
         let inner = rules(body, keep);
         return (!inner.is_empty()).then(|| format!("{head}{{{inner}}}"));
     }

@@ -384,7 +384,7 @@ fn footer(page: &Page, chrome: &Chrome) -> Markup {
                     }
                     p class="nhsuk-body-s" {
                         (chrome.service) @if !chrome.place.is_empty() { ", " (chrome.place) }
-                        ". Page made " (moment_in_words(chrome.now)) "."
+                        ". Page made " time datetime=(chrome.now) data-now="" { (moment_in_words(chrome.now)) } "."
                         // A sheet of paper loses its head: the foot says again whom it is about (H1).
                         @if let Some(banner) = &page.banner {
                             span class="kith-print-only" {

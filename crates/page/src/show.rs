@@ -82,8 +82,10 @@ fn left(now: Moment, due: Option<Moment>, soon: i64) -> Markup {
         (false, false) => Standing::Fine,
     };
     let word = html! {
-        @if standing == Standing::Soon { "Soon: " }
-        time datetime=(due) data-due=(due) data-soon=(soon) { (text) }
+        time datetime=(due) data-due="" data-soon=(soon) {
+            @if standing == Standing::Soon { "Soon: " }
+            (text)
+        }
     };
     html! {
         span class="kith-time-left" {

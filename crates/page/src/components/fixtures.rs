@@ -16,12 +16,21 @@ const NOT_OFFERED: &[(&str, &[&str])] = &[
     ("breadcrumb", &["variant", "items.attributes", "backLink"]),
     ("card", &["image"]),
     ("checkboxes", &["items.exclusiveGroup", "items.exclusive"]),
+    ("date-input", &["year switched off", "month switched off", "day switched off"]),
     ("notification-banner", &["heading.element", "attributes"]),
     ("pagination", &["previousUrl", "previousPage", "nextUrl", "nextPage"]),
     (
         "tables",
         &["variant", "scroll", "head.sort", "head.sortNext", "rows.sortValue", "panel", "heading", "headingLevel"],
     ),
+];
+
+/// Single fixtures that are left out, with the reason.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("overriding", "a class cannot undo an option"),
+    ("(using items)", "a date has three parts"),
+    ("(with empty item)", "a date has three parts"),
+    ("caption \"before\" as a heading", "a caption is a span or a paragraph"),
 ];
 
 /// Options that may be a string where we have a struct with a `text`.
@@ -87,6 +96,7 @@ fn paths(value: &Value, at: &str, into: &mut Vec<String>) {
             }
         }
         Value::Array(list) => list.iter().for_each(|value| paths(value, at, into)),
+        Value::Bool(false) => into.push(format!("{at} switched off")),
         _ => {}
     }
 }
@@ -105,6 +115,8 @@ fn ours(component: &str, key: &str, value: Value) -> Value {
             json!({ "text": text })
         }
         Value::String(text) if key == "value" && component == "summary-list" => json!({ "text": text }),
+        // "Wrong, and the message stands elsewhere", "as its own heading", "in a card without a head".
+        Value::Bool(true) if matches!(key, "errorMessage" | "heading" | "card") => json!({}),
         other => other,
     }
 }
@@ -204,8 +216,20 @@ fn compare(component: &str, draw: Draw, tally: &mut Tally) {
             *tally.left_out.entry(format!("{component}: {option}")).or_default() += 1;
             continue;
         }
+        let title = fixture["name"].as_str().unwrap_or_default();
+        let no_button = component == "back-link" && fixture["context"]["href"].is_null();
+        let reason = LEFT_OUT.iter().find(|(words, _)| title.contains(words)).map(|(_, reason)| *reason);
+        if let Some(reason) = reason.or(no_button.then_some("a way back is a link, not a button")) {
+            *tally.left_out.entry(format!("{component}: {reason}")).or_default() += 1;
+            continue;
+        }
         let name = format!("{component} / {} / {}", fixture["name"], fixture["description"]);
-        let context = if fixture["context"].is_null() { json!({}) } else { fixture["context"].clone() };
+        let mut context = if fixture["context"].is_null() { json!({}) } else { fixture["context"].clone() };
+        if let Some(block) = fixture.get("callBlock").filter(|block| block.is_string()) {
+            // What its templates take as a block, we take as content.
+            let into = if matches!(component, "card" | "error-summary") { "description" } else { "html" };
+            context[into] = if into == "html" { block.clone() } else { json!({ "html": block }) };
+        }
         match draw(ours(component, "", context)) {
             Err(error) => tally.wrong.push(format!("{name}: options not understood: {error}")),
             Ok(html) => {
@@ -229,5 +253,5 @@ fn components_give_the_markup_of_the_design_system() {
     let left_out: usize = tally.left_out.values().sum();
     println!("{} fixtures compared, {left_out} left out: {:#?}", tally.compared, tally.left_out);
     assert!(tally.wrong.is_empty(), "{} wrong:\n{}", tally.wrong.len(), tally.wrong.join("\n\n"));
-    assert!(tally.compared >= 500, "only {} fixtures compared", tally.compared);
+    assert!(tally.compared >= 600, "only {} fixtures compared", tally.compared);
 }
