@@ -66,6 +66,12 @@ pub(crate) fn plain(header: &str) -> String {
 }
 
 impl Layout {
+    /// A file with the header alone, for somebody to fill in.
+    pub fn empty_file(&self) -> Vec<u8> {
+        let titles: Vec<&str> = self.columns.iter().map(Column::title).collect();
+        crate::write_csv_for_spreadsheets(&titles, std::iter::empty::<[&str; 0]>())
+    }
+
     /// Where the keys are in this header; required columns that are missing are the error.
     fn match_header(&self, plain_headers: &[String]) -> Result<Vec<(&'static str, usize)>, Vec<&'static Column>> {
         let mut keys = Vec::new();

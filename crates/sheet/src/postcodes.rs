@@ -67,7 +67,7 @@ pub struct PostcodeEntry {
 /// The postcodes of one file, as they are read.
 pub struct Postcodes<'a> {
     sheet: Sheet<'a>,
-    seen: HashMap<Postcode, u64>,
+    seen: HashMap<u64, u64>,
 }
 
 /// Reads a list of postcodes.
@@ -89,7 +89,7 @@ impl Iterator for Postcodes<'_> {
         let row = self.sheet.next()?;
         Some(row.and_then(|row| {
             let entry = entry(&row)?;
-            match self.seen.insert(entry.postcode.clone(), row.number) {
+            match self.seen.insert(packed(&entry.postcode), row.number) {
                 Some(first) => {
                     Err(row.fault("postcode", format!("The same postcode is on line {first}; this row is left out.")))
                 }
@@ -97,6 +97,12 @@ impl Iterator for Postcodes<'_> {
             }
         }))
     }
+}
+
+/// The seven letters in one number, so that the two and a half million postcodes of the whole country are remembered in little room.
+fn packed(postcode: &Postcode) -> u64 {
+    let letters = postcode.as_str().bytes().filter(|byte| *byte != b' ');
+    letters.fold(0, |packed, byte| (packed << 8) | u64::from(byte))
 }
 
 fn entry(row: &Row) -> Result<PostcodeEntry, RowFault> {

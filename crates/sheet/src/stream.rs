@@ -193,11 +193,11 @@ fn find_start(sample: &[u8], name: &str, layouts: &[Layout]) -> Result<Start, Fa
     }
     match (best, stopped) {
         (Some(start), _) => Ok(start),
+        (None, _) if !widest.is_empty() => Err(no_fit(name, &widest, layouts)),
         (None, Some(stop)) => Err(Failure::field("file", format!("{name}: {}", stop.message))),
-        (None, None) if widest.is_empty() => {
+        (None, None) => {
             Err(Failure::field("file", format!("{name} is empty. Send a file with a header and at least one row.")))
         }
-        (None, None) => Err(no_fit(name, &widest, layouts)),
     }
 }
 

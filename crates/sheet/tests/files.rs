@@ -243,6 +243,15 @@ fn referrals_with_every_fault_of_a_row_at_once() {
     assert_eq!(bad[1].row, 6);
 }
 
+// REF-3, INT-5
+#[test]
+fn the_empty_file_for_download_is_one_that_is_taken() {
+    let empty = referrals::REFERRALS.empty_file();
+    let file = referrals::read(empty.as_slice(), "empty", Numbers::Test).unwrap();
+    assert_eq!(file.sheet().headers()[0], "NHS number");
+    assert_eq!(file.count(), 0);
+}
+
 // BRK-1, BRK-8, INT-4
 #[test]
 fn prices_in_pence_or_pounds() {

@@ -1,0 +1,29 @@
+//! What makes a place (INT-6, BRK-1): its areas, commissioners, calendar, clocks, lots, prices, charge rules and measures, and the
+//! figures and names from which a demonstration is made.
+//!
+//! A place is a directory of tables that people can read and change, `places/dorset`. They are embedded in the program and checked
+//! when they are read, each against the others; a fault names the file and the key. Nothing here touches a database.
+
+mod areas;
+mod charges;
+mod check;
+mod files;
+mod lots;
+mod measures;
+mod people;
+mod place;
+mod postcodes;
+mod providers;
+mod standards;
+mod tables;
+
+pub use areas::{Commissioner, CommissionerKind, District, Locality, Transfer};
+pub use charges::{Band, ChargeRules, Days, PackageRules};
+pub use files::Files;
+pub use lots::{Lot, Price};
+pub use measures::{Better, Measure};
+pub use people::{NameKind, Names, SmallArea};
+pub use place::Place;
+pub use postcodes::KnownPostcode;
+pub use providers::{FrameworkProvider, OtherProvider};
+pub use standards::Standard;

@@ -1,0 +1,69 @@
+//! What providers and the framework are measured by (BRK-11, BRK-12).
+
+use kernel::Failure;
+use serde::Deserialize;
+
+use crate::tables::{fault, known, toml, unique};
+
+const FILE: &str = "measures.toml";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeasuresFile {
+    measure: Vec<Measure>,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Better {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+}
+
+/// A measure in per cent, with its target and bands.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// "R1".
+    pub code: String,
+    /// What it says, for a screen.
+    pub words: String,
+    /// What is counted, in words.
+    pub numerator: String,
+    /// Of what, in words.
+    pub denominator: String,
+    /// The clock it looks at, where there is one.
+    pub standard: Option<String>,
+    /// Which way is better.
+    pub better: Better,
+    /// The target in per cent.
+    pub green: i64,
+    /// Where amber ends and red begins.
+    pub amber: i64,
+    /// The requirement.
+    pub source: String,
+    /// Whether target and bands are ours.
+    #[serde(default)]
+    pub assumed: bool,
+}
+
+pub(crate) fn read(text: &str, standards: &[&str]) -> Result<Vec<Measure>, Failure> {
+    let file: MeasuresFile = toml(FILE, text)?;
+    unique(FILE, "code", file.measure.iter().map(|measure| measure.code.as_str()))?;
+    for measure in &file.measure {
+        if let Some(standard) = &measure.standard {
+            known(FILE, &format!("{}, standard:", measure.code), standard, standards)?;
+        }
+        let in_order = match measure.better {
+            Better::Higher => measure.green >= measure.amber,
+            Better::Lower => measure.green <= measure.amber,
+        };
+        if !in_order {
+            return Err(fault(FILE, format!("{}: green and amber are the wrong way round.", measure.code)));
+        }
+    }
+    Ok(file.measure)
+}
