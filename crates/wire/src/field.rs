@@ -1,0 +1,359 @@
+use jiff::civil::{Date, Time};
+use kernel::{Failure, Fault, Money, NhsNumber, Numbers, Postcode, Uuid};
+
+use crate::{
+    Sent,
+    values::{Typed, Values},
+};
+
+/// One field of a command, declared once: the form shows it, the reader checks it, the OpenAPI description names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The name it is sent under, in forms and in JSON alike.
+    pub name: &'static str,
+    /// The question, in plain English.
+    pub label: &'static str,
+    /// Help under the question.
+    pub hint: &'static str,
+    /// What kind of answer it takes.
+    pub kind: Kind,
+    /// What is said when it is left out; none when it may be.
+    pub must: Option<&'static str>,
+}
+
+/// What kind of answer a field takes.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// One line of text of at most so many characters.
+    Line(usize),
+    /// Several lines of text of at most so many characters.
+    Words(usize),
+    /// A person's name, given or family.
+    Name,
+    /// A whole number from, to, and its unit ("minutes"; empty for none).
+    Whole(i64, i64, &'static str),
+    /// Pounds and pence, not negative.
+    Money,
+    /// A day. Forms send three parts, JSON an ISO date.
+    Date,
+    /// A time of day: "14:15", "2:15pm".
+    Time,
+    /// One of these: what is sent, and what it says.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// Any number of these.
+    Many(&'static [(&'static str, &'static str)]),
+    /// A box to tick.
+    Yes,
+    /// An NHS number of the range this system works with.
+    NhsNumber,
+    /// A postcode.
+    Postcode,
+    /// An e-mail address.
+    Email,
+    /// The id of something; the page offers the choice itself.
+    Id,
+    /// The version of the row that the page showed, so that a stale page cannot overwrite newer facts. Not shown.
+    Version,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident($($arg:ident: $ty:ty),*) => $kind:expr;)+) => {$(
+        $(#[$doc])*
+        pub const fn $name(name: &'static str, label: &'static str $(, $arg: $ty)*) -> Self {
+            Field { name, label, hint: "", kind: $kind, must: None }
+        }
+    )+};
+}
+
+impl Field {
+    kinds! {
+        /// One line of at most 200 characters.
+        line() => Kind::Line(200);
+        /// Several lines of at most 4,000 characters.
+        words() => Kind::Words(4000);
+        /// A given or family name.
+        person_name() => Kind::Name;
+        /// A whole number.
+        whole(least: i64, most: i64, unit: &'static str) => Kind::Whole(least, most, unit);
+        /// An amount of money.
+        money() => Kind::Money;
+        /// A day.
+        date() => Kind::Date;
+        /// A time of day.
+        time() => Kind::Time;
+        /// One of several.
+        choice(of: &'static [(&'static str, &'static str)]) => Kind::Choice(of);
+        /// Any number of several.
+        many(of: &'static [(&'static str, &'static str)]) => Kind::Many(of);
+        /// A box to tick.
+        yes() => Kind::Yes;
+        /// An NHS number.
+        nhs_number() => Kind::NhsNumber;
+        /// A postcode.
+        postcode() => Kind::Postcode;
+        /// An e-mail address.
+        email() => Kind::Email;
+        /// The id of something.
+        id() => Kind::Id;
+    }
+
+    /// The version of the row the page showed.
+    pub const fn version() -> Self {
+        Field {
+            name: "version",
+            label: "Version",
+            hint: "",
+            kind: Kind::Version,
+            must: Some("The page was not sent whole. Open it again and send it once more."),
+        }
+    }
+
+    /// With help under the question.
+    pub const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// It may not be left out; what is said when it is.
+    pub const fn must(mut self, message: &'static str) -> Self {
+        self.must = Some(message);
+        self
+    }
+
+    /// Reads a command's fields out of what was sent; every fault names its field, and all of them are told at once.
+    pub fn read(fields: &[Field], sent: &Sent, numbers: Numbers) -> Result<Values, Failure> {
+        let (mut values, mut faults) = (Values::default(), Vec::new());
+        for field in fields {
+            match field.read_one(sent, numbers) {
+                Ok(typed) => values.set(field.name, typed),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        faults.extend(sent.strangers(fields).into_iter().map(|name| Fault {
+            message: format!("There is no field “{name}” here. The fields are: {}.", names(fields)),
+            field: name,
+        }));
+        if faults.is_empty() { Ok(values) } else { Err(Failure::Invalid(faults)) }
+    }
+
+    fn read_one(&self, sent: &Sent, numbers: Numbers) -> Result<Typed, Fault> {
+        let typed = match self.kind {
+            Kind::Many(of) => self.many_of(sent, of)?,
+            Kind::Yes => Typed::Yes(matches!(sent.first(self.name), "yes" | "true" | "on" | "1")),
+            Kind::Date => self.day(sent)?,
+            _ => match sent.first(self.name).trim() {
+                "" => Typed::Absent,
+                text => self.one(text, numbers)?,
+            },
+        };
+        match (self.must, &typed) {
+            (Some(message), Typed::Absent | Typed::Yes(false)) => Err(self.fault(message)),
+            (Some(message), Typed::Many(chosen)) if chosen.is_empty() => Err(self.fault(message)),
+            _ => Ok(typed),
+        }
+    }
+
+    fn one(&self, text: &str, numbers: Numbers) -> Result<Typed, Fault> {
+        match self.kind {
+            Kind::Line(most) => self.short_enough(kernel::clean_line(text), most),
+            Kind::Words(most) => self.short_enough(kernel::clean_words(text), most),
+            Kind::Name => self.typed(kernel::clean_name(text), Typed::Text),
+            Kind::Email => self.email_address(text),
+            Kind::NhsNumber => self.typed(NhsNumber::parse(text, numbers), Typed::NhsNumber),
+            Kind::Postcode => self.typed(Postcode::parse(text), Typed::Postcode),
+            Kind::Money => self.typed(Money::parse(text), Typed::Money),
+            Kind::Whole(least, most, unit) => self.whole_number(text, least, most, unit),
+            Kind::Version => self.whole_number(text, 0, i64::MAX, ""),
+            Kind::Time => time_of_day(text)
+                .map(Typed::Time)
+                .ok_or_else(|| self.fault(format!("{}: enter a time like 8am, 2:15pm or 14:15.", self.label))),
+            Kind::Choice(of) => match of.iter().find(|(code, _)| *code == text) {
+                Some((code, _)) => Ok(Typed::Text((*code).to_owned())),
+                None => Err(self.fault(format!("{}: “{}” is not one of the choices.", self.label, short(text)))),
+            },
+            Kind::Id => text
+                .parse::<Uuid>()
+                .map(Typed::Id)
+                .map_err(|_| self.fault(format!("{}: choose one from the list.", self.label))),
+            Kind::Many(_) | Kind::Yes | Kind::Date => Err(self.fault("The program reads this field wrongly.")),
+        }
+    }
+
+    fn typed<T>(&self, read: Result<T, Failure>, to: impl FnOnce(T) -> Typed) -> Result<Typed, Fault> {
+        read.map(to).map_err(|failure| match failure {
+            Failure::Invalid(faults) => {
+                self.fault(faults.first().map(|fault| fault.message.clone()).unwrap_or_default())
+            }
+            other => self.fault(other.to_string()),
+        })
+    }
+
+    fn short_enough(&self, text: Result<String, Failure>, most: usize) -> Result<Typed, Fault> {
+        match self.typed(text, Typed::Text)? {
+            Typed::Text(text) if text.is_empty() => Ok(Typed::Absent),
+            Typed::Text(text) if text.chars().count() > most => Err(self.fault(format!(
+                "{}: write at most {most} characters; this has {}.",
+                self.label,
+                text.chars().count()
+            ))),
+            typed => Ok(typed),
+        }
+    }
+
+    fn whole_number(&self, text: &str, least: i64, most: i64, unit: &str) -> Result<Typed, Fault> {
+        match text.replace(',', "").parse::<i64>() {
+            Ok(number) if (least..=most).contains(&number) => Ok(Typed::Whole(number)),
+            _ => Err(self.fault(format!(
+                "{}: enter a whole number from {least} to {most}{}{unit}.",
+                self.label,
+                if unit.is_empty() { "" } else { " " }
+            ))),
+        }
+    }
+
+    fn email_address(&self, text: &str) -> Result<Typed, Fault> {
+        let (name, host) = text.split_once('@').unwrap_or_default();
+        let sound = !name.is_empty() && host.contains('.') && text.len() <= 254 && !text.contains(char::is_whitespace);
+        if sound {
+            Ok(Typed::Text(text.to_lowercase()))
+        } else {
+            Err(self.fault("Enter an e-mail address, like name@example.org."))
+        }
+    }
+
+    fn many_of(&self, sent: &Sent, of: &[(&str, &str)]) -> Result<Typed, Fault> {
+        let chosen: Vec<String> = sent.all(self.name).filter(|text| !text.is_empty()).map(str::to_owned).collect();
+        match chosen.iter().find(|text| !of.iter().any(|(code, _)| code == text)) {
+            Some(stranger) => {
+                Err(self.fault(format!("{}: “{}” is not one of the choices.", self.label, short(stranger))))
+            }
+            None => Ok(Typed::Many(chosen)),
+        }
+    }
+
+    fn day(&self, sent: &Sent) -> Result<Typed, Fault> {
+        let wrong = || self.fault(format!("{}: enter a real date, like 27 3 2026.", self.label));
+        let whole = sent.first(self.name).trim();
+        if !whole.is_empty() {
+            return whole.parse::<Date>().map(Typed::Date).map_err(|_| wrong());
+        }
+        let part = |part: &str| sent.first(&format!("{}-{part}", self.name)).trim().to_owned();
+        let parts = [part("day"), part("month"), part("year")];
+        if parts.iter().all(String::is_empty) {
+            return Ok(Typed::Absent);
+        }
+        let [day, month, year] = parts;
+        let read = || {
+            let (year, month) = (year.parse::<i16>().ok()?, month.parse::<i8>().ok()?);
+            Date::new(year, month, day.parse::<i8>().ok()?).ok()
+        };
+        match read() {
+            Some(date) if (1800..=2200).contains(&date.year()) => Ok(Typed::Date(date)),
+            Some(_) => Err(self.fault(format!("{}: enter the year with four digits, like 2026.", self.label))),
+            None => Err(wrong()),
+        }
+    }
+
+    fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault { field: self.name.to_owned(), message: message.into() }
+    }
+}
+
+fn names(fields: &[Field]) -> String {
+    let names: Vec<_> = fields.iter().map(|field| field.name).collect();
+    if names.is_empty() { "none".into() } else { names.join(", ") }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// "8am", "8:30 pm", "14:15", "0815", "midday".
+fn time_of_day(text: &str) -> Option<Time> {
+    let text: String = text.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    match text.as_str() {
+        "midnight" => return Time::new(0, 0, 0, 0).ok(),
+        "midday" | "noon" => return Time::new(12, 0, 0, 0).ok(),
+        _ => {}
+    }
+    let (digits, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(digits), _) => (digits, Some(0)),
+        (_, Some(digits)) => (digits, Some(12)),
+        _ => (text.as_str(), None),
+    };
+    let (hour, minute) = match digits.split_once([':', '.']) {
+        Some((hour, minute)) if minute.len() == 2 => (hour, minute),
+        Some(_) => return None,
+        None if digits.len() == 4 => digits.split_at(2),
+        None if half.is_some() || digits.len() <= 2 => (digits, "00"),
+        None => return None,
+    };
+    let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
+    let hour = match half {
+        Some(add) if (1..=12).contains(&hour) => hour % 12 + add,
+        Some(_) => return None,
+        None => hour,
+    };
+    Time::new(hour, minute, 0, 0).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+
+    const FIELDS: &[Field] = &[
+        Field::person_name("family_name", "Family name").must("Enter the family name."),
+        Field::date("start", "Start"),
+        Field::whole("length", "Length", 15, 720, "minutes"),
+        Field::choice("kind", "Kind", &[("a", "A"), ("b", "B")]),
+        Field::many("days", "Days", &[("mon", "Monday"), ("tue", "Tuesday")]),
+        Field::nhs_number("nhs_number", "NHS number"),
+    ];
+
+    fn read(body: &str) -> Result<Values, Failure> {
+        Field::read(FIELDS, &Sent::from_form(body), Numbers::Test)
+    }
+
+    fn faults(body: &str) -> Vec<String> {
+        match read(body) {
+            Err(Failure::Invalid(faults)) => faults.into_iter().map(|fault| fault.field).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_form_and_a_json_body_say_the_same() {
+        let form =
+            read("family_name=O%27Neill&start-day=1&start-month=2&start-year=2026&length=30&days=mon&days=tue&csrf=x")
+                .unwrap();
+        let body = r#"{"family_name":"O'Neill","start":"2026-02-01","length":30,"days":["mon","tue"]}"#;
+        let json = Field::read(FIELDS, &Sent::from_json(body).unwrap(), Numbers::Test).unwrap();
+        assert_eq!(format!("{form:?}"), format!("{json:?}"));
+        assert_eq!(form.date("start").unwrap(), date(2026, 2, 1));
+        assert_eq!(form.whole("length").unwrap(), 30);
+    }
+
+    #[test]
+    fn every_fault_is_told_at_once_and_names_its_field() {
+        assert_eq!(
+            faults("start-day=30&start-month=2&start-year=2026&length=5&kind=c&days=sun&nhs_number=9990000000"),
+            ["family_name", "start", "length", "kind", "days", "nhs_number"]
+        );
+        assert_eq!(faults("family_name=A&colour=red"), ["colour"]);
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let written =
+            ["8am", "8:30 pm", "14:15", "0815", "12am", "12pm", "midday", "9"].map(|text| time_of_day(text).unwrap());
+        let meant = [(8, 0), (20, 30), (14, 15), (8, 15), (0, 0), (12, 0), (12, 0), (9, 0)];
+        assert_eq!(written, meant.map(|(h, m)| time(h, m, 0, 0)));
+        assert!(
+            ["25:00", "13pm", "8:5", "soon", "", "123", "99999999999999"]
+                .iter()
+                .all(|text| time_of_day(text).is_none())
+        );
+    }
+}

@@ -1,0 +1,520 @@
+//! The one place that knows HTTP: sessions, CSRF, forms and JSON in, pages and JSON out.
+
+use std::{sync::Arc, time::Duration};
+
+use access::{SESSION_COOKIE, Who};
+use axum::{
+    Router,
+    body::Body,
+    extract::{RawPathParams, Request, State},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body_util::BodyExt;
+use kernel::{Failure, Fault, Moment, Uuid};
+use page::{Chrome, NavItem, Notice, Page, SignedIn, html};
+use sha2::{Digest, Sha256};
+use store::{Actor, Store, Tx};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
+
+use crate::{
+    Act, Done, Field, FormState, Gate, Handler, House, Params, Route, Sent, Shown, Slice, View,
+    slice::{PageFn, SubmitFn},
+};
+
+/// No form or JSON body is larger than this.
+pub const MOST_BYTES: usize = 256 * 1024;
+const NOTICE_COOKIE: &str = "kith_notice";
+
+/// What every request needs: the database, the house and the table of routes.
+#[derive(Clone)]
+pub struct Site {
+    /// The database.
+    pub store: Store,
+    /// The place and the vault.
+    pub house: Arc<House>,
+    /// The rooms.
+    pub slices: Arc<Vec<Slice>>,
+    /// Whether cookies are sent over TLS only.
+    pub secure: bool,
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Site({:?})", self.store)
+    }
+}
+
+/// The rooms' routes, HTML and JSON, with what every answer has in common laid around them and around `public`.
+pub fn router(site: &Site, public: Router<Site>) -> Router {
+    let mut router = public;
+    for route in site.slices.iter().flat_map(|slice| slice.routes.iter().copied()) {
+        let api = format!("/api{}", route.path);
+        match route.handler {
+            Handler::Page(show, schema) => {
+                router = router.route(route.path, page_route(route, show, false));
+                if schema.is_some() {
+                    router = router.route(&api, page_route(route, show, true));
+                }
+            }
+            Handler::Command(fields, show, submit) => {
+                let command = Command { fields, show, submit };
+                router = router
+                    .route(route.path, page_route(route, show, false).merge(command_route(route, command, false)));
+                router = router.route(&api, command_route(route, command, true));
+            }
+        }
+    }
+    router
+        .fallback(|State(site): State<Site>, request: Request| async move {
+            let call = Call::of(&site, &request, RawPath::default());
+            let signed_in = call.who(&site).await.ok();
+            refuse(&site, &call, signed_in.as_ref(), &Failure::no_such("page"))
+        })
+        .layer(RequestBodyLimitLayer::new(MOST_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(axum::middleware::map_response_with_state(site.clone(), harden))
+        .with_state(site.clone())
+}
+
+#[derive(Clone, Copy)]
+struct Command {
+    fields: &'static [Field],
+    show: PageFn,
+    submit: SubmitFn,
+}
+
+#[derive(Default)]
+struct RawPath(Vec<(String, String)>);
+
+fn raw(params: &RawPathParams) -> RawPath {
+    RawPath(params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+fn page_route(route: Route, show: PageFn, api: bool) -> MethodRouter<Site> {
+    get(move |State(site): State<Site>, params: RawPathParams, request: Request| async move {
+        let mut call = Call::of(&site, &request, raw(&params));
+        call.api = api;
+        match call.show(&site, route, show, Asked::default()).await {
+            Ok((who, answer)) => answer.into_response(&site, &call, &who, StatusCode::OK),
+            Err(failure) => refuse(&site, &call, None, &failure),
+        }
+    })
+}
+
+fn command_route(route: Route, command: Command, api: bool) -> MethodRouter<Site> {
+    post(move |State(site): State<Site>, params: RawPathParams, request: Request| async move {
+        let mut call = Call::of(&site, &request, raw(&params));
+        call.api = api;
+        match body(request).await.and_then(|body| if api { Sent::from_json(&body) } else { Ok(Sent::from_form(&body)) })
+        {
+            Ok(sent) => call.command(&site, route, command, sent).await,
+            Err(failure) => refuse(&site, &call, None, &failure),
+        }
+    })
+}
+
+/// A body as text, if it is not too large and is text.
+pub async fn body(request: Request) -> Result<String, Failure> {
+    let too_large = || Failure::TooLarge("What was sent is too large: at most 256 kB are taken here.".into());
+    let bytes = request.into_body().collect().await.map_err(|_| too_large())?.to_bytes();
+    let text = String::from_utf8(bytes.to_vec());
+    text.map_err(|_| Failure::field("", "What was sent is not text in UTF-8."))
+}
+
+/// What a request says of itself besides its body.
+#[derive(Debug)]
+pub struct Call {
+    /// The session's token, from the cookie or the `Authorization: Bearer` header.
+    pub token: Option<String>,
+    /// Whether the token came in a cookie, so that forms must carry the session's own token.
+    pub by_cookie: bool,
+    /// The path that was asked for.
+    pub path: String,
+    /// The path with its query.
+    pub address: String,
+    /// Whether the answer is JSON.
+    pub api: bool,
+    parts: Params,
+    query: Params,
+    key: Option<String>,
+    notice: Option<String>,
+    now: Moment,
+}
+
+#[derive(Default)]
+struct Asked {
+    sent: Sent,
+    faults: Vec<Fault>,
+}
+
+impl Call {
+    fn of(site: &Site, request: &Request, RawPath(parts): RawPath) -> Self {
+        let (headers, uri) = (request.headers(), request.uri());
+        let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::to_owned);
+        let cookie = cookie(headers, SESSION_COOKIE);
+        let query = Sent::from_form(uri.query().unwrap_or_default());
+        let now = site.store.clock().now();
+        Call {
+            by_cookie: bearer.is_none(),
+            token: bearer.or(cookie),
+            path: uri.path().to_owned(),
+            address: uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned(),
+            api: uri.path().starts_with("/api/"),
+            parts: Params::new(parts),
+            query: Params::new(query.pairs().iter().cloned()),
+            key: headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned),
+            notice: cookie_text(headers, NOTICE_COOKIE),
+            now,
+        }
+    }
+
+    /// The same for a public route, which has no parts in its path.
+    pub fn of_public(site: &Site, request: &Request) -> Self {
+        Call::of(site, request, RawPath::default())
+    }
+
+    /// A part of the query, as text.
+    pub fn asked(&self, name: &str) -> &str {
+        self.query.text(name)
+    }
+
+    fn via(&self) -> &'static str {
+        if self.api { "api" } else { "web" }
+    }
+
+    /// Who is signed in.
+    pub async fn who(&self, site: &Site) -> Result<Who, Failure> {
+        let (token, now, via) = (self.token.clone().ok_or(Failure::SignIn)?, self.now, self.via());
+        site.store.read(move |tx| access::load(tx, &token, now, via)).await
+    }
+
+    fn csrf(&self) -> String {
+        self.token.as_deref().map(csrf).unwrap_or_default()
+    }
+
+    /// Runs a page in one reading, and keeps in the journal whom it showed before it leaves.
+    async fn show(&self, site: &Site, route: Route, show: PageFn, asked: Asked) -> Result<(Who, Answer), Failure> {
+        let token = self.token.clone().ok_or(Failure::SignIn)?;
+        let (house, now, via) = (Arc::clone(&site.house), self.now, self.via());
+        let (parts, query, csrf) = (self.parts.clone(), self.query.clone(), self.csrf());
+        let once = site.store.ids().next(now).to_string();
+        let read = move |tx: &mut Tx<'_>| {
+            let who = access::load(tx, &token, now, via)?;
+            let form = FormState { sent: &asked.sent, faults: &asked.faults, csrf: &csrf, once: &once };
+            let shown = open(&route, &who).and_then(|()| {
+                let mut view =
+                    View { tx, who: &who, house: &house, now, path: &parts, query: &query, form, saw: Vec::new() };
+                let shown = show(&mut view)?;
+                Ok((shown, view.saw))
+            });
+            Ok(shown.map(|(shown, saw)| (who, shown, saw, asked.faults)))
+        };
+        let (who, shown, saw, faults) = site.store.read(read).await??;
+        if !saw.is_empty() || now.minutes_since(who.seen_at) >= 1 {
+            let session = who.session;
+            site.store
+                .write(who.actor(), move |work| {
+                    saw.iter().for_each(|(person, what)| work.saw(*person, what));
+                    access::touch(work, session)
+                })
+                .await?;
+        }
+        Ok((who, Answer { shown, faults }))
+    }
+
+    async fn command(&self, site: &Site, route: Route, command: Command, sent: Sent) -> Response {
+        match self.act(site, route, command, &sent).await {
+            Ok(done) if self.api => json(StatusCode::OK, &serde_json::to_value(&done).unwrap_or_default()),
+            Ok(done) => go_on(site, &done),
+            Err(Failure::SignIn) if !self.api => self.park(site, &sent).await,
+            Err(failure) if self.api => refuse(site, self, None, &failure),
+            Err(failure) => self.show_again(site, route, command.show, sent, failure).await,
+        }
+    }
+
+    /// Does the command in one unit of work, together with its reply's key: all of it or nothing.
+    async fn act(&self, site: &Site, route: Route, command: Command, sent: &Sent) -> Result<Done, Failure> {
+        let token = self.token.clone().ok_or(Failure::SignIn)?;
+        if self.by_cookie && !same(sent.first("csrf"), &csrf(&token)) {
+            self.who(site).await?;
+            return Err(Failure::Forbidden(
+                "This form did not come from a page of your session. Open the page again and send it once more.".into(),
+            ));
+        }
+        let values = Field::read(command.fields, sent, site.house.numbers);
+        let key = self.key.clone().or_else(|| Some(sent.first("once").to_owned()).filter(|once| !once.is_empty()));
+        let print = sent.fingerprint(&self.path);
+        let (house, parts, now, via) = (Arc::clone(&site.house), self.parts.clone(), self.now, self.via());
+        let act = move |work: &mut store::Work<'_>| {
+            let who = access::load(work, &token, now, via)?;
+            open(&route, &who)?;
+            work.actor = who.actor();
+            if let Some(reply) = key.as_deref().map(|key| work.replied(key, &print)).transpose()?.flatten() {
+                return serde_json::from_str::<Done>(&reply).map_err(Failure::internal);
+            }
+            let values = values.as_ref().map_err(Clone::clone)?;
+            let mut act = Act { work, who: &who, house: &house, now, path: &parts, values };
+            let done = (command.submit)(&mut act)?;
+            if let Some(key) = &key {
+                work.keep_reply(key, &print, &serde_json::to_string(&done).map_err(Failure::internal)?)?;
+            }
+            Ok(done)
+        };
+        site.store.write(Actor::system(self.via()), act).await
+    }
+
+    /// The form again, with what was typed and what is wrong with it.
+    async fn show_again(&self, site: &Site, route: Route, show: PageFn, sent: Sent, failure: Failure) -> Response {
+        let faults = match &failure {
+            Failure::Invalid(faults) => faults.clone(),
+            Failure::Conflict(message) | Failure::Stale(message) | Failure::Unavailable(message) => {
+                vec![Fault { field: String::new(), message: message.clone() }]
+            }
+            _ => return refuse(site, self, self.who(site).await.ok().as_ref(), &failure),
+        };
+        match self.show(site, route, show, Asked { sent, faults }).await {
+            Ok((who, answer)) => answer.into_response(site, self, &who, status(&failure)),
+            Err(again) => {
+                // The thing itself is no longer to be seen: what went wrong first is the better word.
+                let word = if matches!(again, Failure::NotFound(_)) { &failure } else { &again };
+                refuse(site, self, self.who(site).await.ok().as_ref(), word)
+            }
+        }
+    }
+
+    /// Keeps a form that came over an ended session, and asks its sender to sign in.
+    async fn park(&self, site: &Site, sent: &Sent) -> Response {
+        let keep: Vec<_> = sent.pairs().iter().filter(|(name, _)| name != "csrf" && name != "once").cloned().collect();
+        let body = serde_json::to_string(&keep).unwrap_or_default();
+        let (house, address) = (Arc::clone(&site.house), self.address.clone());
+        let kept = site
+            .store
+            .write(Actor::system("web"), move |work| access::park_form(work, &house.vault, &address, &body))
+            .await;
+        match kept {
+            Ok(id) => redirect(&format!("/sign-in?kept={id}")),
+            Err(failure) => refuse(site, self, None, &failure),
+        }
+    }
+}
+
+fn open(route: &Route, who: &Who) -> Result<(), Failure> {
+    match route.gate {
+        Gate::SignedIn(_) => Ok(()),
+        Gate::Action(action) if action.reach_of(who.role).is_some() => Ok(()),
+        Gate::Action(action) => Err(Failure::Forbidden(format!(
+            "As {} you may not {}. If you need to, ask the person who looks after accounts in your organisation.",
+            who.role.words().to_lowercase(),
+            action.words
+        ))),
+    }
+}
+
+struct Answer {
+    shown: Shown,
+    faults: Vec<Fault>,
+}
+
+impl Answer {
+    fn into_response(self, site: &Site, call: &Call, who: &Who, status: StatusCode) -> Response {
+        match self.shown {
+            Shown::Elsewhere(location) => redirect(&location),
+            Shown::File { name, kind, bytes } => {
+                let disposition = format!("attachment; filename=\"{}\"", name.replace(['"', '\\', '\r', '\n'], ""));
+                ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+                    .into_response()
+            }
+            Shown::Page { data: Some(data), .. } if call.api => json(status, &data),
+            Shown::Page { .. } if call.api => refuse(site, call, Some(who), &Failure::no_such("JSON for this page")),
+            Shown::Page { page, .. } => {
+                let mut page = *page;
+                page.errors.extend(self.faults);
+                if let Some(text) = &call.notice {
+                    page.notice = Some(Notice::done(text.as_str()));
+                }
+                document(site, call, Some(who), &page, status)
+            }
+        }
+    }
+}
+
+/// A page in its frame.
+pub fn document(site: &Site, call: &Call, who: Option<&Who>, page: &Page, status: StatusCode) -> Response {
+    let markup = page::render(page, &chrome(site, call, who));
+    let mut response =
+        (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], markup.into_string()).into_response();
+    if call.notice.is_some() {
+        let clear = format!("{NOTICE_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        if let Ok(value) = HeaderValue::from_str(&clear) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn chrome(site: &Site, call: &Call, who: Option<&Who>) -> Chrome {
+    let mut chrome = Chrome::new(site.house.place.name.as_str(), call.csrf(), call.now);
+    chrome.demo = site.house.demo;
+    if let Some(who) = who {
+        chrome.signed_in = Some(SignedIn {
+            name: who.name.clone(),
+            role: who.role.words().to_owned(),
+            organisation: who.organisation.as_ref().map(|own| own.name.clone()).unwrap_or_default(),
+        });
+        let entries = site.slices.iter().flat_map(|slice| slice.nav.iter());
+        let own = entries.filter(|entry| entry.action.reach_of(who.role).is_some());
+        chrome.nav =
+            own.map(|entry| NavItem::new(entry.text, entry.href, is_current(&call.path, entry.href))).collect();
+        if who.other_roles > 0 {
+            chrome.nav.push(NavItem::new("Change role", "/role", call.path == "/role"));
+        }
+    }
+    chrome
+}
+
+fn is_current(path: &str, href: &str) -> bool {
+    path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn status(failure: &Failure) -> StatusCode {
+    StatusCode::from_u16(failure.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// A failure as a page or as a problem body (RFC 9457): the one place where that is decided.
+pub fn refuse(site: &Site, call: &Call, who: Option<&Who>, failure: &Failure) -> Response {
+    let message = match failure {
+        Failure::Internal(text) => {
+            tracing::error!(path = call.path, fault = text, "a fault of the program");
+            "Something went wrong on our side. Nothing was changed. Try again; if it happens again, tell the people who run this system what you were doing and when.".to_owned()
+        }
+        other => other.to_string(),
+    };
+    if call.api {
+        let faults = if let Failure::Invalid(faults) = failure { faults.clone() } else { Vec::new() };
+        let body = serde_json::json!({
+            "type": "about:blank", "title": title(failure), "status": failure.status(), "detail": message, "faults": faults,
+        });
+        let mut response = json(status(failure), &body);
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        return response;
+    }
+    if matches!(failure, Failure::SignIn) {
+        let next = percent_encoding::utf8_percent_encode(&call.address, percent_encoding::NON_ALPHANUMERIC);
+        return redirect(&if call.address == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") });
+    }
+    let body = html! {
+        h1 class="nhsuk-heading-l" { (title(failure)) }
+        p { (message) }
+        p { a href="/" { "Go to your first page" } }
+    };
+    document(site, call, who, &Page::new(title(failure), body), status(failure))
+}
+
+fn title(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::NotFound(_) => "Page not found",
+        Failure::Forbidden(_) => "You may not do this",
+        Failure::SignIn => "Sign in",
+        Failure::Invalid(_) => "There is a problem",
+        Failure::Conflict(_) => "This cannot be done now",
+        Failure::Stale(_) => "Somebody changed this in the meantime",
+        Failure::TooMany(_) => "Too many attempts",
+        Failure::TooLarge(_) => "Too large",
+        Failure::Unavailable(_) => "The service is not available just now",
+        Failure::Internal(_) => "Sorry, there is a problem with the service",
+    }
+}
+
+/// A JSON answer.
+pub fn json(status: StatusCode, body: &serde_json::Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+/// See there (303).
+pub fn redirect(location: &str) -> Response {
+    // Only paths of our own: an address that starts with two slashes leads elsewhere.
+    let own = location.starts_with('/') && !location.starts_with("//") && !location.contains(['\\', '\r', '\n']);
+    let location = if own { location } else { "/" };
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)], Body::empty()).into_response()
+}
+
+fn go_on(site: &Site, done: &Done) -> Response {
+    let mut response = redirect(&done.location);
+    if !done.message.is_empty() {
+        let text = percent_encoding::utf8_percent_encode(&done.message, percent_encoding::NON_ALPHANUMERIC);
+        set_cookie(&mut response, site, NOTICE_COOKIE, &text.to_string(), Some(60));
+    }
+    response
+}
+
+/// Sets a cookie that scripts cannot read and other sites do not send.
+pub fn set_cookie(response: &mut Response, site: &Site, name: &str, value: &str, max_age: Option<i64>) {
+    let age = max_age.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    let secure = if site.secure { "; Secure" } else { "" };
+    if let Ok(value) = HeaderValue::from_str(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}")) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.to_owned())
+}
+
+fn cookie_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    let text = cookie(headers, name)?;
+    Some(percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned())
+}
+
+/// The token a form of this session must carry: it follows from the session's own, so nothing more need be kept.
+pub fn csrf(token: &str) -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!("kith csrf {token}").as_bytes()))
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+}
+
+/// Whether a public form carries the token that belongs to `token`.
+pub fn csrf_holds(sent: &Sent, token: &str) -> bool {
+    same(sent.first("csrf"), &csrf(token))
+}
+
+/// The headers that every answer has.
+async fn harden(State(site): State<Site>, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let mut set = |name: header::HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, "same-origin");
+    set(header::CACHE_CONTROL, "no-store");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    if site.secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    response
+}
+
+/// Whether a method changes something.
+pub fn changes(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// The id of a kept form, if the address names one.
+pub fn kept_form(call: &Call) -> Option<Uuid> {
+    call.asked("kept").parse().ok()
+}

@@ -1,0 +1,21 @@
+//! How a request meets the house.
+//!
+//! A room says in one table ([`Slice`]) which pages and commands it has, who may use them and what fields they take.
+//! From that table come the HTML routes, the JSON routes beside them, the OpenAPI description, the menu, the matrix of
+//! roles and actions and the test that no route is without a probe. Rooms see no HTTP: a page is a function from a
+//! [`View`] (one consistent reading of the database), a command a function on an [`Act`] (one unit of work).
+
+mod answer;
+mod field;
+pub mod http;
+mod openapi;
+mod request;
+mod slice;
+mod values;
+
+pub use answer::{Act, Done, FormState, House, Shown, View};
+pub use field::{Field, Kind};
+pub use openapi::describe;
+pub use request::{Params, Sent};
+pub use slice::{Gate, Handler, NavEntry, PageFn, Public, Route, Slice, SubmitFn};
+pub use values::Values;
