@@ -33,3 +33,35 @@ pub fn script() -> &'static str {
 pub fn icon() -> &'static str {
     ICON
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_found_under_their_hashed_names_alone() {
+        let css = get(stylesheet()).unwrap();
+        assert!(stylesheet().starts_with("/assets/kith-") && stylesheet().ends_with(".css"));
+        assert_eq!(css.content_type, "text/css; charset=utf-8");
+        assert!(stylesheet().contains(css.etag.trim_matches('"')));
+        assert!(get(script()).is_some() && get(icon()).is_some());
+        assert_eq!(get("/assets/kith.css"), None);
+        assert_eq!(get("/assets/../Cargo.toml"), None);
+    }
+
+    // The typeface and the logo of the NHS are not ours to use, and no page may ask another host for anything.
+    #[test]
+    fn the_style_sheet_has_no_fonts_and_asks_no_other_host() {
+        let css = std::str::from_utf8(get(stylesheet()).unwrap().bytes).unwrap();
+        for bad in ["Frutiger", "@font-face", "@import", "https://", "http://", "sourceMappingURL"] {
+            assert!(!css.contains(bad), "{bad}");
+        }
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
+
+    #[test]
+    fn the_lock_file_names_no_host() {
+        let lock = include_str!("../assets/package-lock.json");
+        assert!(!lock.contains("resolved") && !lock.contains("://"));
+    }
+}

@@ -359,3 +359,6 @@ impl<'a> FieldView<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

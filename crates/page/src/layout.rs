@@ -397,3 +397,6 @@ fn footer(page: &Page, chrome: &Chrome) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

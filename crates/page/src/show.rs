@@ -1,9 +1,13 @@
 //! Small things that every screen shows the same way.
 
+mod chart;
+
 use kernel::{Date, Moment, Money, TimeLeft, day_in_words, moment_in_words, short_day, time_in_words};
 use maud::{Markup, html};
 
-use crate::components::{Cell, Content, Details, Table, Tag, TagColour, details, element::classes, table, tag};
+pub use chart::{Bar, bars};
+
+use crate::components::{Content, Tag, TagColour, element::classes, tag};
 
 /// A day: "Monday 23 November 2026".
 pub fn day(day: Date) -> Markup {
@@ -117,6 +121,12 @@ pub fn empty_state(text: impl Into<Content>) -> Markup {
     html! { div class="kith-empty" { @if text.is_markup() { (text) } @else { p { (text) } } } }
 }
 
+/// A table that is wider than a small screen and whose columns must stay side by side: it moves within its frame, with the
+/// keyboard too.
+pub fn scrolling(name: &str, table: &Markup) -> Markup {
+    html! { div class="kith-scroll" role="region" aria-label=(name) tabindex="0" { (table) } }
+}
+
 /// A figure that leads to the cases it counts.
 #[derive(Debug, Clone, Default)]
 pub struct Tile {
@@ -159,7 +169,7 @@ pub fn tiles(tiles: &[Tile]) -> Markup {
             @for tile in tiles {
                 li class="kith-tile" {
                     (figure_link(&tile.count, &tile.label, &tile.href))
-                    @if let Some((word, colour)) = &tile.standing { (tag(&Tag::new(word, *colour))) }
+                    @if let Some((word, colour)) = &tile.standing { " " (tag(&Tag::new(word, *colour))) }
                 }
             }
         }
@@ -252,48 +262,68 @@ pub fn cases(cases: &[Case]) -> Markup {
     }
 }
 
-/// One bar of a chart.
-#[derive(Debug, Clone)]
-pub struct Bar {
-    /// What it counts.
-    pub label: String,
-    /// How much.
-    pub value: u64,
-    /// How much, in words or with its unit.
-    pub text: String,
-    /// The list of the cases behind it; no link when empty.
-    pub href: String,
-}
+#[cfg(test)]
+mod tests {
+    use kernel::{date, time};
 
-/// A bar chart with its table: the picture is silent for those who listen, the table says the same.
-pub fn bars(title: &str, unit: &str, bars: &[Bar]) -> Markup {
-    let most = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
-    let height = bars.len() * 28;
-    let rows = bars
-        .iter()
-        .map(|bar| vec![Cell::link(bar.label.as_str(), bar.href.as_str()), Cell::numeric(bar.text.as_str())]);
-    let figures = Table {
-        caption: title.into(),
-        head: vec![unit.into(), Cell::numeric("Figure")],
-        rows: rows.collect(),
-        first_cell_is_header: true,
-        ..Table::default()
-    };
-    html! {
-        figure class="kith-chart" {
-            svg viewBox={ "0 0 600 " (height) } aria-hidden="true" focusable="false" {
-                @for (n, bar) in bars.iter().enumerate() {
-                    @let wide = u128::from(bar.value) * 300 / u128::from(most);
-                    text x="190" y=(n * 28 + 19) text-anchor="end" { (bar.label) }
-                    rect class="kith-chart__bar" x="200" y=(n * 28 + 4) width=(wide) height="20" {}
-                    text x=(wide + 206) y=(n * 28 + 19) { (bar.text) }
-                }
-            }
-            (details(&Details {
-                summary: format!("{title} as a table").into(),
-                text: table(&figures).into(),
-                ..Details::default()
-            }))
+    use super::*;
+
+    fn now() -> Moment {
+        Moment::from_london(date(2026, 11, 23), time(15, 35, 0, 0))
+    }
+
+    /// The words of a piece of markup, and whether a class stands in it.
+    fn words(html: &Markup) -> String {
+        let html = scraper::Html::parse_fragment(&html.0);
+        html.root_element().text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    // GOV-9
+    #[test]
+    fn time_left_has_words_figures_and_one_colour_for_each_standing() {
+        for (minutes, told, colour) in [
+            (-10, "10 minutes late by 3:25pm", "nhsuk-tag--red"),
+            (35, "Soon: 35 minutes left by 4:10pm", "nhsuk-tag--orange"),
+            (120, "Soon: 2 hours left by 5:35pm", "nhsuk-tag--orange"),
+            (125, "2 hours 5 minutes left by 5:40pm", "nhsuk-tag--green"),
+            (3 * 1440, "3 days left by 26 Nov 2026, 3:35pm", "nhsuk-tag--green"),
+        ] {
+            let html = time_left(now(), Some(now().plus_minutes(minutes)));
+            assert_eq!(words(&html), told);
+            assert!(html.0.contains(colour), "{told}");
         }
+        let html = time_left(now(), None);
+        assert_eq!((words(&html).as_str(), html.0.contains("nhsuk-tag--grey")), ("No deadline", true));
+    }
+
+    #[test]
+    fn a_deadline_at_midnight_is_the_end_of_a_day() {
+        let midnight = Moment::start_of(date(2026, 11, 24));
+        assert_eq!(words(&time_left(now(), Some(midnight))), "8 hours 25 minutes left by the end of today");
+        let html = time_left(now(), Some(midnight.plus_days(2)));
+        assert_eq!(words(&html), "2 days left by the end of 25 Nov 2026");
+    }
+
+    #[test]
+    fn the_last_quarter_of_a_term_is_soon() {
+        let start = now().plus_minutes(-76);
+        assert!(words(&time_left_of(now(), start, start.plus_minutes(100))).starts_with("Soon"));
+        let start = now().plus_minutes(-74);
+        assert!(!words(&time_left_of(now(), start, start.plus_minutes(100))).starts_with("Soon"));
+    }
+
+    #[test]
+    fn a_tile_is_one_link_with_its_figure() {
+        let html = tiles(&[Tile::new(3, "packages late", "/late").standing("Late", Standing::Late)]);
+        assert_eq!(words(&html), "3 packages late Late");
+        assert_eq!(html.0.matches("<a ").count(), 1);
+    }
+
+    #[test]
+    fn amounts_and_days_read_as_people_say_them() {
+        assert_eq!(words(&money(Money::from_pence(123_450))), "£1,234.50");
+        assert_eq!(words(&day(date(2026, 11, 23))), "Monday 23 November 2026");
+        assert_eq!(words(&moment(now())), "Monday 23 November 2026, 3:35pm");
+        assert!(day(date(2026, 11, 23)).0.contains("datetime=\"2026-11-23\""));
     }
 }

@@ -19,17 +19,14 @@ const NOT_OFFERED: &[(&str, &[&str])] = &[
     ("date-input", &["year switched off", "month switched off", "day switched off"]),
     ("notification-banner", &["heading.element", "attributes"]),
     ("pagination", &["previousUrl", "previousPage", "nextUrl", "nextPage"]),
-    (
-        "tables",
-        &["variant", "scroll", "head.sort", "head.sortNext", "rows.sortValue", "panel", "heading", "headingLevel"],
-    ),
+    ("tables", &["variant", "scroll", "head.sortNext", "rows.sortValue", "panel", "heading", "headingLevel"]),
 ];
 
 /// Single fixtures that are left out, with the reason.
 const LEFT_OUT: &[(&str, &str)] = &[
     ("overriding", "a class cannot undo an option"),
-    ("(using items)", "a date has three parts"),
-    ("(with empty item)", "a date has three parts"),
+    ("day and month (", "a date has three parts"),
+    ("month and year (", "a date has three parts"),
     ("caption \"before\" as a heading", "a caption is a span or a paragraph"),
 ];
 
@@ -117,6 +114,7 @@ fn ours(component: &str, key: &str, value: Value) -> Value {
         Value::String(text) if key == "value" && component == "summary-list" => json!({ "text": text }),
         // "Wrong, and the message stands elsewhere", "as its own heading", "in a card without a head".
         Value::Bool(true) if matches!(key, "errorMessage" | "heading" | "card") => json!({}),
+        Value::Bool(true) if key == "sort" => "none".into(),
         other => other,
     }
 }
@@ -243,7 +241,7 @@ fn compare(component: &str, draw: Draw, tally: &mut Tally) {
     }
 }
 
-// NFR-ACC-1
+// GOV-9
 #[test]
 fn components_give_the_markup_of_the_design_system() {
     let mut tally = Tally::default();
@@ -253,5 +251,5 @@ fn components_give_the_markup_of_the_design_system() {
     let left_out: usize = tally.left_out.values().sum();
     println!("{} fixtures compared, {left_out} left out: {:#?}", tally.compared, tally.left_out);
     assert!(tally.wrong.is_empty(), "{} wrong:\n{}", tally.wrong.len(), tally.wrong.join("\n\n"));
-    assert!(tally.compared >= 600, "only {} fixtures compared", tally.compared);
+    assert!(tally.compared >= 630, "only {} fixtures compared", tally.compared);
 }

@@ -59,7 +59,7 @@ pub use panel::{Panel, PanelVariant, panel};
 pub use radios::{Radios, radios};
 pub use select::{Select, SelectItem, select};
 pub use summary_list::{SummaryCell, SummaryList, SummaryRow, summary_list};
-pub use table::{Align, Cell, Format, Table, TableCaption, table};
+pub use table::{Align, Cell, Format, Sort, Table, TableCaption, table};
 pub use tag::{Tag, TagColour, tag};
 pub use textarea::{Textarea, textarea};
 pub use warning_callout::{WarningCallout, warning_callout};

@@ -51,6 +51,18 @@ pub enum Align {
     Right,
 }
 
+/// How the rows are sorted by a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(test, derive(serde::Deserialize), serde(rename_all = "lowercase"))]
+pub enum Sort {
+    /// Not by this column, but they could be.
+    None,
+    /// The smallest first.
+    Ascending,
+    /// The largest first.
+    Descending,
+}
+
 /// A cell, in the head or in a row.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(test, derive(serde::Deserialize), serde(rename_all = "camelCase", default, deny_unknown_fields))]
@@ -63,6 +75,8 @@ pub struct Cell {
     pub href: String,
     /// Words or numbers.
     pub format: Format,
+    /// In the head: how the rows are sorted by this column. Its link sorts them.
+    pub sort: Option<Sort>,
     /// Where the text stands.
     pub align: Option<Align>,
     /// A width such as `one-half`.
@@ -78,6 +92,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// A head whose link sorts the rows by its column.
+    pub fn sorts(text: impl Into<Content>, href: impl Into<String>, sort: Sort) -> Self {
+        Cell { text: text.into(), href: href.into(), sort: Some(sort), ..Cell::default() }
+    }
+
     /// Numbers, to the right.
     pub fn numeric(text: impl Into<Content>) -> Self {
         Cell { text: text.into(), format: Format::Numeric, ..Cell::default() }
@@ -140,17 +159,20 @@ pub fn table(table: &Table) -> Markup {
         (_, Some(false)) => "nhsuk-table--no-last-row-border",
         _ => "",
     };
+    let sortable = table.head.iter().any(|cell| cell.sort.is_some());
+    let in_browser = sortable && table.head.iter().all(|cell| cell.sort.is_none() || cell.href.is_empty());
     let class = classes([
         "nhsuk-table",
         when(table.compact, "nhsuk-table--compact"),
         when(table.responsive, "nhsuk-table--responsive"),
         border,
+        when(sortable, "nhsuk-table--sortable"),
         when(table.striped, "nhsuk-table--striped"),
         &table.classes,
     ]);
     let role = |role: &'static str| table.responsive.then_some(role);
     let inner = html! {
-        (caption(&table.caption))
+        (caption(&table.caption, sortable))
         @if !table.head.is_empty() {
             thead class="nhsuk-table__head" role=[role("rowgroup")] {
                 tr class="nhsuk-table__row" role=[role("row")] {
@@ -169,6 +191,7 @@ pub fn table(table: &Table) -> Markup {
     let whole = Element::new("table")
         .attr("class", &class)
         .some("id", &table.id)
+        .some("data-module", when(in_browser, "nhsuk-table"))
         .some("role", when(table.responsive, "table"))
         .attributes(&table.attributes)
         .around(&inner);
@@ -178,13 +201,14 @@ pub fn table(table: &Table) -> Markup {
     }
 }
 
-fn caption(caption: &TableCaption) -> Markup {
+fn caption(caption: &TableCaption, sortable: bool) -> Markup {
     let heading = Heading {
         text: caption.text.clone(),
         size: caption.size,
         id: caption.id.clone(),
         classes: caption.classes.clone(),
         caption: Caption::default(),
+        visually_hidden_text: when(sortable, "(Column headers are sortable)").into(),
         ..Heading::default()
     };
     framed(
@@ -222,8 +246,18 @@ fn spans(element: Element, cell: &Cell, responsive: bool) -> Element {
 fn head_cell(table: &Table, cell: &Cell) -> Markup {
     let element = cell_element(cell, true, cell.format, cell.align)
         .attr("scope", "col")
-        .some("role", when(table.responsive, "columnheader"));
+        .some("role", when(table.responsive, "columnheader"))
+        .flag("data-sort", cell.sort.is_some())
+        .some("aria-sort", sorted(cell.sort));
     spans(element, cell, table.responsive).around(&linked(cell))
+}
+
+fn sorted(sort: Option<Sort>) -> &'static str {
+    match sort {
+        None | Some(Sort::None) => "",
+        Some(Sort::Ascending) => "ascending",
+        Some(Sort::Descending) => "descending",
+    }
 }
 
 fn row_cell(table: &Table, n: usize, cell: &Cell) -> Markup {
