@@ -10,7 +10,10 @@
   document.addEventListener('submit', (event) => {
     const form = event.target
     if (form.dataset.sent) return event.preventDefault()
-    if (form.method === 'post') form.dataset.sent = 'yes'
+    if (form.method !== 'post') return
+    form.dataset.sent = 'yes'
+    // An answer that is a file leaves the page standing, so the form may be sent again after a while.
+    setTimeout(() => delete form.dataset.sent, 5000)
   })
   // A page that comes back from the browser's memory may be sent again.
   window.addEventListener('pageshow', () => all('form[data-sent]', (form) => delete form.dataset.sent))

@@ -21,7 +21,7 @@ impl<'a> Keep<'a> {
             Some(start) => class.starts_with(start),
             None => class == *pattern,
         };
-        self.kept.iter().any(|pattern| fits(pattern)) && !self.dropped.iter().any(|pattern| fits(pattern))
+        self.kept.iter().any(fits) && !self.dropped.iter().any(fits)
     }
 
     /// A selector is kept when all of its classes are, what stands in `:not(…)` left aside.
