@@ -5,9 +5,9 @@ use std::fmt;
 /// Ground floor, step by step: a crate may use the steps before its own.
 const GROUND: [&[&str]; 6] = [&["kernel"], &["sheet", "places"], &["store"], &["access"], &["page"], &["wire"]];
 /// First floor: each the only one of its kind, none uses another.
-const MECHANISMS: [&str; 6] = ["clocks", "forms", "accounts", "measures", "messages", "routing"];
+const MECHANISMS: [&str; 7] = ["clocks", "forms", "accounts", "measures", "messages", "routing", "imports"];
 /// Rooms in the order of the thread: a room may use rooms before it, never after.
-const THREAD: [&str; 11] = [
+const THREAD: [&str; 12] = [
     "people",
     "directory",
     "referrals",
@@ -19,6 +19,7 @@ const THREAD: [&str; 11] = [
     "charging",
     "contracts",
     "oversight",
+    "mycare",
 ];
 /// Rooms beside the thread: they may use its rooms, its rooms not them, and they not one another.
 const BESIDE: [&str; 4] = ["safeguarding", "workforce", "quality", "forums"];
