@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use kernel::{Failure, Uuid};
 
-use crate::{Action, Reach, Who};
+use crate::{Action, ActionInfo, Reach, Who};
 
 /// What a permit is asked for: the thing, and what ties it to people and organisations. The command that loads the thing
 /// fills this from the row itself, never from the request.
@@ -127,13 +127,16 @@ impl Who {
     }
 
     fn reach<A: Action>(&self) -> Result<Reach, Failure> {
-        A::INFO.reach_of(self.role).ok_or_else(|| {
-            Failure::Forbidden(format!(
-                "As {} you may not {}. If you need to, ask the person who looks after accounts in your organisation.",
-                self.role.words().to_lowercase(),
-                A::INFO.words
-            ))
-        })
+        A::INFO.reach_of(self.role).ok_or_else(|| self.refused(&A::INFO))
+    }
+
+    /// What somebody is told whose role does not hold an action.
+    pub fn refused(&self, action: &ActionInfo) -> Failure {
+        Failure::Forbidden(format!(
+            "As {} you may not {}. If you need to, ask the person who looks after accounts in your organisation.",
+            self.role.words().to_lowercase(),
+            action.words
+        ))
     }
 }
 

@@ -21,7 +21,7 @@ use tower_http::{
 };
 
 use crate::{
-    Act, Done, Field, FormState, Gate, Handler, House, Params, Route, Sent, Shown, Slice, View,
+    Act, Done, Field, FormState, Handler, House, Params, Route, Sent, Shown, Slice, View,
     slice::{PageFn, SubmitFn},
 };
 
@@ -208,7 +208,7 @@ impl Call {
         let read = move |tx: &mut Tx<'_>| {
             let who = access::load(tx, &token, now, via)?;
             let form = FormState { sent: &asked.sent, faults: &asked.faults, csrf: &csrf, once: &once };
-            let shown = open(&route, &who).and_then(|()| {
+            let shown = route.gate.admit(&who).and_then(|()| {
                 let mut view =
                     View { tx, who: &who, house: &house, now, path: &parts, query: &query, form, saw: Vec::new() };
                 let shown = show(&mut view)?;
@@ -254,7 +254,7 @@ impl Call {
         let (house, parts, now, via) = (Arc::clone(&site.house), self.parts.clone(), self.now, self.via());
         let act = move |work: &mut store::Work<'_>| {
             let who = access::load(work, &token, now, via)?;
-            open(&route, &who)?;
+            route.gate.admit(&who)?;
             work.actor = who.actor();
             if let Some(reply) = key.as_deref().map(|key| work.replied(key, &print)).transpose()?.flatten() {
                 return serde_json::from_str::<Done>(&reply).map_err(Failure::internal);
@@ -302,18 +302,6 @@ impl Call {
             Ok(id) => redirect(&format!("/sign-in?kept={id}")),
             Err(failure) => refuse(site, self, None, &failure),
         }
-    }
-}
-
-fn open(route: &Route, who: &Who) -> Result<(), Failure> {
-    match route.gate {
-        Gate::SignedIn(_) => Ok(()),
-        Gate::Action(action) if action.reach_of(who.role).is_some() => Ok(()),
-        Gate::Action(action) => Err(Failure::Forbidden(format!(
-            "As {} you may not {}. If you need to, ask the person who looks after accounts in your organisation.",
-            who.role.words().to_lowercase(),
-            action.words
-        ))),
     }
 }
 

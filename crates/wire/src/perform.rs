@@ -5,7 +5,7 @@ use access::Who;
 use kernel::Failure;
 use store::Store;
 
-use crate::{Act, Done, Field, FormState, Gate, Handler, House, Params, Route, Sent, Shown, Slice, View};
+use crate::{Act, Done, Field, FormState, Handler, House, Params, Route, Sent, Shown, Slice, View};
 
 /// Does the command at `path` as `who`, as if they had sent its form.
 pub fn perform(
@@ -18,7 +18,7 @@ pub fn perform(
 ) -> Result<Done, Failure> {
     let (route, parts) = find(slices, path, |route| matches!(route.handler, Handler::Command(..)))?;
     let Handler::Command(fields, _, submit) = route.handler else { return Err(Failure::no_such("command")) };
-    gate(&route, who)?;
+    route.gate.admit(who)?;
     let values = Field::read(fields, sent, house.numbers)?;
     let (who, house) = (who.clone(), house.clone());
     store.write_now(who.actor(), move |work| {
@@ -34,23 +34,13 @@ pub fn look(store: &Store, house: &House, slices: &[Slice], who: &Who, path: &st
     let show = match route.handler {
         Handler::Page(show, _) | Handler::Command(_, show, _) => show,
     };
-    gate(&route, who)?;
+    route.gate.admit(who)?;
     let (now, sent) = (store.clock().now(), Sent::default());
     let query = Params::new(Sent::from_form(query).pairs().iter().cloned());
     store.read_now(|tx| {
         let form = FormState { sent: &sent, faults: &[], csrf: "", once: "" };
         show(&mut View { tx, who, house, now, path: &parts, query: &query, form, saw: Vec::new() })
     })
-}
-
-fn gate(route: &Route, who: &Who) -> Result<(), Failure> {
-    match route.gate {
-        Gate::SignedIn(_) => Ok(()),
-        Gate::Action(action) if action.reach_of(who.role).is_some() => Ok(()),
-        Gate::Action(action) => {
-            Err(Failure::Forbidden(format!("As {} you may not {}.", who.role.words().to_lowercase(), action.words)))
-        }
-    }
 }
 
 fn find(slices: &[Slice], path: &str, wanted: impl Fn(&Route) -> bool) -> Result<(Route, Params), Failure> {

@@ -1,4 +1,4 @@
-use access::{Action, ActionInfo, Role};
+use access::{Action, ActionInfo, Role, Who};
 use kernel::Failure;
 use schemars::JsonSchema;
 use store::{Job, Migration};
@@ -19,6 +19,16 @@ pub enum Gate {
     Action(ActionInfo),
     /// Everybody who is signed in, for this reason.
     SignedIn(&'static str),
+}
+
+impl Gate {
+    /// Lets through who holds the action in some reach; the page or command asks for the rest.
+    pub(crate) fn admit(&self, who: &Who) -> Result<(), Failure> {
+        match self {
+            Gate::Action(action) if action.reach_of(who.role).is_none() => Err(who.refused(action)),
+            Gate::Action(_) | Gate::SignedIn(_) => Ok(()),
+        }
+    }
 }
 
 /// What a route does.
