@@ -6,6 +6,7 @@
 //! [`View`] (one consistent reading of the database), a command a function on an [`Act`] (one unit of work).
 
 mod answer;
+mod choices;
 mod field;
 pub mod http;
 mod openapi;
@@ -16,6 +17,8 @@ mod values;
 
 pub use answer::{Act, Done, FormState, House, Shown, View};
 pub use field::{Field, Kind};
+#[doc(hidden)]
+pub use kernel::Failure;
 pub use openapi::describe;
 pub use perform::{look, perform};
 pub use request::{Params, Sent};
