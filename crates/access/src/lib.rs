@@ -15,8 +15,8 @@ mod who;
 
 pub use action::{Action, ActionInfo, Grant, Reach};
 pub use organisation::{
-    Membership, NewAccount, Organisation, OrganisationKind, add_account, add_membership, add_organisation,
-    add_own_record, members, organisation, organisations,
+    Membership, NewAccount, Organisation, OrganisationKind, accounts_of_person, add_account, add_membership,
+    add_organisation, add_own_record, end_carer_record, members, organisation, organisations,
 };
 pub use password::Password;
 pub use permit::{About, Covers, Permit, Scope};
@@ -25,7 +25,9 @@ pub use session::{
     IDLE_MINUTES, LONGEST_HOURS, ParkedForm, SESSION_COOKIE, choose_membership, end_session, load, park_form, roles,
     take_parked_form, touch,
 };
-pub use sign_in::{Challenge, check_code, check_password, current_code, secret_of};
+pub use sign_in::{
+    Attempt, Challenge, check_code, check_password, current_code, first_factor, has_accounts, secret_of,
+};
 pub use vault::Vault;
 pub use who::{OwnRecord, Who};
 

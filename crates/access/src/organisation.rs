@@ -110,6 +110,9 @@ statement! {
     pub(crate) OF_ACCOUNT = "SELECT m.id, m.account, a.name, m.role, m.organisation, o.name AS organisation_name
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.account = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) ORDER BY m.id";
+    OWN_ACCOUNTS = "SELECT account FROM own_record WHERE person = $1 AND kind = 'self' AND ended_at IS NULL ORDER BY since, id";
+    GIVEN = "SELECT id, version FROM own_record
+        WHERE account = $1 AND person = $2 AND kind = 'carer' AND ended_at IS NULL ORDER BY since, id {for_update}";
 }
 
 /// One organisation.
@@ -209,4 +212,20 @@ pub fn add_own_record(work: &mut Work<'_>, account: Uuid, person: Uuid, is_self:
         Change::new("own_record.given", "own_record", id).person(person).facts(facts).insert("own_record", columns),
     )?;
     Ok(id)
+}
+
+/// The accounts with which a person sees their own record.
+pub fn accounts_of_person(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<Uuid>, Failure> {
+    tx.all(&OWN_ACCOUNTS, params![person], |row| row.get("account"))
+}
+
+/// Ends what [`add_own_record`] gave a carer: from their next request on they see nothing of the person (H11).
+pub fn end_carer_record(work: &mut Work<'_>, account: Uuid, person: Uuid) -> Result<(), Failure> {
+    let given = work.all(&GIVEN, params![account, person], |row| Ok((row.get::<Uuid>("id")?, row.get("version")?)))?;
+    for (id, version) in given {
+        let facts = serde_json::json!({ "account": account, "kind": "carer" });
+        let change = Change::new("own_record.ended", "own_record", id).person(person).facts(facts);
+        work.apply(change.update("own_record", id, version, cols! { "ended_at" => work.at }))?;
+    }
+    Ok(())
 }

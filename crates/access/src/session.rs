@@ -21,6 +21,7 @@ statement! {
         WHERE s.token = $1 AND s.stage = 'full' AND s.ended_at IS NULL AND a.ended_at IS NULL";
     OWN = "SELECT person, kind FROM own_record WHERE account = $1 AND ended_at IS NULL ORDER BY since, id";
     SESSION = "SELECT id, version, account FROM session WHERE token = $1 AND ended_at IS NULL {for_update}";
+    BY_ID = "SELECT version, account FROM session WHERE id = $1 AND ended_at IS NULL {for_update}";
     SEEN = "SELECT version, seen_at FROM session WHERE id = $1";
     PARKED = "SELECT id, version, account, path, body FROM parked_form WHERE id = $1";
 }
@@ -106,11 +107,11 @@ pub fn roles(tx: &mut Tx<'_>, who: &Who, now: Moment) -> Result<Vec<Membership>,
 }
 
 /// Acts in another of one's roles from now on.
-pub fn choose_membership(work: &mut Work<'_>, token: &str, membership: Uuid) -> Result<(), Failure> {
-    let (id, version, account) = work.one(&SESSION, params![hash(token)], "session", |row| {
-        Ok((row.get::<Uuid>("id")?, row.get::<i64>("version")?, row.get::<Uuid>("account")?))
+pub fn choose_membership(work: &mut Work<'_>, who: &Who, membership: Uuid) -> Result<(), Failure> {
+    let (id, today) = (who.session, work.at.day());
+    let (version, account) = work.one(&BY_ID, params![id], "session", |row| {
+        Ok((row.get::<i64>("version")?, row.get::<Uuid>("account")?))
     })?;
-    let today = work.at.day();
     if !of_account(work, account, today)?.iter().any(|own| own.id == membership) {
         return Err(Failure::no_such("role of yours"));
     }

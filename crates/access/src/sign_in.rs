@@ -18,6 +18,8 @@ statement! {
         WHERE s.token = $1 AND s.stage = 'password' AND s.ended_at IS NULL AND a.ended_at IS NULL";
     OWN = "SELECT count(*) FROM own_record WHERE account = $1 AND ended_at IS NULL";
     SECRET = "SELECT id, totp FROM account WHERE email = $1";
+    KEPT = "SELECT password FROM account WHERE email = $1";
+    ANYBODY = "SELECT count(*) FROM account";
 }
 
 /// What came of a password or a code: the token of a session, or why not. A wrong one is no failure of the unit of work,
@@ -68,24 +70,55 @@ fn one_more_failure(failures: i64, now: Moment) -> Vec<(&'static str, store::Val
 
 const WRONG: &str = "The e-mail address or the password is not right. Check both and try again.";
 
+/// A password that somebody gave, and whether it is right. Finding out is slow on purpose, so it happens outside the unit
+/// of work: one writer must not wait for it.
+#[derive(Debug)]
+pub struct Attempt {
+    email: String,
+    kept: Option<Password>,
+    right: bool,
+}
+
+impl Attempt {
+    /// Reads what is kept for an address.
+    pub fn read(tx: &mut Tx<'_>, email: &str) -> Result<Self, Failure> {
+        let email = email.trim().to_lowercase();
+        let kept = tx.first(&KEPT, params![email.as_str()], |row| Ok(Password::from_kept(row.get("password")?)))?;
+        Ok(Attempt { email, kept, right: false })
+    }
+
+    /// Compares; takes as long for an address nobody has, so that the time does not tell.
+    pub fn compare(mut self, ids: &kernel::Ids, password: &str) -> Self {
+        match &self.kept {
+            Some(kept) => self.right = kept.is(password),
+            None => drop(Password::keep(ids, "nobody has this password")),
+        }
+        self
+    }
+}
+
 /// Checks the first factor and opens a session that can do nothing but take the second.
 pub fn check_password(work: &mut Work<'_>, email: &str, password: &str) -> Result<Challenge, Failure> {
-    let (now, email) = (work.at, email.trim().to_lowercase());
-    let found = work.first(&BY_EMAIL, params![email], |row| {
+    let attempt = Attempt::read(work, email)?.compare(work.ids(), password);
+    first_factor(work, &attempt)
+}
+
+/// The same for a password that was compared before.
+pub fn first_factor(work: &mut Work<'_>, attempt: &Attempt) -> Result<Challenge, Failure> {
+    let now = work.at;
+    let found = work.first(&BY_EMAIL, params![attempt.email.as_str()], |row| {
         let kept = Password::from_kept(row.get("password")?);
         let ended: Option<Moment> = row.get("ended_at")?;
         let locked: Option<Moment> = row.get("locked_until")?;
         Ok((row.get::<Uuid>("id")?, row.get::<i64>("version")?, kept, row.get::<i64>("failures")?, locked, ended))
     })?;
     let Some((account, version, kept, failures, locked, None)) = found else {
-        // As much work as for an account that exists, so that the time does not tell.
-        let _ = Password::keep(work.ids(), "nobody has this password");
         return Ok(Challenge::Wrong(WRONG.into()));
     };
     if let Some(failure) = throttled(locked, now) {
         return Err(failure);
     }
-    if !kept.is(password) {
+    if !attempt.right || attempt.kept.as_ref() != Some(&kept) {
         let change = Change::new("sign_in.refused", "account", account).update(
             "account",
             account,
@@ -103,6 +136,11 @@ pub fn check_password(work: &mut Work<'_>, email: &str, password: &str) -> Resul
     };
     work.apply(Change::new("sign_in.password", "account", account).insert("session", columns))?;
     Ok(Challenge::Passed { token })
+}
+
+/// Whether anybody at all can sign in to this database: a new one has nobody.
+pub fn has_accounts(tx: &mut Tx<'_>) -> Result<bool, Failure> {
+    Ok(tx.figure(&ANYBODY, &[])? > 0)
 }
 
 fn new_token(work: &Work<'_>) -> String {

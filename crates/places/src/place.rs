@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use kernel::{Calendar, Date, Failure, Money};
+use kernel::{Calendar, Date, Failure, Money, Point, Postcode};
 use serde::Deserialize;
 
 use crate::areas::{CalendarEntry, PlaceFile};
@@ -111,6 +111,13 @@ impl Place {
         })
     }
 
+    /// The same place with another calendar: a newer list of bank holidays was imported.
+    #[must_use]
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
     /// The working days of this place.
     pub fn calendar(&self) -> &Calendar {
         &self.calendar
@@ -177,10 +184,24 @@ impl Place {
         self.charge_rules.iter().rev().find(|rules| rules.valid_from <= on)
     }
 
-    /// Every postcode of this place. Read and checked at the first call.
+    /// Every postcode of this place, in the order of the alphabet. Read and checked at the first call.
     pub fn postcodes(&self) -> Result<&[KnownPostcode], Failure> {
         let read = self.postcodes.get_or_init(|| postcodes::read(self.postcodes_text, &self.small_areas));
         read.as_deref().map_err(Failure::clone)
+    }
+
+    /// Where a postcode of this place is; none when it is not of this place, or too new to be known.
+    pub fn postcode(&self, postcode: &Postcode) -> Result<Option<&KnownPostcode>, Failure> {
+        let all = self.postcodes()?;
+        let at = all.binary_search_by(|known| known.postcode.cmp(postcode)).ok();
+        Ok(at.and_then(|at| all.get(at)))
+    }
+
+    /// The postcode of this place that lies nearest to a point, with the distance in kilometres: how a pin on the map finds
+    /// its area.
+    pub fn nearest_postcode(&self, point: Point) -> Result<Option<(&KnownPostcode, f64)>, Failure> {
+        let all = self.postcodes()?.iter().map(|known| (known, known.point.kilometres_to(point)));
+        Ok(all.min_by(|(_, a), (_, b)| a.total_cmp(b)))
     }
 }
 

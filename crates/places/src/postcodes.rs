@@ -54,5 +54,7 @@ pub(crate) fn read(text: &str, small_areas: &[SmallArea]) -> Result<Vec<KnownPos
             lsoa: entry.lsoa,
         })
     });
-    known.collect()
+    let mut known = known.collect::<Result<Vec<_>, Failure>>()?;
+    known.sort_by(|a, b| a.postcode.cmp(&b.postcode));
+    Ok(known)
 }

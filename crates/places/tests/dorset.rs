@@ -63,6 +63,18 @@ fn higher_risk_answers_sooner_and_says_that_it_is_assumed() {
     assert!(dorset().standard("offer.answer.higher_risk").unwrap().assumed);
 }
 
+// REC-8
+#[test]
+fn a_postcode_or_a_pin_finds_its_area() {
+    let place = dorset();
+    let known = place.postcode(&kernel::Postcode::parse("ba215bt").unwrap()).unwrap().unwrap();
+    assert_eq!((known.locality.as_str(), known.district.as_str()), ("west", "E07000052"));
+    assert_eq!(place.postcode(&kernel::Postcode::parse("SW1A 1AA").unwrap()).unwrap(), None);
+    let (nearest, kilometres) = place.nearest_postcode(known.point).unwrap().unwrap();
+    assert_eq!(nearest.locality, "west");
+    assert!(kilometres < 0.1);
+}
+
 // BRK-1
 #[test]
 fn every_postcode_and_small_area_is_in_one_of_five_areas() {
