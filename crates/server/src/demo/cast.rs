@@ -1,0 +1,139 @@
+//! Who works in the demo: organisations, people who sign in, and their sessions through the product's own door.
+
+use access::{Challenge, NewAccount, OrganisationKind, Password, Role, Who};
+use kernel::{Date, Failure, Uuid};
+use places::Place;
+use store::{Actor, Store};
+use wire::House;
+
+use super::dice::Dice;
+
+/// The password of everybody in a demo. A live system never has these accounts.
+pub const PASSWORD: &str = "practice with kith";
+
+/// One sign-in of the demo, as it is printed.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct SignIn {
+    /// The role in words: "Broker".
+    pub role: String,
+    /// Who it is.
+    pub name: String,
+    /// For whom they work.
+    pub organisation: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// The password.
+    pub password: &'static str,
+    /// The second factor's secret in base 32, for an authenticator app.
+    pub totp_secret: String,
+}
+
+/// Somebody who acts in the demo.
+#[derive(Debug, Clone)]
+pub(super) struct Player {
+    pub(super) who: Who,
+    pub(super) sign_in: SignIn,
+}
+
+/// A provider with its people.
+#[derive(Debug, Clone)]
+pub(super) struct Company {
+    pub(super) organisation: Uuid,
+    pub(super) code: String,
+    pub(super) manager: Player,
+    pub(super) scheduler: Player,
+    pub(super) workers: Vec<Player>,
+}
+
+/// Opens accounts. Everybody shares one kept password, because keeping one is meant to be slow.
+pub(super) struct Casting<'a> {
+    store: &'a Store,
+    house: &'a House,
+    place: &'static Place,
+    password: Password,
+    dice: Dice,
+    today: Date,
+}
+
+impl<'a> Casting<'a> {
+    pub(super) fn new(store: &'a Store, house: &'a House, place: &'static Place, seed: u64, today: Date) -> Result<Self, Failure> {
+        let password = Password::keep(store.ids(), PASSWORD)?;
+        Ok(Casting { store, house, place, password, dice: Dice::new(seed, "cast"), today })
+    }
+
+    /// An organisation.
+    pub(super) fn organisation(&self, kind: OrganisationKind, name: &str, code: &str) -> Result<Uuid, Failure> {
+        let (name, code) = (name.to_owned(), code.to_owned());
+        let email = format!("{}@kith.example", code.to_lowercase());
+        self.store.write_now(Actor::system("demo"), move |work| {
+            access::add_organisation(work, kind, &name, &code, Some(&email))
+        })
+    }
+
+    /// Somebody with a role in an organisation, signed in.
+    pub(super) fn player(&mut self, organisation: Uuid, role: Role, email: &str) -> Result<Player, Failure> {
+        let name = self.name()?;
+        let account = self.account(&name, email)?;
+        let from = self.today;
+        self.store.write_now(Actor::system("demo"), move |work| access::add_membership(work, account, organisation, role, from))?;
+        self.sign_in(email)
+    }
+
+    /// Somebody whose own record is that of a person, or of a person who named them as carer; signed in.
+    pub(super) fn own(&mut self, name: &str, email: &str, person: Uuid, is_self: bool) -> Result<Player, Failure> {
+        let account = self.account(name, email)?;
+        self.store.write_now(Actor::system("demo"), move |work| access::add_own_record(work, account, person, is_self))?;
+        self.sign_in(email)
+    }
+
+    fn name(&mut self) -> Result<String, Failure> {
+        let none = || Failure::internal("the place has no names");
+        let given = self.dice.pick(&self.place.names.workers).ok_or_else(none)?;
+        let family = self.dice.pick(&self.place.names.worker_families).ok_or_else(none)?;
+        Ok(format!("{given} {family}"))
+    }
+
+    fn account(&self, name: &str, email: &str) -> Result<Uuid, Failure> {
+        let (name, email, password) = (name.to_owned(), email.to_owned(), self.password.clone());
+        let (vault, totp) = (self.house.vault.clone(), self.store.ids().bytes::<20>());
+        self.store.write_now(Actor::system("demo"), move |work| {
+            access::add_account(work, &vault, &NewAccount { name: &name, email: &email, password: &password, totp })
+        })
+    }
+
+    /// Signs in by password and code, as anybody does.
+    fn sign_in(&self, email: &str) -> Result<Player, Failure> {
+        let (vault, mail, now) = (self.house.vault.clone(), email.to_owned(), self.store.clock().now());
+        let secret = self.store.read_now(|tx| access::secret_of(tx, &vault, &mail))?;
+        let code = access::current_code(&secret, now)?;
+        let token = self.store.write_now(Actor::system("demo"), move |work| {
+            match access::check_password(work, &mail, PASSWORD)? {
+                Challenge::Passed { token } => access::check_code(work, &vault, &token, &code),
+                wrong => Ok(wrong),
+            }
+        })?;
+        let Challenge::Passed { token } = token else {
+            return Err(Failure::internal(format!("the demo cannot sign in as {email}")));
+        };
+        let who = self.store.read_now(|tx| access::load(tx, &token, now, "demo"))?;
+        let sign_in = SignIn {
+            role: who.role.words().to_owned(),
+            name: who.name.clone(),
+            organisation: who.organisation.as_ref().map(|own| own.name.clone()).unwrap_or_default(),
+            email: email.to_owned(),
+            password: PASSWORD,
+            totp_secret: secret,
+        };
+        Ok(Player { who, sign_in })
+    }
+
+    /// A provider with a manager, a scheduler and so many care workers.
+    pub(super) fn company(&mut self, name: &str, code: &str, workers: usize) -> Result<Company, Failure> {
+        let organisation = self.organisation(OrganisationKind::Provider, name, code)?;
+        let mail = |role: &str| format!("{role}@{}.example", code.to_lowercase());
+        let manager = self.player(organisation, Role::ProviderManager, &mail("manager"))?;
+        let scheduler = self.player(organisation, Role::Scheduler, &mail("scheduler"))?;
+        let workers = (1..=workers).map(|n| self.player(organisation, Role::CareWorker, &mail(&format!("worker{n}"))));
+        Ok(Company { organisation, code: code.to_owned(), manager, scheduler, workers: workers.collect::<Result<_, _>>()? })
+    }
+}
