@@ -31,6 +31,12 @@ impl<T> From<Uuid> for Id<T> {
     }
 }
 
+impl<T> From<Id<T>> for Uuid {
+    fn from(id: Id<T>) -> Self {
+        id.uuid
+    }
+}
+
 impl<T> FromStr for Id<T> {
     type Err = Failure;
     fn from_str(text: &str) -> Result<Self, Failure> {
