@@ -4,6 +4,7 @@
 //! ([`Work`]): rows, journal, jobs, outbox and the kept reply are one transaction, or nothing is. Why it is built this
 //! way, with the measurements: `docs/decisions/0002-data-layer.md`.
 
+pub mod catalogue;
 mod dialect;
 mod jobs;
 pub mod journal;
@@ -21,7 +22,7 @@ pub use dialect::Dialect;
 pub use jobs::{Job, Message, Parked, Run, next_at, parked, unsent, waiting};
 pub use journal::{Actor, Entry};
 use kernel::{Clock, Failure, Ids, Uuid};
-pub use migrate::Migration;
+pub use migrate::{Migration, pending};
 #[doc(hidden)]
 pub use statement::{Registered, submit};
 pub use statement::{Statement, all_statements};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kernel::Failure;
 
-use crate::{Work, dialect, params, statement};
+use crate::{Tx, Work, dialect, params, statement};
 
 /// One step of the schema. The name begins with its time (`20261122_1000_store`), which gives the order across crates.
 #[derive(Debug, Clone, Copy)]
@@ -43,9 +43,7 @@ pub(crate) fn migrate(work: &mut Work<'_>, steps: &[&[Migration]]) -> Result<Vec
     let mut steps: Vec<_> = std::iter::once(&OWN).chain(steps).flat_map(|steps| steps.iter()).collect();
     steps.sort_by_key(|step| step.name);
     if let Some((unknown, _)) = applied.iter().find(|(name, _)| steps.iter().all(|step| step.name != name)) {
-        return Err(Failure::Unavailable(format!(
-            "The database has been migrated by a newer Kith (it has “{unknown}”). Use that version, or restore a backup made by this one."
-        )));
+        return Err(newer(unknown));
     }
     let mut taken = Vec::new();
     for step in steps {
@@ -68,6 +66,25 @@ pub(crate) fn migrate(work: &mut Work<'_>, steps: &[&[Migration]]) -> Result<Vec
         }
     }
     Ok(taken)
+}
+
+/// The steps that this database has not taken yet; none when its schema is current. A database that a newer program
+/// migrated is refused.
+pub fn pending(tx: &mut Tx<'_>, steps: &[&[Migration]]) -> Result<Vec<&'static str>, Failure> {
+    let has_ledger = crate::catalogue::tables(tx)?.iter().any(|table| table == "migration");
+    let applied = if has_ledger { tx.all(&APPLIED, &[], |row| row.get::<String>("name"))? } else { Vec::new() };
+    let mut all: Vec<_> = std::iter::once(&OWN).chain(steps).flat_map(|steps| steps.iter()).collect();
+    all.sort_by_key(|step| step.name);
+    match applied.iter().find(|name| all.iter().all(|step| step.name != **name)) {
+        Some(unknown) => Err(newer(unknown)),
+        None => Ok(all.iter().map(|step| step.name).filter(|name| !applied.iter().any(|done| done == name)).collect()),
+    }
+}
+
+fn newer(unknown: &str) -> Failure {
+    Failure::Unavailable(format!(
+        "The database has been migrated by a newer Kith (it has “{unknown}”). Use that version, or restore a backup made by this one."
+    ))
 }
 
 fn begin_journal(work: &mut Work<'_>) -> Result<(), Failure> {

@@ -66,6 +66,30 @@ pub(crate) fn journal_guard(dialect: Dialect) -> &'static str {
     }
 }
 
+/// The tables of the schema: `name`.
+pub(crate) fn tables(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => sqlite::TABLES,
+        Dialect::Postgres => postgres::TABLES,
+    }
+}
+
+/// Their columns: `table_name`, `name`, `kind`, `nullable`.
+pub(crate) fn columns(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => sqlite::COLUMNS,
+        Dialect::Postgres => postgres::COLUMNS,
+    }
+}
+
+/// The indexes that were given a name: `table_name`, `name`.
+pub(crate) fn indexes(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => sqlite::INDEXES,
+        Dialect::Postgres => postgres::INDEXES,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

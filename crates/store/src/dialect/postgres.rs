@@ -28,6 +28,21 @@ pub(super) const JOURNAL_GUARD: &str = "
     CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
     FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();";
 
+pub(super) const TABLES: &str = "SELECT table_name::text AS name FROM information_schema.tables
+    WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name COLLATE \"C\"";
+
+pub(super) const COLUMNS: &str = "SELECT table_name::text, column_name::text AS name, data_type::text AS kind,
+    (is_nullable = 'YES') AS nullable FROM information_schema.columns
+    WHERE table_schema = current_schema() ORDER BY table_name COLLATE \"C\", column_name COLLATE \"C\"";
+
+// The index behind a primary key or a UNIQUE of a column has the constraint's name, not one of ours.
+pub(super) const INDEXES: &str = "SELECT t.relname::text AS table_name, i.relname::text AS name
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+    JOIN pg_namespace n ON n.oid = t.relnamespace
+    WHERE n.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.oid
+      AND c.contype IN ('p', 'u', 'x'))
+    ORDER BY t.relname COLLATE \"C\", i.relname COLLATE \"C\"";
+
 type Sent = Result<IsNull, Box<dyn Error + Sync + Send>>;
 
 impl ToSql for Value {

@@ -26,6 +26,16 @@ pub(super) const JOURNAL_GUARD: &str = "
     CREATE TRIGGER journal_is_append_only_2 BEFORE DELETE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;";
 
+pub(super) const TABLES: &str =
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+
+pub(super) const COLUMNS: &str = "SELECT t.name AS table_name, c.name, c.type AS kind,
+    (c.\"notnull\" = 0 AND c.pk = 0) AS nullable FROM sqlite_master t JOIN pragma_table_info(t.name) c
+    WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.name";
+
+pub(super) const INDEXES: &str = "SELECT tbl_name AS table_name, name FROM sqlite_master
+    WHERE type = 'index' AND name NOT LIKE 'sqlite_%' ORDER BY tbl_name, name";
+
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(match self {
