@@ -38,6 +38,14 @@ impl Calendar {
         self
     }
 
+    /// The same with another list of bank holidays, complete until a day; the days off each week stay.
+    #[must_use]
+    pub fn with_holidays(mut self, holidays: BTreeSet<Date>, known_until: Date) -> Self {
+        self.holidays = holidays;
+        self.known_until = known_until;
+        self
+    }
+
     /// Its name: "England and Wales".
     pub fn name(&self) -> &str {
         &self.name

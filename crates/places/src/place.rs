@@ -76,6 +76,14 @@ impl Place {
         }
     }
 
+    /// The same place read anew, for one that is to be changed as by [`Place::with_calendar`].
+    pub fn again(&self) -> Result<Place, Failure> {
+        match self.code.as_str() {
+            "dorset" => Place::read(&Files::DORSET),
+            other => Err(Failure::internal(format!("the files of the place {other} are not built in"))),
+        }
+    }
+
     /// Reads and checks the files of a place.
     pub fn read(files: &Files) -> Result<Place, Failure> {
         let file: PlaceFile = toml("place.toml", files.place)?;
