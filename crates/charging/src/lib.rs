@@ -1,0 +1,4 @@
+//! What care costs and why.
+
+mod charge;
+pub use charge::{Charge, Outcome, Piece, VisitFacts, charge};
