@@ -110,6 +110,7 @@ statement! {
     pub(crate) OF_ACCOUNT = "SELECT m.id, m.account, a.name, m.role, m.organisation, o.name AS organisation_name
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.account = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) ORDER BY m.id";
+    ACCOUNT_NAME = "SELECT name FROM account WHERE id = $1";
     OWN_ACCOUNTS = "SELECT account FROM own_record WHERE person = $1 AND kind = 'self' AND ended_at IS NULL ORDER BY since, id";
     GIVEN = "SELECT id, version FROM own_record
         WHERE account = $1 AND person = $2 AND kind = 'carer' AND ended_at IS NULL ORDER BY since, id {for_update}";
@@ -228,4 +229,9 @@ pub fn end_carer_record(work: &mut Work<'_>, account: Uuid, person: Uuid) -> Res
         work.apply(change.update("own_record", id, version, cols! { "ended_at" => work.at }))?;
     }
     Ok(())
+}
+
+/// What somebody who signs in is called; their name stays when their account has ended.
+pub fn account_name(tx: &mut Tx<'_>, account: Uuid) -> Result<Option<String>, Failure> {
+    tx.first(&ACCOUNT_NAME, params![account], |row| row.get("name"))
 }

@@ -109,9 +109,8 @@ pub fn roles(tx: &mut Tx<'_>, who: &Who, now: Moment) -> Result<Vec<Membership>,
 /// Acts in another of one's roles from now on.
 pub fn choose_membership(work: &mut Work<'_>, who: &Who, membership: Uuid) -> Result<(), Failure> {
     let (id, today) = (who.session, work.at.day());
-    let (version, account) = work.one(&BY_ID, params![id], "session", |row| {
-        Ok((row.get::<i64>("version")?, row.get::<Uuid>("account")?))
-    })?;
+    let (version, account) =
+        work.one(&BY_ID, params![id], "session", |row| Ok((row.get::<i64>("version")?, row.get::<Uuid>("account")?)))?;
     if !of_account(work, account, today)?.iter().any(|own| own.id == membership) {
         return Err(Failure::no_such("role of yours"));
     }
