@@ -60,6 +60,18 @@ statement! {
     OF_FAMILY_AT = "SELECT id FROM person WHERE postcode = $2 AND family_folded = $1 ORDER BY id LIMIT $3";
 }
 
+/// Everybody on record who looks like somebody about to be entered, the most alike first; for forms of other rooms that ask
+/// who it is.
+pub fn alike(tx: &mut Tx<'_>, new: &crate::NewPerson) -> Result<Vec<Alike>, Failure> {
+    let marks = Marks {
+        family: &new.family_name,
+        birth: new.birth,
+        nhs_number: new.nhs_number,
+        postcode: new.address.postcode.as_ref(),
+    };
+    find(tx, &marks, None)
+}
+
 /// Everybody on record who looks like this one, the most alike first.
 pub(crate) fn find(tx: &mut Tx<'_>, marks: &Marks<'_>, but: Option<PersonId>) -> Result<Vec<Alike>, Failure> {
     let mut found: Vec<Alike> = Vec::new();

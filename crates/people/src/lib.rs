@@ -11,7 +11,7 @@ pub mod policy;
 mod readers;
 mod register;
 
-pub use alike::{Alike, Likeness};
+pub use alike::{Alike, Likeness, alike};
 pub use carers::{Carer, cared_for, carers};
 pub use home_access::{HomeAccessNote, KeySafe, home_access_note, release_access_code};
 pub use locate::{PlaceBy, Responsible, responsible};
