@@ -1,1 +1,19 @@
-//! The one program.
+//! The one program: it puts the rooms together, serves them, and does the chores.
+//!
+//! [`house::slices`] is the list of rooms; everything else follows from it.
+
+pub mod backup;
+pub mod bench;
+pub mod check;
+pub mod cli;
+pub mod front;
+pub mod house;
+pub mod key;
+pub mod logs;
+pub mod outgoing;
+pub mod public;
+pub mod say;
+pub mod serve;
+pub mod settings;
+pub mod verify;
+pub mod worker;

@@ -1,3 +1,5 @@
 //! The program `kith`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

@@ -10,6 +10,7 @@ mod jobs;
 pub mod journal;
 mod migrate;
 mod pg;
+mod setting;
 mod sqlite;
 mod statement;
 mod tx;
@@ -23,6 +24,7 @@ pub use jobs::{Job, Message, Parked, Run, next_at, parked, unsent, waiting};
 pub use journal::{Actor, Entry};
 use kernel::{Clock, Failure, Ids, Uuid};
 pub use migrate::{Migration, pending};
+pub use setting::{keep_setting, setting};
 #[doc(hidden)]
 pub use statement::{Registered, submit};
 pub use statement::{Statement, all_statements};

@@ -1,0 +1,179 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use kernel::{Clock, Failure, Ids};
+
+use crate::{
+    backup, bench, check, house, logs, say, serve,
+    settings::{Listening, Settings, Where},
+    verify,
+};
+
+/// Kith: community health and social care for a place, from first contact to a paid visit
+#[derive(Debug, Parser)]
+#[command(
+    name = "kith",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  kith serve --data ./kith-data            serve from a folder; everything in it is made on the first start
+  kith check --data ./kith-data            could this machine serve it?
+  kith verify --data ./kith-data           is the record whole and unaltered? prints the head of its chain
+  kith backup --data ./kith-data --to /backups/monday
+
+Every command ends with status 0 only when all is well. `kith help COMMAND` says more of each."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the pages and the API
+    #[command(after_help = "\
+Examples:
+  kith serve --data ./kith-data
+  kith serve --data ./kith-data --listen 127.0.0.1:0 --json     a free port, printed as JSON
+  kith serve --config /etc/kith/kith.toml
+  kith serve --database postgres://kith@db/kith --secret-key-file /etc/kith/secret.key
+
+The schema is brought up to date first. It listens on this machine alone unless told otherwise; put a proxy that
+speaks TLS in front and say --behind-tls. SIGTERM or Ctrl-C ends it after the requests under way.")]
+    Serve {
+        #[command(flatten)]
+        place: Where,
+        #[command(flatten)]
+        listening: Listening,
+        /// Refuse to start rather than bring the schema up to date
+        #[arg(long)]
+        no_migrate: bool,
+    },
+    /// Bring the schema up to date
+    #[command(after_help = "\
+Example:
+  kith migrate --data ./kith-data
+
+Steps go forward only and each is taken once. Make a backup first: the way back is to restore it.")]
+    Migrate {
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Copy the data into a new folder while others work
+    #[command(after_help = "\
+Example:
+  kith backup --data ./kith-data --to /backups/2026-11-23
+
+The folder gets the database and manifest.json, with the rows of every table, a hash, and the head of the journal.
+The key (secret.key) is left out on purpose: keep it in another place. PostgreSQL is backed up by its own tools.")]
+    Backup {
+        #[command(flatten)]
+        place: Where,
+        /// The new folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Put a backup into an empty data folder
+    #[command(after_help = "\
+Example:
+  kith restore --data ./kith-data --from /backups/2026-11-23
+
+The hash, the journal and the books are checked before anything counts as restored. Put the key back afterwards.")]
+    Restore {
+        #[command(flatten)]
+        place: Where,
+        /// The backup's folder
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+    },
+    /// Is the record whole and unaltered?
+    #[command(after_help = "\
+Examples:
+  kith verify --data ./kith-data
+  kith verify --data ./kith-data --json
+
+Reads the whole journal and checks that each entry follows from the one before, that the books balance, and what each
+part of the program knows must hold. Prints the head of the chain: write it down, compare it with the next one's.")]
+    Verify {
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Could this machine serve?
+    #[command(after_help = "\
+Example:
+  kith check --data ./kith-data
+
+Looks at the settings, the folder, the schema, the key, the place's data and the clock, and changes nothing.")]
+    Check {
+        #[command(flatten)]
+        place: Where,
+        #[command(flatten)]
+        listening: Listening,
+    },
+    /// How fast does this machine answer?
+    #[command(after_help = "\
+Example:
+  kith bench --data ./kith-data --requests 4000
+
+Serves the data on a free port, asks it over four connections, and prints the times. No record is touched.")]
+    Bench {
+        #[command(flatten)]
+        place: Where,
+        /// How many requests for each page
+        #[arg(long, default_value_t = 2000)]
+        requests: u32,
+    },
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            say::failure(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn settings(place: &Where, listening: &Listening) -> Result<Settings, Failure> {
+    let settings = Settings::read(place, listening)?;
+    logs::start(&settings)?;
+    Ok(settings)
+}
+
+fn run(command: Command) -> Result<bool, Failure> {
+    let nowhere = Listening::default();
+    match command {
+        Command::Serve { place, listening, no_migrate } => {
+            serve::run(&settings(&place, &listening)?, !no_migrate, place.json).map(|()| true)
+        }
+        Command::Migrate { place } => migrate(&settings(&place, &nowhere)?, place.json).map(|()| true),
+        Command::Backup { place, to } => backup::run(&settings(&place, &nowhere)?, &to, place.json).map(|()| true),
+        Command::Restore { place, from } => {
+            backup::restore(&settings(&place, &nowhere)?, &from, place.json).map(|()| true)
+        }
+        Command::Verify { place } => verify::run(&settings(&place, &nowhere)?, place.json),
+        Command::Check { place, listening } => check::run(&settings(&place, &listening)?, place.json),
+        Command::Bench { place, requests } => {
+            bench::run(&settings(&place, &nowhere)?, requests, place.json).map(|()| true)
+        }
+    }
+}
+
+fn migrate(settings: &Settings, json: bool) -> Result<(), Failure> {
+    let store = house::store(settings, Clock::System, Ids::system())?;
+    let taken = store.migrate(house::migrations())?;
+    if json {
+        say::json(&serde_json::json!({ "taken": taken }));
+    } else if taken.is_empty() {
+        say::line("The schema is up to date; nothing was to be done.");
+    } else {
+        taken.iter().for_each(|step| say::line(format!("took {step}")));
+    }
+    Ok(())
+}

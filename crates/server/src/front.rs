@@ -1,0 +1,104 @@
+//! What belongs to no room: the first page, choosing a role, and forms that were kept over an ended session.
+
+use access::Role;
+use kernel::{Failure, Uuid};
+use page::{Page, html};
+use wire::{Act, Done, Field, Gate, Handler, Shown, Slice, View};
+
+const ROLE: &[Field] = &[Field::id("membership", "Which role do you want to act in?").must("Choose a role.")];
+
+/// Its routes.
+pub fn slice() -> Slice {
+    let first = Gate::SignedIn("everybody has a first page");
+    let role = Gate::SignedIn("everybody may act in any role of their own");
+    let kept = Gate::SignedIn("whoever sent a form may have it back; only their browser knows its address");
+    Slice::new("front", &[], &[])
+        .route("/", "The first page of one's role", first, Handler::Page(home, None))
+        .route("/role", "Choose another of one's roles", role, Handler::Command(ROLE, roles, choose))
+        .route("/kept-form/{form}", "A form that was kept over an ended session", kept, Handler::Page(kept_form, None))
+}
+
+fn home_of(role: Role) -> Option<&'static str> {
+    let slices = crate::house::slices();
+    let homes = slices.iter().flat_map(|slice| slice.homes.iter());
+    homes.filter(|(of, _)| *of == role).map(|(_, path)| *path).next()
+}
+
+fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    if let Some(path) = home_of(view.who.role) {
+        return Ok(Shown::Elsewhere(path.to_owned()));
+    }
+    let slices = crate::house::slices();
+    let entries: Vec<_> = slices.iter().flat_map(|slice| slice.nav.iter()).collect();
+    let own: Vec<_> = entries.into_iter().filter(|entry| entry.action.reach_of(view.who.role).is_some()).collect();
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "What you can do here" }
+        @if own.is_empty() {
+            p { "There is nothing yet for the role of " (view.who.role.words().to_lowercase()) "." }
+        } @else {
+            ul class="nhsuk-list" { @for entry in own { li { a href=(entry.href) { (entry.text) } } } }
+        }
+    };
+    Ok(Page::new("What you can do here", body).into())
+}
+
+fn roles(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let roles = access::roles(view.tx, view.who, view.now)?;
+    let words = |one: &access::Membership| (one.id.to_string(), format!("{}, {}", one.role, one.organisation_name));
+    let choices: Vec<_> = roles.iter().map(words).collect();
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Choose a role" }
+        @if let Some(field) = ROLE.first().filter(|_| !choices.is_empty()) {
+            (view.form.around("/role", &view.form.choose(field, &choices, ""), "Act in this role"))
+        } @else {
+            p { "You have no role in an organisation; you see your own record, or that of the person you care for." }
+        }
+    };
+    Ok(Page::new("Choose a role", body).into())
+}
+
+fn choose(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
+    let membership: Uuid = act.values.uuid("membership")?;
+    access::choose_membership(act.work, act.who, membership)?;
+    Ok(Done::new("/", "You act in the role you chose.").id(membership))
+}
+
+/// What was typed before the session ended, to be looked at and sent again. A kept form is not sent by itself: the world
+/// may have moved on since.
+fn kept_form(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let form = access::take_parked_form(view.tx, &view.house.vault, view.path.uuid("form")?)?;
+    let pairs: Vec<(String, String)> = serde_json::from_str(&form.body).map_err(Failure::internal)?;
+    let hidden: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let shown = pairs.iter().filter(|(name, value)| name != "version" && !value.is_empty());
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Your session had ended. Nothing you wrote is lost." }
+        p { "This is what you sent. It has not been done yet. Look whether it is still right, then send it again." }
+        dl class="nhsuk-summary-list" {
+            @for (name, value) in shown {
+                div class="nhsuk-summary-list__row" {
+                    dt class="nhsuk-summary-list__key" { (plain(name)) }
+                    dd class="nhsuk-summary-list__value" { (value) }
+                }
+            }
+        }
+        (view.form.button(&form.path, &hidden, "Check and send again", false))
+        p { a href=(form.path) { "Open the page afresh instead" } }
+    };
+    Ok(Page::new("Your form was kept", body).into())
+}
+
+/// "start-day" as people say it: "Start day".
+fn plain(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_fields_are_shown_as_words() {
+        assert_eq!(super::plain("start-day"), "Start day");
+        assert_eq!(super::plain("family_name"), "Family name");
+    }
+}
