@@ -6,7 +6,7 @@ mod name;
 
 pub use end::{FIELDS as END_FIELDS, end, page as end_page, submit as end_submit};
 use kernel::{Failure, Moment, Uuid};
-pub use name::{FIELDS as NAME_FIELDS, name, page as name_page, submit as name_submit};
+pub use name::{FIELDS as NAME_FIELDS, Named, name, page as name_page, submit as name_submit};
 use store::{Row, Tx, params, statement};
 
 use crate::person::PersonId;

@@ -4,6 +4,7 @@
 mod set;
 
 use kernel::{Failure, Moment, Uuid};
+pub(crate) use set::shown;
 pub use set::{FIELDS, SetTo, page, set, submit};
 use store::{Change, Row, Tx, Work, params, statement};
 use wire::House;

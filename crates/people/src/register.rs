@@ -1,6 +1,9 @@
 //! Making a record for somebody (REC-1): checked where it is entered, and never beside one that is theirs already.
 
+mod form;
+
 use access::Permit;
+pub use form::{FIELDS, page, submit};
 use kernel::{Date, Failure, Fault, NhsNumber, Postcode};
 use store::{Change, Work, cols};
 use wire::House;
@@ -196,7 +199,7 @@ fn insert(
     if let Some(other) = new.nhs_number.map(|number| person::of_nhs_number(work, number)).transpose()?.flatten() {
         return Err(taken(&other.name));
     }
-    let reason = reason.map(|reason| reason_given(reason)).transpose()?;
+    let reason = reason.map(reason_given).transpose()?;
     let spot = locate(house.place, new.address.postcode.as_ref(), &new.place_by)?;
     let id: PersonId = work.id();
     let local = if new.nhs_number.is_none() { Some(local_number(work)?) } else { None };
@@ -255,9 +258,13 @@ const SIGNS: [char; 32] = [
 ];
 
 /// A number for somebody who has no NHS number: "K7QF-3M9T".
-fn local_number(work: &mut Work<'_>) -> Result<String, Failure> {
+pub(crate) fn local_number(work: &mut Work<'_>) -> Result<String, Failure> {
     for _ in 0..20 {
-        let signs = work.ids().bytes::<8>().map(|byte| SIGNS.get(usize::from(byte % 32)).copied().unwrap_or('0'));
+        let mut signs = work.ids().bytes::<8>().map(|byte| SIGNS.get(usize::from(byte % 32)).copied().unwrap_or('0'));
+        // A letter first, so that it is never taken for a part of an NHS number.
+        if let Some(first) = signs.first_mut().filter(|first| first.is_ascii_digit()) {
+            *first = 'K';
+        }
         let (first, second) = signs.split_at(4);
         let number: String = first.iter().chain(&['-']).chain(second).collect();
         if person::of_local_number(work, &number)?.is_none() {

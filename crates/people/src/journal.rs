@@ -1,0 +1,65 @@
+//! "Who looked at this record" (REC-5, GOV-4): for those who look after what is read, and for the person themselves.
+
+use access::About;
+use kernel::{Failure, Moment};
+use page::{
+    Page,
+    components::{Table, table},
+    html,
+};
+use wire::{Shown, View};
+
+use crate::{
+    person::{self, PersonId},
+    policy::SeeReaders,
+    readers::{Reader, readers},
+};
+
+const MOST: i64 = 50;
+
+/// Everything that happened to a record, newest first.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct Readers {
+    readers: Vec<Reader>,
+    /// Ask for `before` this for what came earlier.
+    earlier: Option<i64>,
+}
+
+/// The page.
+pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let id: PersonId = view.path.id("person")?;
+    let row = person::row(view.tx, id)?;
+    view.who.permit::<SeeReaders>(&About::thing("person", id).person(id))?;
+    let before = view.query.text("before").parse().map_or(view.now.plus_minutes(1), Moment::from_micros);
+    let found = readers(view.tx, id, before, MOST)?;
+    view.saw(id, "who looked at this record");
+    let banner = person::banner_of(view.tx, &row)?;
+    let earlier = found.last().filter(|_| found.len() as i64 == MOST).map(|last| last.at.micros());
+    let line = |reader: &Reader| {
+        let organisation = if reader.organisation.is_empty() { "" } else { ", " };
+        vec![
+            page::show::moment_short(view.now, reader.at).into(),
+            format!("{}, {}{organisation}{}", reader.name, reader.role, reader.organisation).into(),
+            reader.what.as_str().into(),
+        ]
+    };
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Who looked at this record" }
+        p { "Every look at this record and every change to it, the latest first." }
+        @if found.is_empty() { (page::show::empty_state("Nobody has looked at this record yet.")) }
+        @else {
+            (table(&Table {
+                caption: "Looks and changes".into(),
+                head: vec!["When".into(), "Who".into(), "What".into()],
+                rows: found.iter().map(line).collect(),
+                responsive: true,
+                ..Table::default()
+            }))
+        }
+        @if let Some(earlier) = earlier {
+            p { a href=(format!("/people/{id}/journal?before={earlier}")) { "Earlier than these " (MOST) } }
+        }
+    };
+    let page = Page::new("Who looked at this record", body).about(banner).back("Back", row.href());
+    Shown::with(page, &Readers { readers: found, earlier })
+}
