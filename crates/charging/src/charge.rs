@@ -8,7 +8,8 @@ use kernel::{Calendar, Date, Failure, Minutes, Moment, Money, Rounding, count, t
 use places::ChargeRules;
 
 /// What came of a visit, as far as it matters for its charge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Care was given.
     Done,
@@ -24,7 +25,7 @@ pub enum Outcome {
 }
 
 /// What is known of a visit when it is charged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct VisitFacts {
     /// When it was planned to begin.
     pub planned_start: Moment,

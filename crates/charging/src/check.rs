@@ -1,0 +1,72 @@
+//! What must hold between visits, charges, invoices and the books; for the program's own check of its data.
+
+use std::collections::BTreeMap;
+
+use kernel::{Failure, Uuid};
+use store::{Tx, statement};
+
+use crate::{books, invoice::name};
+
+statement! {
+    UNCHARGED = "SELECT v.id FROM charged_visit v LEFT JOIN charge c ON c.visit = v.id AND c.number = 1
+        WHERE v.state = 'charged' AND c.id IS NULL";
+    GAPS = "SELECT visit, CAST(count(*) AS {int}) AS lines, CAST(MAX(number) AS {int}) AS last FROM charge
+        GROUP BY visit HAVING count(*) <> MAX(number)";
+    MINUTES = "SELECT v.id FROM charged_visit v JOIN charge c ON c.visit = v.id WHERE v.state = 'charged'
+        GROUP BY v.id, v.planned_minutes, v.recorded_minutes, v.approved_minutes
+        HAVING v.planned_minutes <> SUM(c.planned_minutes) OR v.recorded_minutes <> SUM(c.recorded_minutes)
+            OR v.approved_minutes <> SUM(c.approved_minutes)";
+    OFF = "SELECT i.id, i.provider_name, i.number, i.pence, i.lines, CAST(COALESCE(SUM(l.pence), 0) AS {int}) AS found,
+        CAST(count(l.id) AS {int}) AS counted FROM invoice i LEFT JOIN invoice_line l ON l.invoice = i.id
+        GROUP BY i.id, i.provider_name, i.number, i.pence, i.lines
+        HAVING i.pence <> COALESCE(SUM(l.pence), 0) OR i.lines <> count(l.id)";
+    OTHER = "SELECT l.id FROM invoice_line l JOIN charge c ON c.id = l.charge WHERE l.pence <> c.pence";
+    OVER_CREDITED = "SELECT l.id FROM invoice_line l JOIN invoice_line k ON k.credits = l.id
+        GROUP BY l.id, l.pence HAVING l.pence + SUM(k.pence) < 0";
+    CHARGED = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM charge GROUP BY visit";
+    CREDITS = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM invoice_line WHERE credits IS NOT NULL GROUP BY visit";
+}
+
+/// What does not hold, in words; empty when every visit that was told of has its charge or its reason, every correction
+/// follows on, every invoice is the sum of its lines, and the books say what the charges say.
+pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
+    let mut faults = Vec::new();
+    let of_ids: [(&store::Statement, &str); 4] = [
+        (&UNCHARGED, "is charged but has no charge"),
+        (&MINUTES, "has other minutes than its charges together"),
+        (&OTHER, "is a line of an invoice with another amount than its charge"),
+        (&OVER_CREDITED, "is a line of an invoice of which more was credited than it came to"),
+    ];
+    for (statement, words) in of_ids {
+        faults.extend(tx.all(statement, &[], |row| Ok(format!("{} {words}", row.get::<Uuid>("id")?)))?);
+    }
+    faults.extend(tx.all(&GAPS, &[], |row| {
+        let (visit, lines, last): (Uuid, i64, i64) = (row.get("visit")?, row.get("lines")?, row.get("last")?);
+        Ok(format!("visit {visit} has {lines} charges, the last of them number {last}"))
+    })?);
+    faults.extend(tx.all(&OFF, &[], |row| {
+        let (provider, number): (String, i64) = (row.get("provider_name")?, row.get("number")?);
+        let (pence, found): (i64, i64) = (row.get("pence")?, row.get("found")?);
+        Ok(format!("{} of {provider} says {pence} pence, but its lines come to {found}", name(number)))
+    })?);
+    faults.extend(books_agree(tx)?);
+    Ok(faults)
+}
+
+/// Charges less credits are what the books say the provider earned, visit by visit.
+fn books_agree(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
+    let mut visits: BTreeMap<Uuid, i64> = BTreeMap::new();
+    for statement in [&CHARGED, &CREDITS] {
+        for (visit, pence) in tx.all(statement, &[], |row| Ok((row.get("visit")?, row.get::<i64>("pence")?)))? {
+            *visits.entry(visit).or_default() += pence;
+        }
+    }
+    let mut faults = Vec::new();
+    for (visit, pence) in visits {
+        let earned = books::earned_by(tx, visit)?;
+        if earned != pence {
+            faults.push(format!("visit {visit} is charged {pence} pence, but the books say {earned}"));
+        }
+    }
+    Ok(faults)
+}

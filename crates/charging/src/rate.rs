@@ -1,0 +1,54 @@
+//! What an hour of a package costs, by provider and by date.
+//!
+//! The price comes with the award. It is kept here by date and provider and not asked for when a visit is charged, for a
+//! package that was handed back has another price by then, and the visit was made under the old one.
+
+use kernel::{Date, Failure, Money, Uuid};
+use serde_json::Value;
+use store::{Change, Tx, Work, cols, params, statement};
+
+use crate::told;
+
+statement! {
+    ON = "SELECT pence_per_hour FROM agreed_rate WHERE package = $1 AND provider = $2 AND from_day <= $3
+        ORDER BY from_day DESC LIMIT 1";
+}
+
+/// A price that was agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgreedRate {
+    /// For which package.
+    pub package: Uuid,
+    /// To which provider.
+    pub provider: Uuid,
+    /// From which day on.
+    pub from: Date,
+    /// For an hour of one worker.
+    pub per_hour: Money,
+}
+
+/// Keeps a price; a second one for the same day takes the first one's place.
+pub fn agree_rate(work: &mut Work<'_>, rate: &AgreedRate) -> Result<(), Failure> {
+    let facts = serde_json::json!({ "from": rate.from, "pence_per_hour": rate.per_hour });
+    let columns = cols! {
+        "package" => rate.package, "provider" => rate.provider, "from_day" => rate.from, "pence_per_hour" => rate.per_hour,
+    };
+    let change = Change::new("rate.agreed", "package", rate.package).organisation(rate.provider).facts(facts);
+    work.apply(change.put("agreed_rate", &["package", "provider", "from_day"], columns))
+}
+
+/// The price that held on a day, if one was agreed by then.
+pub(crate) fn on(tx: &mut Tx<'_>, package: Uuid, provider: Uuid, day: Date) -> Result<Option<Money>, Failure> {
+    tx.first(&ON, params![package, provider, day], |row| row.get("pence_per_hour"))
+}
+
+/// The reaction to `package.awarded`: the price holds from the day of the award or of the start, whichever comes first. An
+/// award without a price keeps none, and its visits wait.
+pub(crate) fn keep(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure> {
+    let facts = told::part(payload, "facts")?;
+    let Some(per_hour) = told::opt::<Money>(facts, "rate")? else { return Ok(()) };
+    let awarded = told::must::<kernel::Moment>(payload, "at")?.day();
+    let from = told::opt::<Date>(facts, "start")?.map_or(awarded, |start| start.min(awarded));
+    let (package, provider) = (told::must(payload, "subject")?, told::must(facts, "provider")?);
+    agree_rate(work, &AgreedRate { package, provider, from, per_hour })
+}

@@ -1,0 +1,187 @@
+//! From a visit's event to its charge (FIN-1): the first charge, one adjusting line for each correction, or a parked visit
+//! with the reason.
+
+use kernel::{Date, Failure, Money, Uuid, short_day};
+use places::Place;
+use serde_json::Value;
+use store::{Change, Row, Work, cols, params, statement};
+
+use crate::{
+    Charge, books, names, rate,
+    visit::{self, Told},
+};
+
+/// The reaction to `visit.approved`, `visit.corrected` and `visit.cancelled`.
+pub(crate) fn react(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure> {
+    receive(work, names::place()?, Told::read(payload)?)
+}
+
+statement! {
+    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, pence FROM charge WHERE visit = $1
+        ORDER BY number";
+}
+
+/// Keeps what is said of a visit and charges it. Said twice, or said later than something newer, it changes nothing.
+pub fn receive(work: &mut Work<'_>, place: &Place, told: Told) -> Result<(), Failure> {
+    let before = visit::held(work, told.visit)?;
+    if before.as_ref().is_some_and(|before| told.said_at < before.told.said_at || told.facts == before.told.facts) {
+        return Ok(());
+    }
+    settle(work, place, &told, before.map(|before| before.version))
+}
+
+/// Charges a visit as it stands now, or parks it. `version` is its row's, if it has one already.
+pub(crate) fn settle(work: &mut Work<'_>, place: &Place, told: &Told, version: Option<i64>) -> Result<(), Failure> {
+    let parties = Parties {
+        person_name: names::person(work, told.person)?,
+        provider_name: access::organisation(work, told.provider)?.name,
+    };
+    let sum = reckon(work, place, told, &parties)?;
+    let reason = sum.as_ref().err().cloned();
+    let event = if reason.is_some() { "charge.parked" } else { "charge.reckoned" };
+    let facts = serde_json::json!({ "reason": reason, "minutes": told.facts.approved_minutes });
+    let change = Change::new(event, "visit", told.visit).person(told.person).organisation(told.provider).facts(facts);
+    work.apply(kept(change, told, &parties, version, reason)?)?;
+    match sum {
+        Ok(sum) => charge_difference(work, told, &parties, sum),
+        Err(_) => Ok(()),
+    }
+}
+
+struct Parties {
+    person_name: String,
+    provider_name: String,
+}
+
+fn kept(
+    change: Change,
+    told: &Told,
+    parties: &Parties,
+    version: Option<i64>,
+    reason: Option<String>,
+) -> Result<Change, Failure> {
+    let facts = serde_json::to_value(told.facts).map_err(Failure::internal)?;
+    let state = if reason.is_some() { "parked" } else { "charged" };
+    let mut columns = cols! {
+        "day" => told.day, "facts" => facts, "planned_minutes" => told.facts.planned_minutes,
+        "recorded_minutes" => told.facts.recorded_minutes(), "approved_minutes" => told.facts.approved_minutes,
+        "said_at" => told.said_at, "state" => state, "reason" => reason,
+    };
+    if let Some(version) = version {
+        return Ok(change.update("charged_visit", told.visit, version, columns));
+    }
+    columns.extend(cols! {
+        "id" => told.visit, "version" => 1, "package" => told.package, "person" => told.person,
+        "person_name" => parties.person_name.as_str(), "provider" => told.provider,
+        "provider_name" => parties.provider_name.as_str(),
+    });
+    Ok(change.insert("charged_visit", columns))
+}
+
+/// What a visit costs as it stands, with the price and the buyer.
+struct Sum {
+    charge: Charge,
+    rate: Money,
+    commissioner: Uuid,
+}
+
+/// The charge, or the reason why there is none yet. A fault of the program is neither.
+fn reckon(work: &mut Work<'_>, place: &Place, told: &Told, parties: &Parties) -> Result<Result<Sum, String>, Failure> {
+    let day = short_day(told.day);
+    let Some(rate) = rate::on(work, told.package, told.provider, told.day)? else {
+        return Ok(Err(format!(
+            "No hourly price is agreed with {} for this package on {day}. Once it is, try this charge again.",
+            parties.provider_name
+        )));
+    };
+    let Some(rules) = place.charge_rules_on(told.day) else {
+        return Ok(Err(format!("No charge rules hold on {day}. Once they do, try this charge again.")));
+    };
+    let Some(commissioner) = books::commissioner(work, place)? else {
+        return Ok(Err("There is no commissioner to charge. Add the council as an organisation and try again.".into()));
+    };
+    match crate::charge(rules, place.calendar(), rate, &told.facts) {
+        Ok(charge) => Ok(Ok(Sum { charge, rate, commissioner })),
+        Err(Failure::Conflict(reason)) => Ok(Err(reason)),
+        Err(other) => Err(other),
+    }
+}
+
+/// What was charged for a visit so far.
+#[derive(Default)]
+struct SoFar {
+    first: Option<Uuid>,
+    number: i64,
+    minutes: [i64; 3],
+    pence: i64,
+}
+
+fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
+    let mut all = SoFar::default();
+    let read = |row: &Row| {
+        all.first = all.first.or(Some(row.get("id")?));
+        all.number = row.get("number")?;
+        for (sum, column) in all.minutes.iter_mut().zip(["planned_minutes", "recorded_minutes", "approved_minutes"]) {
+            *sum += row.get::<i64>(column)?;
+        }
+        all.pence += row.get::<i64>("pence")?;
+        Ok(())
+    };
+    work.all(&SO_FAR, params![visit], read)?;
+    Ok(all)
+}
+
+/// The first charge, or one adjusting line with the difference to what was charged before, which it cites.
+fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: Sum) -> Result<(), Failure> {
+    let before = so_far(work, told.visit)?;
+    let now = [told.facts.planned_minutes, told.facts.recorded_minutes(), told.facts.approved_minutes];
+    let pence = sum.charge.pence - before.pence;
+    let [planned, recorded, approved] = [0, 1, 2].map(|n: usize| {
+        now.get(n).copied().unwrap_or_default() - before.minutes.get(n).copied().unwrap_or_default()
+    });
+    if before.first.is_some() && pence == 0 && planned == 0 && recorded == 0 && approved == 0 {
+        return Ok(());
+    }
+    let mut reasons = sum.charge.lines.clone();
+    if before.first.is_some() {
+        let (charged, now) = (Money::from_pence(before.pence), Money::from_pence(sum.charge.pence));
+        reasons.push(format!(
+            "The visit was corrected. It had been charged {charged}; it costs {now}. This line is the difference: {}.",
+            Money::from_pence(pence)
+        ));
+    }
+    let memo = format!("Visit to {} on {}", parties.person_name, short_day(told.day));
+    let over = books::post(work, &movement(told, &sum, memo, pence))?;
+    if over > 0 {
+        reasons.push(format!("{} of it is over the person’s budget.", Money::from_pence(over)));
+    }
+    let bill_day: Date = if before.first.is_some() { work.at.day() } else { told.day };
+    let id: Uuid = work.id();
+    let pieces = serde_json::to_value(&sum.charge.pieces).map_err(Failure::internal)?;
+    let columns = cols! {
+        "id" => id, "version" => 1, "visit" => told.visit, "number" => before.number + 1, "adjusts" => before.first,
+        "package" => told.package, "person" => told.person, "person_name" => parties.person_name.as_str(),
+        "provider" => told.provider, "provider_name" => parties.provider_name.as_str(), "day" => told.day,
+        "bill_day" => bill_day, "planned_minutes" => planned, "recorded_minutes" => recorded,
+        "approved_minutes" => approved, "charged_minutes" => sum.charge.minutes, "pence" => pence, "over_budget" => over,
+        "rate" => sum.rate, "pieces" => pieces, "reasons" => serde_json::json!(reasons), "made_at" => work.at,
+    };
+    let facts = serde_json::json!({
+        "visit": told.visit, "package": told.package, "provider": told.provider, "day": told.day, "pence": pence,
+        "over_budget": over, "adjusts": before.first, "minutes": told.facts.approved_minutes,
+    });
+    let change = Change::new("charge.made", "charge", id).person(told.person).organisation(told.provider).facts(facts);
+    work.apply(change.insert("charge", columns))
+}
+
+fn movement(told: &Told, sum: &Sum, memo: String, pence: i64) -> books::Movement {
+    books::Movement {
+        visit: told.visit,
+        day: told.day,
+        memo,
+        provider: told.provider,
+        commissioner: sum.commissioner,
+        person: told.person,
+        pence,
+    }
+}

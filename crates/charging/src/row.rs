@@ -1,0 +1,173 @@
+//! Charges as they are kept and as people may see them.
+
+use access::{About, Covers, Scope};
+use kernel::{Date, Failure, Money, Period, Uuid};
+use schemars::JsonSchema;
+use serde::Serialize;
+use store::{Row, Tx, params, statement};
+
+use crate::{Piece, SeeCharges};
+
+/// A charge or an adjusting line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChargeRow {
+    /// Its id.
+    #[schemars(with = "String")]
+    pub id: Uuid,
+    /// The visit it is for.
+    #[schemars(with = "String")]
+    pub visit: Uuid,
+    /// 1 for the visit's charge, more for its corrections.
+    pub number: i64,
+    /// The first charge, when this is a correction.
+    #[schemars(with = "Option<String>")]
+    pub adjusts: Option<Uuid>,
+    /// The package.
+    #[schemars(with = "String")]
+    pub package: Uuid,
+    /// For whom.
+    #[schemars(with = "String")]
+    pub person: Uuid,
+    /// Their name.
+    pub person_name: String,
+    /// By whom.
+    #[schemars(with = "String")]
+    pub provider: Uuid,
+    /// Their name.
+    pub provider_name: String,
+    /// The day of the visit.
+    #[schemars(with = "String")]
+    pub day: Date,
+    /// Minutes that were planned; of a correction the difference, as with the next two.
+    pub planned_minutes: i64,
+    /// Minutes that were recorded.
+    pub recorded_minutes: i64,
+    /// Minutes that were approved.
+    pub approved_minutes: i64,
+    /// Minutes it is charged for.
+    pub charged_minutes: i64,
+    /// What it comes to.
+    pub pence: i64,
+    /// How much of it went over the person's budget.
+    pub over_budget: i64,
+    /// The price of an hour in pence.
+    pub rate: i64,
+    /// Where its minutes lie.
+    pub pieces: Vec<Piece>,
+    /// Why, sentence by sentence.
+    pub reasons: Vec<String>,
+}
+
+impl ChargeRow {
+    fn read(row: &Row) -> Result<Self, Failure> {
+        let json = |column| row.get::<serde_json::Value>(column);
+        Ok(ChargeRow {
+            id: row.get("id")?,
+            visit: row.get("visit")?,
+            number: row.get("number")?,
+            adjusts: row.get("adjusts")?,
+            package: row.get("package")?,
+            person: row.get("person")?,
+            person_name: row.get("person_name")?,
+            provider: row.get("provider")?,
+            provider_name: row.get("provider_name")?,
+            day: row.get("day")?,
+            planned_minutes: row.get("planned_minutes")?,
+            recorded_minutes: row.get("recorded_minutes")?,
+            approved_minutes: row.get("approved_minutes")?,
+            charged_minutes: row.get("charged_minutes")?,
+            pence: row.get("pence")?,
+            over_budget: row.get("over_budget")?,
+            rate: row.get("rate")?,
+            pieces: serde_json::from_value(json("pieces")?).map_err(Failure::internal)?,
+            reasons: serde_json::from_value(json("reasons")?).map_err(Failure::internal)?,
+        })
+    }
+
+    /// What a permit is asked for.
+    pub(crate) fn about(&self) -> About {
+        About::thing("charge", self.id).person(self.person).organisation(self.provider)
+    }
+
+    /// What it comes to.
+    pub fn money(&self) -> Money {
+        Money::from_pence(self.pence)
+    }
+}
+
+statement! {
+    ONE = "SELECT id, visit, number, adjusts, package, person, person_name, provider, provider_name, day, planned_minutes,
+        recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
+        FROM charge WHERE id = $1";
+    OF_VISIT = "SELECT id, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+        planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
+        FROM charge WHERE visit = $1 ORDER BY number";
+    OF_PERSON = "SELECT id, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+        planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
+        FROM charge WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, visit, number";
+    UNBILLED = "SELECT c.id, c.visit, c.number, c.adjusts, c.package, c.person, c.person_name, c.provider,
+        c.provider_name, c.day, c.planned_minutes, c.recorded_minutes, c.approved_minutes, c.charged_minutes, c.pence,
+        c.over_budget, c.rate, c.pieces, c.reasons
+        FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id
+        WHERE c.provider = $1 AND c.bill_day >= $2 AND c.bill_day < $3 AND l.id IS NULL
+        ORDER BY c.person_name, c.person, c.day, c.visit, c.number LIMIT $4";
+    UNBILLED_SUM = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(c.pence), 0) AS {int}) AS pence,
+        min(c.bill_day) AS first, max(c.bill_day) AS last
+        FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id WHERE l.id IS NULL";
+    UNBILLED_SUM_OF = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(c.pence), 0) AS {int}) AS pence,
+        min(c.bill_day) AS first, max(c.bill_day) AS last
+        FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id WHERE l.id IS NULL AND c.provider = $1";
+}
+
+/// A charge.
+pub(crate) fn one(tx: &mut Tx<'_>, id: Uuid) -> Result<ChargeRow, Failure> {
+    tx.one(&ONE, params![id], "charge", ChargeRow::read)
+}
+
+/// A visit's charge and its corrections.
+pub(crate) fn of_visit(tx: &mut Tx<'_>, visit: Uuid) -> Result<Vec<ChargeRow>, Failure> {
+    tx.all(&OF_VISIT, params![visit], ChargeRow::read)
+}
+
+/// What a person's care cost in a period and why, a line for each charge and correction (FIN-2).
+pub fn of_person(tx: &mut Tx<'_>, person: impl Into<Uuid>, period: Period) -> Result<Vec<ChargeRow>, Failure> {
+    tx.all(&OF_PERSON, params![person.into(), period.from(), period.to()], ChargeRow::read)
+}
+
+/// A provider's charges in a period that stand on no invoice yet, person by person.
+pub(crate) fn unbilled(tx: &mut Tx<'_>, provider: Uuid, period: Period, most: i64) -> Result<Vec<ChargeRow>, Failure> {
+    tx.all(&UNBILLED, params![provider, period.from(), period.to(), most], ChargeRow::read)
+}
+
+/// Charges that stand on no invoice yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Unbilled {
+    /// How many.
+    pub charges: i64,
+    /// What they come to.
+    pub pence: i64,
+    /// The first day among them.
+    #[schemars(with = "Option<String>")]
+    pub first: Option<Date>,
+    /// The last day among them.
+    #[schemars(with = "Option<String>")]
+    pub last: Option<Date>,
+}
+
+/// What waits for an invoice, of those whom the scope covers.
+pub(crate) fn unbilled_sum(tx: &mut Tx<'_>, scope: &Scope<SeeCharges>) -> Result<Unbilled, Failure> {
+    let read = |row: &Row| {
+        Ok(Unbilled {
+            charges: row.get("charges")?,
+            pence: row.get("pence")?,
+            first: row.get("first")?,
+            last: row.get("last")?,
+        })
+    };
+    let found = match scope.covers() {
+        Covers::Place => tx.first(&UNBILLED_SUM, &[], read)?,
+        Covers::Organisation(provider) => tx.first(&UNBILLED_SUM_OF, params![*provider], read)?,
+        Covers::People(_) | Covers::Worker(_) => None,
+    };
+    Ok(found.unwrap_or_default())
+}

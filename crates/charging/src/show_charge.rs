@@ -1,0 +1,95 @@
+//! One charge, piece by piece, and why (FIN-1, FIN-2).
+
+use access::Role;
+use kernel::{Failure, Money, short_day, time_in_words};
+use page::{
+    Markup, Page,
+    components::{Cell, SummaryList, SummaryRow, Table, summary_list, table},
+    html,
+};
+use wire::{Shown, View};
+
+use crate::{ChargeRow, SeeCharges, invoice, names, parts, row};
+
+pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let charge = row::one(view.tx, view.path.uuid("charge")?)?;
+    view.who.permit::<SeeCharges>(&charge.about())?;
+    let all = row::of_visit(view.tx, charge.visit)?;
+    let invoice = invoice::of_charge(view.tx, charge.id)?;
+    let own = matches!(view.who.role, Role::Person | Role::Carer);
+    let body = html! {
+        h1 class="nhsuk-heading-l" {
+            @if charge.adjusts.is_some() { "Correction of the visit on " } @else { "Visit on " } (short_day(charge.day))
+        }
+        (facts(&charge, invoice, own))
+        h2 class="nhsuk-heading-m" { "Why it costs this" }
+        ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &charge.reasons { li { (reason) } } }
+        @if !charge.pieces.is_empty() { (pieces(&charge)) }
+        @if all.len() > 1 { (corrections(&all)) }
+        @if !own { p { a class="nhsuk-link" href={ "/visits/" (charge.visit) } { "The visit" } } }
+    };
+    view.saw(charge.person, "charge");
+    let page = Page::new("Charge", body).about(names::banner(view, charge.person)?).back("Charges", "/charges");
+    Shown::with(page, &charge)
+}
+
+fn facts(charge: &ChargeRow, invoice: Option<(kernel::Uuid, String)>, own: bool) -> Markup {
+    let mut rows = vec![
+        SummaryRow::new("Amount", charge.money().to_string()),
+        SummaryRow::new("Provider", charge.provider_name.as_str()),
+        SummaryRow::new("Price of an hour", Money::from_pence(charge.rate).to_string()),
+    ];
+    rows.extend(parts::minutes(charge.planned_minutes, charge.recorded_minutes, charge.approved_minutes));
+    if charge.over_budget > 0 {
+        let over = format!("{} of this is over the budget", Money::from_pence(charge.over_budget));
+        rows.push(SummaryRow::new("Budget", page::show::state(over, page::show::Standing::Soon)));
+    }
+    if !own {
+        let on = match invoice {
+            Some((id, name)) => html! { a class="nhsuk-link" href={ "/invoices/" (id) } { (name) } },
+            None => html! { "None yet" },
+        };
+        rows.push(SummaryRow::new("Invoice", on));
+    }
+    summary_list(&SummaryList { rows, ..SummaryList::default() })
+}
+
+fn pieces(charge: &ChargeRow) -> Markup {
+    let cells = |piece: &crate::Piece| {
+        let holiday = if piece.bank_holiday { ", bank holiday" } else { "" };
+        vec![
+            format!("{}, {}", short_day(piece.from.day()), time_in_words(piece.from.time_of_day())).into(),
+            format!("{}{holiday}", piece.band).into(),
+            Cell::numeric(piece.minutes.to_string()),
+            Cell::numeric(format!("{}%", piece.percent)),
+            Cell::numeric(Money::from_pence(piece.pence).to_string()),
+        ]
+    };
+    let caption = if charge.adjusts.is_some() { "The whole visit, piece by piece" } else { "Piece by piece" };
+    table(&Table {
+        caption: caption.into(),
+        head: vec![
+            "From".into(),
+            "Part of the week".into(),
+            Cell::numeric("Minutes"),
+            Cell::numeric("Of the price"),
+            Cell::numeric("Amount"),
+        ],
+        rows: charge.pieces.iter().map(cells).collect(),
+        responsive: true,
+        ..Table::default()
+    })
+}
+
+fn corrections(all: &[ChargeRow]) -> Markup {
+    let cells = |one: &ChargeRow| {
+        let what = if one.adjusts.is_some() { "Correction" } else { "First charge" };
+        vec![Cell::link(what, format!("/charges/{}", one.id)), Cell::numeric(one.money().to_string())]
+    };
+    table(&Table {
+        caption: "This visit’s charge and its corrections".into(),
+        head: vec!["Line".into(), Cell::numeric("Amount")],
+        rows: all.iter().map(cells).collect(),
+        ..Table::default()
+    })
+}
