@@ -32,8 +32,6 @@ CREATE TABLE plan (
     weekly_budget       {int}    NOT NULL CHECK (weekly_budget >= 0),
     payment             {text},
     budget_reason       {text},
-    credited_weekly     {int}    NOT NULL DEFAULT 0,
-    credited_until      {date},
     delayed_discharge   {bool}   NOT NULL,
     end_of_life         {bool}   NOT NULL,
     significant_harm    {bool}   NOT NULL,
@@ -41,6 +39,7 @@ CREATE TABLE plan (
     risk_rule           {text},
     risk_override       {text},
     reviewed_on         {date},
+    review_due          {moment},
     CHECK (basis = 'assessment' OR basis_reason IS NOT NULL),
     CHECK (state <> 'agreed' OR (agreed_version = version_no AND agreed_at IS NOT NULL AND agreed_with IS NOT NULL)),
     CHECK (state <> 'ended' OR (ended_on IS NOT NULL AND ended_reason IS NOT NULL))
@@ -136,8 +135,15 @@ CREATE INDEX plan_review_by_plan ON plan_review (plan, reviewed_on);
 -- What became of the package, kept from the events of brokerage so that the social worker sees why one waits.
 CREATE TABLE plan_progress (
     plan     {id}     PRIMARY KEY,
-    package  {id},
     stage    {text}   NOT NULL CHECK (stage IN ('waiting', 'awarded', 'started', 'ended')),
     words    {text}   NOT NULL,
-    since    {moment} NOT NULL
+    since    {moment} NOT NULL,
+    seen_at  {moment} NOT NULL
+) {strict};
+
+-- How far the person's budget account has been credited: so much a week, until that day.
+CREATE TABLE plan_credit (
+    plan    {id}   PRIMARY KEY,
+    weekly  {int}  NOT NULL,
+    until   {date} NOT NULL
 ) {strict};

@@ -135,13 +135,35 @@ impl PatternLine {
 
 /// What only a nurse may do; a package of care at home does not take it on (BRK-2).
 const NURSING: &[&str] = &[
-    "inject", "wound", "syringe driver", "change catheter", "catheter change", "change the catheter", "catheterisation",
-    "enema", "suppositor", "tracheostomy", "suction", "nasogastric", "ng tube", "bladder washout", "take blood",
-    "blood sample", "venepuncture", "intravenous", "iv line", "pressure ulcer dressing", "change dressing",
-    "change the dressing", "dressing change", "give insulin", "insulin dose",
+    "inject",
+    "wound",
+    "syringe driver",
+    "change catheter",
+    "catheter change",
+    "change the catheter",
+    "catheterisation",
+    "enema",
+    "suppositor",
+    "tracheostomy",
+    "suction",
+    "nasogastric",
+    "ng tube",
+    "bladder washout",
+    "take blood",
+    "blood sample",
+    "venepuncture",
+    "intravenous",
+    "iv line",
+    "pressure ulcer dressing",
+    "change dressing",
+    "change the dressing",
+    "dressing change",
+    "give insulin",
+    "insulin dose",
 ];
 
-const MEDICINES: &[&str] = &["medic", "tablet", "eye drop", "inhaler", "pill ", "pills", "dosette", "blister pack", "pain relief"];
+const MEDICINES: &[&str] =
+    &["medic", "tablet", "eye drop", "inhaler", "pill ", "pills", "dosette", "blister pack", "pain relief"];
 
 fn names_one(task: &str, words: &[&str]) -> bool {
     let task = task.to_lowercase();

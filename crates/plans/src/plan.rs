@@ -1,12 +1,11 @@
 //! The plan and its states (PLAN-4).
 
 use kernel::{Date, Failure, Id, Minutes, Moment, Money, Rounding, Uuid};
+use people::PersonId;
 use places::Place;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    AgreedWith, Basis, PackageKind, PatternLine, Payment, PlaceOfCare, RiskLevel, pattern, risk::RiskAnswers,
-};
+use crate::{AgreedWith, Basis, PackageKind, PatternLine, Payment, PlaceOfCare, RiskLevel, pattern, risk::RiskAnswers};
 
 /// What a [`PlanId`] names.
 #[derive(Debug)]
@@ -105,7 +104,7 @@ pub struct PlanView {
     /// The number of the version on this view: the first is 1. A draft after an agreement has the number it will get.
     pub version_no: i64,
     /// Whose it is.
-    pub person: Uuid,
+    pub person: PersonId,
     /// The council that made it.
     pub council: Uuid,
     /// The social worker whose person this is.
@@ -168,6 +167,8 @@ pub struct PlanView {
     pub actions: Vec<PlanAction>,
     /// When it was last reviewed.
     pub reviewed_on: Option<Date>,
+    /// When its next review is due.
+    pub review_due: Option<Moment>,
 }
 
 impl PlanView {

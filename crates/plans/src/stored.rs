@@ -3,21 +3,18 @@
 use kernel::{Date, Failure, Moment, Time, Uuid};
 use store::{Row, Tx, Value, cols, params, statement};
 
-use crate::{
-    Outcome, PatternLine, PlanAction, PlanId, PlanView, Risk, State, days, pattern,
-    risk::RiskAnswers,
-};
+use crate::{Outcome, PatternLine, PlanAction, PlanId, PlanView, Risk, State, days, pattern, risk::RiskAnswers};
 
 statement! {
     BY_ID = "SELECT id, version, version_no, person, council, worker, basis, basis_reason, assessment, state, agreed_version,
         agreed_at, agreed_by, agreed_with, agreed_why_not, ended_on, ended_reason, kind, complex, place_of_care, place_words,
         start_wanted, what_matters, strengths, contingency, history, medicines, medicines_policy_on, weekly_budget, payment,
-        budget_reason, delayed_discharge, end_of_life, significant_harm, risk, risk_rule, risk_override, reviewed_on
+        budget_reason, delayed_discharge, end_of_life, significant_harm, risk, risk_rule, risk_override, reviewed_on, review_due
         FROM plan WHERE id = $1";
     CURRENT = "SELECT id, version, version_no, person, council, worker, basis, basis_reason, assessment, state, agreed_version,
         agreed_at, agreed_by, agreed_with, agreed_why_not, ended_on, ended_reason, kind, complex, place_of_care, place_words,
         start_wanted, what_matters, strengths, contingency, history, medicines, medicines_policy_on, weekly_budget, payment,
-        budget_reason, delayed_discharge, end_of_life, significant_harm, risk, risk_rule, risk_override, reviewed_on
+        budget_reason, delayed_discharge, end_of_life, significant_harm, risk, risk_rule, risk_override, reviewed_on, review_due
         FROM plan WHERE person = $1 ORDER BY CASE WHEN state = 'ended' THEN 1 ELSE 0 END, id DESC LIMIT 1";
     OUTCOMES = "SELECT id, words, reablement, baseline, target, now_words, now_on FROM plan_outcome
         WHERE plan = $1 ORDER BY id";
@@ -104,6 +101,7 @@ fn head(row: &Row) -> Result<PlanView, Failure> {
         risks: Vec::new(),
         actions: Vec::new(),
         reviewed_on: row.get("reviewed_on")?,
+        review_due: row.get("review_due")?,
     })
 }
 
