@@ -1,0 +1,100 @@
+//! Hands for the demo's people: they open the product's pages and send the product's forms, as in a browser without one.
+
+use access::Who;
+use kernel::{Failure, Moment};
+use wire::{Done, Sent, Shown, http::Site};
+
+/// Everything a made-up person can reach.
+pub(super) struct Hand<'a> {
+    site: &'a Site,
+    /// How many commands were done.
+    pub(super) done: u64,
+}
+
+impl<'a> Hand<'a> {
+    pub(super) fn new(site: &'a Site) -> Self {
+        Hand { site, done: 0 }
+    }
+
+    /// The house this works in.
+    pub(super) fn site(&self) -> &Site {
+        self.site
+    }
+
+    /// Turns the clock to a moment, doing on the way whatever falls due before it, each at its own time.
+    pub(super) fn turn_to(&self, at: Moment) -> Result<(), Failure> {
+        let store = &self.site.store;
+        loop {
+            store.settle()?;
+            match store.read_now(store::next_at)? {
+                Some(due) if due <= at && due > store.clock().now() => store.clock().turn_to(due),
+                _ => break,
+            }
+        }
+        if at > store.clock().now() {
+            store.clock().turn_to(at);
+        }
+        store.settle().map(drop)
+    }
+
+    /// Opens the form at `path`, fills in `fields`, and sends it.
+    pub(super) fn fill(&mut self, who: &Who, path: &str, fields: &[(&str, &str)]) -> Result<Done, Failure> {
+        let page = self.open(who, path)?;
+        let mut pairs = hidden_of(&page, path);
+        pairs.retain(|(name, _)| fields.iter().all(|(given, _)| given != name));
+        pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.send(who, path, &pairs)
+    }
+
+    /// Sends a form without having opened it: for those whose fields are all known.
+    pub(super) fn send(&mut self, who: &Who, path: &str, fields: &[(&str, &str)]) -> Result<Done, Failure> {
+        let Site { store, house, slices, .. } = self.site;
+        self.done += 1;
+        wire::perform(store, house, slices, who, path, &Sent::from_pairs(fields)).map_err(|failure| match failure {
+            Failure::Internal(text) => Failure::Internal(format!("{path}: {text}")),
+            other => other,
+        })
+    }
+
+    /// Opens a page and gives its text.
+    fn open(&self, who: &Who, path: &str) -> Result<String, Failure> {
+        let Site { store, house, slices, .. } = self.site;
+        match wire::look(store, house, slices, who, path)? {
+            Shown::Page { page, .. } => Ok(page.body.into_string()),
+            Shown::Elsewhere(to) => Err(Failure::conflict(format!("{path} leads on to {to}"))),
+            Shown::File { .. } => Err(Failure::internal(format!("{path} is a file, not a form"))),
+        }
+    }
+}
+
+/// What the form for `path` on this page sends without showing it: versions above all.
+fn hidden_of(page: &str, path: &str) -> Vec<(String, String)> {
+    let action = format!("<form action=\"{path}\"");
+    let form = page.split_once(action.as_str()).map_or("", |(_, rest)| rest.split_once("</form>").map_or(rest, |(form, _)| form));
+    let inputs = form.split("<input type=\"hidden\" ").skip(1);
+    let attribute = |tag: &str, name: &str| {
+        let (_, rest) = tag.split_once(&format!("{name}=\""))?;
+        rest.split_once('"').map(|(value, _)| plain(value))
+    };
+    let pair = |tag: &str| Some((attribute(tag, "name")?, attribute(tag, "value")?));
+    inputs.filter_map(pair).filter(|(name, _)| name != "csrf" && name != "once").collect()
+}
+
+fn plain(escaped: &str) -> String {
+    escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_fields_come_from_the_form_that_is_meant() {
+        let page = "<form action=\"/a\" method=\"post\"><input type=\"hidden\" name=\"version\" value=\"1\"></form>\
+            <form action=\"/b\" method=\"post\"><input type=\"hidden\" name=\"csrf\" value=\"x\">\
+            <input type=\"hidden\" name=\"version\" value=\"2 &amp; 3\"></form>";
+        assert_eq!(hidden_of(page, "/b"), [("version".to_owned(), "2 & 3".to_owned())]);
+        assert_eq!(hidden_of(page, "/c"), []);
+    }
+}
