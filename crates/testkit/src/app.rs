@@ -279,7 +279,8 @@ impl std::fmt::Debug for App {
 impl Drop for App {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            // The server's own handle of the database must go first: connections to PostgreSQL cannot be ended on its threads.
+            runtime.shutdown_timeout(std::time::Duration::from_secs(5));
         }
     }
 }
