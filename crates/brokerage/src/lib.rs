@@ -1,0 +1,39 @@
+//! From an agreed plan to care that has begun: the framework and its providers (BRK-1), packages (BRK-2), sealed offers and
+//! one award (BRK-3), the order of things after it (BRK-5), contingency (BRK-6), hand-backs (BRK-9) and the measures
+//! providers are held to (BRK-12).
+
+pub mod answer;
+pub mod award;
+pub mod contingency;
+pub mod framework;
+mod kinds;
+pub mod machine;
+pub mod offer;
+mod package;
+pub mod policy;
+pub mod rank;
+mod reactions;
+pub mod request;
+pub mod send;
+mod show;
+
+pub use framework::{NewProvider, Provider, admit, admit_all, provider_by_code, provider_row, providers};
+pub use kinds::{Basis, Channel, DeclineReason, EndReason, HandBackReason, StopReason};
+pub use machine::State;
+pub use offer::{Offer, OfferId, OfferState};
+pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, of_person, package, reference, row};
+
+/// What an [`AwardId`] names.
+#[derive(Debug)]
+pub enum AwardRow {}
+
+/// The id of an award.
+pub type AwardId = kernel::Id<AwardRow>;
+
+/// The tables of this room.
+pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1230_brokerage"];
+
+/// What this room gives the house.
+pub fn slice() -> wire::Slice {
+    wire::Slice::new("brokerage", policy::ACTIONS, MIGRATIONS)
+}

@@ -1,0 +1,436 @@
+//! The package's way, pure: which state follows which, which clocks start and stop (BRK-3, BRK-5, BRK-6, BRK-9).
+//!
+//! No state but the last is without somebody who must act and a clock that runs (H14); the property test below walks the
+//! machine at random and finds no state that breaks it and none from which care cannot still begin.
+
+use kernel::{Date, Failure, Moment, Money, Uuid, day_in_words, moment_in_words};
+
+use crate::{AwardId, EndReason, OfferId};
+
+/// A clock of a package, by the place's standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// The search, until it widens to every provider; how long depends on the urgency (BRK-6).
+    Search {
+        /// Delayed discharge, end of life or significant harm.
+        urgent: bool,
+    },
+    /// Until the provider has the plan.
+    PlanReceived,
+    /// Until the introductory visit.
+    Introduction,
+    /// Until the first visit or introduction (R7).
+    FirstVisit,
+    /// Until the outcomes are agreed (R8).
+    Outcomes,
+    /// Until the provider's own plan has come back.
+    ProviderPlan,
+    /// Until the first review.
+    FirstReview,
+    /// Until the next review.
+    Review,
+    /// How long a provider that hands back carries on (BRK-9).
+    Notice,
+}
+
+impl Timer {
+    /// The code of the place's standard.
+    pub const fn standard(self) -> &'static str {
+        match self {
+            Timer::Search { urgent: true } => "contingency.urgent",
+            Timer::Search { urgent: false } => "contingency.other",
+            Timer::PlanReceived => "plan.received",
+            Timer::Introduction => "introduction.made",
+            Timer::FirstVisit => "visit.first",
+            Timer::Outcomes => "outcomes.agreed",
+            Timer::ProviderPlan => "provider_plan.returned",
+            Timer::FirstReview => "plan.first_review",
+            Timer::Review => "plan.review",
+            Timer::Notice => "hand_back.notice",
+        }
+    }
+
+    /// Whether the provider must keep it; otherwise the brokerage team does.
+    pub const fn is_providers(self) -> bool {
+        !matches!(self, Timer::Search { .. } | Timer::FirstReview | Timer::Review)
+    }
+}
+
+/// Who must act next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// The brokerage team, or the broker who has taken the package on.
+    Brokerage,
+    /// The provider that has it.
+    Provider,
+}
+
+impl Actor {
+    /// As data.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Actor::Brokerage => "brokerage",
+            Actor::Provider => "provider",
+        }
+    }
+}
+
+/// An award and how far its steps have come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The award.
+    pub award: AwardId,
+    /// Its row's version.
+    pub version: i64,
+    /// The yes it accepted.
+    pub offer: OfferId,
+    /// Who has the package.
+    pub provider: Uuid,
+    /// Their name.
+    pub provider_name: String,
+    /// The price of an hour, fixed with the award (BRK-8).
+    pub rate: Money,
+    /// When it was awarded.
+    pub at: Moment,
+    /// The day care starts; any day of the year.
+    pub start: Date,
+    /// When the provider had the plan.
+    pub plan_received: Option<Moment>,
+    /// When it introduced itself at home.
+    pub introduced: Option<Moment>,
+    /// When care was first given.
+    pub first_care: Option<Moment>,
+    /// When the outcomes were agreed.
+    pub outcomes: Option<Moment>,
+    /// When the provider's own plan came back.
+    pub provider_plan: Option<Moment>,
+}
+
+impl Held {
+    /// The first visit of R7: the introduction counts (BRK-5).
+    pub fn first_visit(&self) -> Option<Moment> {
+        match (self.introduced, self.first_care) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+}
+
+/// Where a package stands; each state has what exists in it and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nobody is asked at the moment.
+    Requested,
+    /// Offers are out, or a yes waits for the award.
+    Offered {
+        /// The latest round of offers.
+        round: i64,
+    },
+    /// A provider has it; nobody has been at the person's home yet.
+    Awarded(Held),
+    /// The provider has been at the person's home.
+    Introduced(Held),
+    /// Care is given.
+    Started(Held),
+    /// It is over.
+    Ended {
+        /// The last day.
+        day: Date,
+        /// Why.
+        reason: EndReason,
+    },
+}
+
+/// What a transition does: the next state, and what becomes of the clocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a step is nothing until it is taken"]
+pub struct Step {
+    /// The next state.
+    pub next: State,
+    /// Clocks that start; one that runs already goes on.
+    pub start: Vec<Timer>,
+    /// Clocks whose promise came to pass.
+    pub stop: Vec<Timer>,
+    /// Clocks whose promise fell away.
+    pub withdraw: Vec<Timer>,
+}
+
+impl Step {
+    fn to(next: State) -> Self {
+        Step { next, start: Vec::new(), stop: Vec::new(), withdraw: Vec::new() }
+    }
+
+    fn start(mut self, timers: &[Timer]) -> Self {
+        self.start.extend(timers);
+        self
+    }
+
+    fn stop(mut self, timers: &[Timer]) -> Self {
+        self.stop.extend(timers);
+        self
+    }
+
+    fn withdraw(mut self, timers: &[Timer]) -> Self {
+        self.withdraw.extend(timers);
+        self
+    }
+}
+
+/// The clocks of an award.
+const OF_AWARD: [Timer; 7] = [
+    Timer::PlanReceived,
+    Timer::Introduction,
+    Timer::FirstVisit,
+    Timer::Outcomes,
+    Timer::ProviderPlan,
+    Timer::FirstReview,
+    Timer::Review,
+];
+const SEARCH: [Timer; 2] = [Timer::Search { urgent: true }, Timer::Search { urgent: false }];
+
+impl State {
+    /// As data.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            State::Requested => "requested",
+            State::Offered { .. } => "offered",
+            State::Awarded(_) => "awarded",
+            State::Introduced(_) => "introduced",
+            State::Started(_) => "started",
+            State::Ended { .. } => "ended",
+        }
+    }
+
+    /// For people.
+    pub const fn words(&self) -> &'static str {
+        match self {
+            State::Requested => "Waiting to be offered",
+            State::Offered { .. } => "Offered",
+            State::Awarded(_) => "Awarded",
+            State::Introduced(_) => "Introduced",
+            State::Started(_) => "Care has started",
+            State::Ended { .. } => "Ended",
+        }
+    }
+
+    /// Who must act next (H14).
+    pub const fn actor(&self) -> Option<Actor> {
+        match self {
+            State::Requested | State::Offered { .. } => Some(Actor::Brokerage),
+            State::Awarded(_) | State::Introduced(_) | State::Started(_) => Some(Actor::Provider),
+            State::Ended { .. } => None,
+        }
+    }
+
+    /// The award, while a provider has the package.
+    pub const fn held(&self) -> Option<&Held> {
+        match self {
+            State::Awarded(held) | State::Introduced(held) | State::Started(held) => Some(held),
+            State::Requested | State::Offered { .. } | State::Ended { .. } => None,
+        }
+    }
+
+    /// A package that has just been asked for.
+    pub fn requested(urgent: bool) -> Step {
+        Step::to(State::Requested).start(&[Timer::Search { urgent }])
+    }
+
+    /// Offers go out together as the next round.
+    pub fn offered(&self, round: i64) -> Result<Step, Failure> {
+        match self {
+            State::Requested | State::Offered { .. } => Ok(Step::to(State::Offered { round })),
+            other => Err(other.no_search("offered")),
+        }
+    }
+
+    /// The last open offer has come to nothing and no yes waits.
+    pub fn emptied(&self) -> Result<Step, Failure> {
+        match self {
+            State::Offered { .. } => Ok(Step::to(State::Requested)),
+            other => Err(Failure::internal(format!("a round ended in the state {}", other.code()))),
+        }
+    }
+
+    /// Whether an award could be made now; if not, who has the package and since when.
+    pub fn may_be_awarded(&self) -> Result<(), Failure> {
+        match self {
+            State::Requested | State::Offered { .. } => Ok(()),
+            other => Err(other.no_search("awarded")),
+        }
+    }
+
+    /// The buyer takes one provider's yes. It happens once (BRK-3).
+    pub fn award(&self, held: Held) -> Result<Step, Failure> {
+        self.may_be_awarded()?;
+        Ok(Step::to(State::Awarded(held)).stop(&SEARCH).start(&[Timer::PlanReceived, Timer::FirstVisit]))
+    }
+
+    /// The provider has the commissioner's plan.
+    pub fn receive_plan(&self, at: Moment) -> Result<Step, Failure> {
+        let held = self.must_hold("Only the provider that has the package can confirm its plan.")?;
+        if let Some(before) = held.plan_received {
+            return Err(Failure::conflict(format!("The plan was received already, {}.", moment_in_words(before))));
+        }
+        let visited = held.first_visit().is_some();
+        let step = self.with(Held { plan_received: Some(at), ..held.clone() }).stop(&[Timer::PlanReceived]);
+        Ok(if visited { step } else { step.start(&[Timer::Introduction]) })
+    }
+
+    /// The provider has been at the person's home to introduce itself; this is the first visit of R7 too.
+    pub fn introduce(&self, at: Moment) -> Result<Step, Failure> {
+        let held = self.must_hold("Only the provider that has the package can introduce itself.")?;
+        if let Some(before) = held.introduced {
+            return Err(Failure::conflict(format!("The introduction was made already, {}.", moment_in_words(before))));
+        }
+        if at.day() < held.at.day() {
+            return Err(Failure::field(
+                "on",
+                format!(
+                    "The package was awarded on {}; the introduction cannot be before that day.",
+                    day_in_words(held.at.day())
+                ),
+            ));
+        }
+        let next = Held { introduced: Some(at), ..held.clone() };
+        let next = match self {
+            State::Started(_) => State::Started(next),
+            _ => State::Introduced(next),
+        };
+        Ok(Step::to(next).stop(&[Timer::Introduction, Timer::FirstVisit]).start(&owed_after_visit(held)))
+    }
+
+    /// Care was given for the first time; it never waits for the paperwork (BRK-5). Later visits change nothing.
+    pub fn care(&self, at: Moment) -> Option<Step> {
+        let held = self.held().filter(|held| held.first_care.is_none())?;
+        let next = State::Started(Held { first_care: Some(at), ..held.clone() });
+        let step = Step::to(next).stop(&[Timer::FirstVisit, Timer::Notice]).withdraw(&[Timer::Introduction]);
+        Some(step.start(&owed_after_visit(held)).start(&[Timer::FirstReview]))
+    }
+
+    /// Outcomes were agreed with the person or somebody for them (R8).
+    pub fn agree_outcomes(&self, at: Moment) -> Result<Step, Failure> {
+        let held = self.must_hold("Outcomes are agreed by the provider that has the package.")?;
+        if held.first_visit().is_none() {
+            return Err(Failure::conflict(
+                "Outcomes are agreed at or after the first visit. Record the introductory visit first.",
+            ));
+        }
+        if let Some(before) = held.outcomes {
+            return Err(Failure::conflict(format!("The outcomes were agreed already, {}.", moment_in_words(before))));
+        }
+        Ok(self.with(Held { outcomes: Some(at), ..held.clone() }).stop(&[Timer::Outcomes]))
+    }
+
+    /// The provider's own plan came back.
+    pub fn return_plan(&self, at: Moment) -> Result<Step, Failure> {
+        let held = self.must_hold("The plan is sent back by the provider that has the package.")?;
+        if let Some(before) = held.provider_plan {
+            return Err(Failure::conflict(format!("The provider’s plan came already, {}.", moment_in_words(before))));
+        }
+        Ok(self.with(Held { provider_plan: Some(at), ..held.clone() }).stop(&[Timer::ProviderPlan]))
+    }
+
+    /// Another day to start; any day of the year, also a holiday, but none before the award.
+    pub fn agree_start(&self, day: Date) -> Result<Step, Failure> {
+        let held = self.must_hold("A start is agreed once the package has been awarded.")?;
+        if held.first_care.is_some() {
+            return Err(Failure::conflict("Care has started already, so its first day can no longer be changed."));
+        }
+        if day < held.at.day() {
+            return Err(Failure::field(
+                "start",
+                format!(
+                    "The package was awarded on {}; care cannot start before that day.",
+                    day_in_words(held.at.day())
+                ),
+            ));
+        }
+        Ok(self.with(Held { start: day, ..held.clone() }))
+    }
+
+    /// The provider returns the package; it is open for offers again at once (BRK-9).
+    pub fn hand_back(&self, urgent: bool) -> Result<Step, Failure> {
+        let held = self.must_hold("Only a package that a provider has can be handed back.")?;
+        let carries_on = held.first_care.is_some();
+        let step = Step::to(State::Requested).withdraw(&OF_AWARD).start(&[Timer::Search { urgent }]);
+        Ok(if carries_on { step.start(&[Timer::Notice]) } else { step })
+    }
+
+    /// A review was held; the next one falls due.
+    pub fn review(&self) -> Result<Step, Failure> {
+        match self {
+            State::Started(held) => Ok(Step::to(State::Started(held.clone()))
+                .stop(&[Timer::FirstReview, Timer::Review])
+                .start(&[Timer::Review])),
+            _ => Err(Failure::conflict("A package is reviewed once care has started.")),
+        }
+    }
+
+    /// The package is over.
+    pub fn end(&self, day: Date, reason: EndReason) -> Result<Step, Failure> {
+        if let State::Ended { day, reason } = self {
+            let words = reason.words().to_lowercase();
+            return Err(Failure::conflict(format!("This package ended already on {}: {words}.", day_in_words(*day))));
+        }
+        if reason == EndReason::Completed && !matches!(self, State::Started(_)) {
+            return Err(Failure::field(
+                "reason",
+                "Care has not started, so it cannot have been completed. Choose another reason.",
+            ));
+        }
+        if let Some(held) = self.held().filter(|held| day < held.at.day()) {
+            let awarded = day_in_words(held.at.day());
+            return Err(Failure::field(
+                "day",
+                format!("The package was awarded on {awarded}; it cannot end before that day."),
+            ));
+        }
+        Ok(Step::to(State::Ended { day, reason }).withdraw(&SEARCH).withdraw(&OF_AWARD).withdraw(&[Timer::Notice]))
+    }
+
+    fn with(&self, held: Held) -> Step {
+        Step::to(match self {
+            State::Introduced(_) => State::Introduced(held),
+            State::Started(_) => State::Started(held),
+            _ => State::Awarded(held),
+        })
+    }
+
+    fn must_hold(&self, otherwise: &str) -> Result<&Held, Failure> {
+        self.held().ok_or_else(|| {
+            Failure::conflict(match self {
+                State::Ended { day, .. } => format!("This package ended on {}.", day_in_words(*day)),
+                _ => format!("No provider has this package at present. {otherwise}"),
+            })
+        })
+    }
+
+    fn no_search(&self, what: &str) -> Failure {
+        Failure::conflict(match self {
+            State::Ended { day, .. } => {
+                format!("This package ended on {}; it cannot be {what} any more.", day_in_words(*day))
+            }
+            _ => match self.held() {
+                Some(held) => format!(
+                    "This package was awarded to {} on {}. It cannot be {what} again unless they hand it back.",
+                    held.provider_name,
+                    moment_in_words(held.at)
+                ),
+                None => format!("This package cannot be {what} now."),
+            },
+        })
+    }
+}
+
+/// What the first visit sets running, unless it was done before.
+fn owed_after_visit(held: &Held) -> Vec<Timer> {
+    if held.first_visit().is_some() {
+        return Vec::new();
+    }
+    let outcomes = held.outcomes.is_none().then_some(Timer::Outcomes);
+    let plan = held.provider_plan.is_none().then_some(Timer::ProviderPlan);
+    outcomes.into_iter().chain(plan).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! Who may do what in this room, on one page.
+
+access::actions! {
+    /// See packages, where they stand and who was asked.
+    pub ListPackages = "package.list", "see packages": Broker @ Place, SocialWorker @ Place, Coordinator @ Place;
+    /// Ask for a package from an agreed plan: brokers, operational teams and out-of-hours (BRK-2).
+    pub RequestPackage = "package.request", "ask for a package": Broker @ Place, SocialWorker @ Place, Coordinator @ Place;
+    /// Take a package on as its owner.
+    pub OwnPackage = "package.own", "take a package on": Broker @ Place;
+    /// Put a package to providers, and take offers back.
+    pub MakeOffer = "offer.make", "offer a package to providers": Broker @ Place;
+    /// Open the search to every provider.
+    pub WidenSearch = "package.widen", "open the search to every provider": Broker @ Place;
+    /// Award a package.
+    pub AwardPackage = "package.award", "award a package": Broker @ Place;
+    /// See one's own offers.
+    pub ListOffers = "offer.list", "see offers": ProviderManager @ Organisation;
+    /// See one offer.
+    pub SeeOffer = "offer.see", "see an offer": ProviderManager @ Organisation, Broker @ Place;
+    /// Answer an offer; a broker records what a provider said by phone (BRK-3).
+    pub AnswerOffer = "offer.answer", "answer an offer": ProviderManager @ Organisation, Broker @ Place;
+    /// See what a provider has to do for its packages.
+    pub ListAwarded = "award.list", "see the packages your organisation has": ProviderManager @ Organisation, Scheduler @ Organisation;
+    /// See a package one's organisation has.
+    pub SeeAwarded = "award.see", "see a package your organisation has": ProviderManager @ Organisation, Scheduler @ Organisation;
+    /// Take the steps after an award: plan received, introduction, outcomes, provider's plan, start.
+    pub KeepAward = "award.keep", "record the steps after an award": ProviderManager @ Organisation, Broker @ Place;
+    /// Hand a package back.
+    pub HandBack = "package.hand_back", "hand a package back": ProviderManager @ Organisation, Broker @ Place;
+    /// End a package.
+    pub EndPackage = "package.end", "end a package": Broker @ Place, SocialWorker @ Place;
+    /// Record a review of a package.
+    pub ReviewPackage = "package.review", "record a review of a package": Broker @ Place, SocialWorker @ Place;
+    /// Say where there is room.
+    pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
+    /// See the framework and its providers.
+    pub ListFramework = "framework.list", "see the framework": Broker @ Place, Commissioner @ Place;
+    /// Stop placements with a provider, and lift a stop.
+    pub StopPlacements = "provider.stop", "stop placements with a provider": Broker @ Place, Commissioner @ Place;
+}

@@ -1,0 +1,205 @@
+//! Who is asked, in which order, and why not (BRK-1, BRK-3, BRK-6). Pure.
+
+use kernel::{Minutes, Uuid};
+
+/// What is known of a provider when a package is to be offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The provider.
+    pub provider: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Whether it was admitted to the framework.
+    pub on_framework: bool,
+    /// Whether it takes packages at present.
+    pub active: bool,
+    /// Whether it is registered with the regulator.
+    pub registered: bool,
+    /// Its score at admission in tenths of a point.
+    pub score_tenths: Option<i64>,
+    /// Whether it was admitted to the lot.
+    pub in_lot: bool,
+    /// Whether it serves the area.
+    pub in_area: bool,
+    /// What it last said about the area: whether it has room, and how much a week.
+    pub said: Option<(bool, Option<Minutes>)>,
+    /// Why nothing may be offered to it.
+    pub stopped: Option<String>,
+}
+
+/// A candidate's place in the order, or why it has none.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Ranked {
+    /// The provider.
+    #[schemars(with = "String")]
+    pub provider: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Whether it was admitted to the framework.
+    pub on_framework: bool,
+    /// Its place, from 1; none when it is not asked by rank.
+    pub rank: Option<i64>,
+    /// Whether it may not be asked at all, whatever the reason: a gate (BRK-1).
+    pub barred: bool,
+    /// Why it stands there, or why it has no place.
+    pub why: String,
+}
+
+/// A score as it was given: "92.0".
+pub fn score_in_words(tenths: i64) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// What bars a provider whoever wants it; a placement stop is a gate, not a score.
+fn bar(candidate: &Candidate) -> Option<String> {
+    if let Some(stop) = &candidate.stopped {
+        return Some(format!("No new packages: {stop}."));
+    }
+    (!candidate.registered).then(|| "Its registration with the regulator has lapsed.".to_owned())
+}
+
+/// What keeps a provider out of the ordinary order.
+fn gap(candidate: &Candidate) -> Option<&'static str> {
+    if !candidate.on_framework {
+        return Some("Not on the framework; asked only as a reasoned exception.");
+    }
+    if !candidate.active {
+        return Some("Admitted, but takes no packages at present.");
+    }
+    if !candidate.in_lot {
+        return Some("Not admitted to this kind of care.");
+    }
+    if !candidate.in_area {
+        return Some("Does not serve this area.");
+    }
+    match candidate.said {
+        None => Some("Has not said whether it has room in this area."),
+        Some((false, _)) => Some("Has said that it has no room in this area."),
+        Some((true, _)) => None,
+    }
+}
+
+/// The order: those without a gap by tender score, the highest first. When the search is open to every provider (BRK-6),
+/// those with a gap follow, the framework's first; those who are barred never have a place.
+pub fn rank(candidates: &[Candidate], open_to_all: bool) -> Vec<Ranked> {
+    let mut order: Vec<(u8, i64, &Candidate, String)> = candidates.iter().map(|one| keyed(one, open_to_all)).collect();
+    order.sort_by(|(a, a_score, a_who, _), (b, b_score, b_who, _)| {
+        (a, -a_score, &a_who.name, a_who.provider).cmp(&(b, -b_score, &b_who.name, b_who.provider))
+    });
+    let mut place = 0;
+    let ranked = order.into_iter().map(|(group, _, candidate, why)| {
+        let rank = (group < NO_PLACE).then(|| {
+            place += 1;
+            place
+        });
+        Ranked {
+            provider: candidate.provider,
+            name: candidate.name.clone(),
+            on_framework: candidate.on_framework,
+            rank,
+            barred: group == BARRED,
+            why,
+        }
+    });
+    ranked.collect()
+}
+
+const NO_PLACE: u8 = 3;
+const BARRED: u8 = 4;
+
+fn keyed(candidate: &Candidate, open_to_all: bool) -> (u8, i64, &Candidate, String) {
+    let score = candidate.score_tenths.unwrap_or(-1);
+    if let Some(why) = bar(candidate) {
+        return (BARRED, score, candidate, why);
+    }
+    match gap(candidate) {
+        None => (0, score, candidate, in_order(candidate)),
+        Some(why) if open_to_all => {
+            let group = if candidate.on_framework { 1 } else { 2 };
+            (group, score, candidate, format!("The search is open to every provider. {why}"))
+        }
+        Some(why) => (NO_PLACE, score, candidate, why.to_owned()),
+    }
+}
+
+fn in_order(candidate: &Candidate) -> String {
+    let score = score_in_words(candidate.score_tenths.unwrap_or_default());
+    match candidate.said {
+        Some((_, Some(minutes))) => format!("Tender score {score}; has said it has {minutes} a week here."),
+        _ => format!("Tender score {score}; has said it has room here."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(n: u128, name: &str, score: i64) -> Candidate {
+        Candidate {
+            provider: Uuid::from_u128(n),
+            name: name.into(),
+            on_framework: true,
+            active: true,
+            registered: true,
+            score_tenths: Some(score),
+            in_lot: true,
+            in_area: true,
+            said: Some((true, None)),
+            stopped: None,
+        }
+    }
+
+    fn everybody() -> Vec<Candidate> {
+        vec![
+            candidate(1, "Low", 580),
+            candidate(2, "High", 920),
+            Candidate { stopped: Some("rated inadequate by the regulator".into()), ..candidate(3, "Stopped", 990) },
+            Candidate { said: Some((false, None)), ..candidate(4, "Full", 950) },
+            Candidate { said: None, ..candidate(5, "Silent", 940) },
+            Candidate { in_area: false, ..candidate(6, "Elsewhere", 930) },
+            Candidate { in_lot: false, ..candidate(7, "Other lot", 930) },
+            Candidate { active: false, ..candidate(8, "Resting", 930) },
+            Candidate { on_framework: false, score_tenths: None, said: None, ..candidate(9, "Off", 0) },
+            Candidate { registered: false, ..candidate(10, "Lapsed", 970) },
+            candidate(11, "Also high", 920),
+        ]
+    }
+
+    fn places(ranked: &[Ranked]) -> Vec<(&str, i64)> {
+        ranked.iter().filter_map(|one| Some((one.name.as_str(), one.rank?))).collect()
+    }
+
+    // BRK-3, BRK-1
+    #[test]
+    fn the_highest_score_comes_first_and_a_stop_is_a_gate_not_a_score() {
+        let ranked = rank(&everybody(), false);
+        assert_eq!(places(&ranked), [("Also high", 1), ("High", 2), ("Low", 3)]);
+        let why = |name: &str| ranked.iter().find(|one| one.name == name).unwrap().why.clone();
+        assert_eq!(why("High"), "Tender score 92.0; has said it has room here.");
+        assert_eq!(why("Stopped"), "No new packages: rated inadequate by the regulator.");
+        for (name, words) in [
+            ("Full", "no room"),
+            ("Silent", "not said"),
+            ("Elsewhere", "not serve"),
+            ("Other lot", "kind of care"),
+            ("Resting", "at present"),
+            ("Off", "Not on the framework"),
+            ("Lapsed", "lapsed"),
+        ] {
+            assert!(why(name).contains(words), "{name}: {}", why(name));
+        }
+        assert_eq!(ranked.len(), everybody().len(), "everybody is told, with a reason");
+    }
+
+    // BRK-6
+    #[test]
+    fn contingency_opens_the_search_to_every_provider_but_not_past_the_gate() {
+        let ranked = rank(&everybody(), true);
+        let placed = places(&ranked);
+        assert_eq!(placed.iter().take(3).map(|(name, _)| *name).collect::<Vec<_>>(), ["Also high", "High", "Low"]);
+        assert_eq!(placed.last().unwrap().0, "Off");
+        assert_eq!(placed.len(), 9);
+        let barred: Vec<_> = ranked.iter().filter(|one| one.barred).map(|one| one.name.as_str()).collect();
+        assert_eq!(barred, ["Stopped", "Lapsed"]);
+    }
+}

@@ -1,0 +1,145 @@
+//! What happens by itself: offers run out, the search widens, the first day passes, visits are made (BRK-3, BRK-6, H13).
+
+use kernel::{Date, Failure, Moment, Uuid};
+use places::Place;
+use store::{Change, Job, Work, cols};
+
+use crate::{
+    PackageId, answer, contingency, offer,
+    package::{self, Move, award_columns},
+    send,
+};
+
+/// The jobs of this room.
+pub const JOBS: &[Job] = &[
+    Job { kind: "brokerage.clock_breached", after: &["clock.breached"], run: clock_breached },
+    Job { kind: "brokerage.visit_made", after: &["visit.made"], run: visit_made },
+    Job { kind: WATCH_START, after: &[], run: start_watched },
+];
+
+const WATCH_START: &str = "brokerage.watch_start";
+
+fn text<'a>(value: &'a serde_json::Value, name: &str) -> Option<&'a str> {
+    value.get(name).and_then(serde_json::Value::as_str)
+}
+
+fn id(value: &serde_json::Value, name: &str) -> Option<Uuid> {
+    text(value, name)?.parse().ok()
+}
+
+/// The place a job works in: a job has no request, so it asks the database which place it keeps.
+fn place(work: &mut Work<'_>) -> Result<&'static Place, Failure> {
+    store::setting(work, "place")?.map_or_else(Place::dorset, |code| Place::named(&code))
+}
+
+fn clock_breached(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
+    let facts = payload.get("facts").unwrap_or(&serde_json::Value::Null);
+    let (Some(standard), Some(kind), Some(subject)) =
+        (text(facts, "standard"), text(facts, "subject_kind"), id(facts, "subject"))
+    else {
+        return Ok(());
+    };
+    match kind {
+        "offer" if offer::ANSWER_STANDARDS.contains(&standard) => expire(work, subject.into()),
+        "package" if standard.starts_with("contingency.") => {
+            let package = package::hold(work, subject.into())?;
+            contingency::open_by_clock(work, &package)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn expire(work: &mut Work<'_>, id: crate::OfferId) -> Result<(), Failure> {
+    let (found, package) = answer::hold(work, id)?;
+    if found.state != crate::OfferState::Open || work.at <= found.due_at {
+        return Ok(());
+    }
+    offer::expire(work, &found)?;
+    let body = format!(
+        "The time to answer the offer of package {} has ended, so the offer has expired. Nothing more needs to be done.",
+        package.reference()
+    );
+    send::notify(
+        work,
+        found.provider,
+        "offer.expired",
+        &format!("The offer of package {} has expired", package.reference()),
+        &body,
+    )?;
+    let place = place(work)?;
+    answer::settle(work, place, &package)
+}
+
+/// Care was given: the first visit by the provider that has the package starts it. A provider that has handed back and
+/// carries on starts nothing.
+fn visit_made(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
+    let facts = payload.get("facts").unwrap_or(&serde_json::Value::Null);
+    let Some(found) = id(facts, "package") else {
+        return Err(Failure::internal("visit.made without a package"));
+    };
+    if text(facts, "outcome").is_some_and(|outcome| outcome != "done") {
+        return Ok(());
+    }
+    let started = text(facts, "start").and_then(|at| at.parse::<Moment>().ok()).unwrap_or(work.at);
+    care_given(work, found.into(), id(facts, "provider"), started)
+}
+
+/// Notes the first care of an award; later visits change nothing.
+pub(crate) fn care_given(
+    work: &mut Work<'_>,
+    id: PackageId,
+    provider: Option<Uuid>,
+    at: Moment,
+) -> Result<(), Failure> {
+    let held = package::hold(work, id)?;
+    if provider.is_some_and(|provider| held.provider() != Some(provider)) {
+        return Ok(());
+    }
+    let Some(step) = held.state.care(at) else { return Ok(()) };
+    let Some(next) = step.next.held().cloned() else { return Ok(()) };
+    let facts = serde_json::json!({ "provider": next.provider, "award": next.award, "day": at.day(), "at": at });
+    let more = cols! {
+        "leaving" => None::<Uuid>, "leaving_name" => None::<String>, "leaving_on" => None::<Date>,
+        "start_missed_at" => None::<Moment>,
+    };
+    let this = Move { package: &held, step: &step, from: at, event: "package.started", more };
+    let place = place(work)?;
+    package::take(work, place, this, |change, dues| {
+        change.organisation(next.provider).facts(facts).update(
+            "award",
+            next.award,
+            next.version,
+            award_columns(&next, dues),
+        )
+    })
+}
+
+/// Looks again when the agreed first day is over (H13).
+pub(crate) fn watch_start(work: &mut Work<'_>, package: PackageId, start: Date) -> Result<(), Failure> {
+    let over = Moment::start_of(start.tomorrow().map_err(Failure::internal)?);
+    work.later(WATCH_START, over, &serde_json::json!({ "package": package, "start": start }))
+}
+
+/// The first day has passed. Whether care came is decided by comparing, here as on every screen; this only makes it heard.
+fn start_watched(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
+    let Some(found) = id(payload, "package") else { return Err(Failure::internal("a watch without a package")) };
+    let package = package::hold(work, found.into())?;
+    let Some(held) = package.state.held().cloned() else { return Ok(()) };
+    if package.start_missed_at.is_some() || !package.start_is_missed(work.at.day()) {
+        return Ok(());
+    }
+    let facts = serde_json::json!({ "provider": held.provider, "start": held.start, "award": held.award });
+    let change = Change::new("package.start_missed", "package", package.id)
+        .person(package.person)
+        .organisation(held.provider)
+        .facts(facts)
+        .update("package", package.id, package.version, cols! { "start_missed_at" => work.at });
+    work.apply(change)?;
+    let body = format!(
+        "Care under package {} was to start on {} and no visit is recorded. Say today what happened: /provider/packages/{}",
+        package.reference(),
+        kernel::day_in_words(held.start),
+        package.id
+    );
+    send::notify(work, held.provider, "package.start_missed", "No first visit is recorded", &body)
+}
