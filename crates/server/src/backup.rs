@@ -36,8 +36,7 @@ pub struct Manifest {
 /// Makes a backup into a new folder.
 pub fn run(settings: &Settings, to: &Path, json: bool) -> Result<(), Failure> {
     must_be_empty(to, &[])?;
-    let store = house::store(settings, Clock::System, Ids::system())?;
-    house::must_be_current(&store)?;
+    let store = house::existing(settings)?;
     std::fs::create_dir_all(to).map_err(|error| trouble(to, "cannot be made", &error))?;
     let database = to.join(DATABASE);
     store.copy_to(&database)?;

@@ -15,6 +15,7 @@ const PATHS: [&str; 3] = ["/health", "/ready", "/sign-in"];
 
 /// Serves the data on a free port, asks, and stops.
 pub fn run(settings: &Settings, requests: u32, json: bool) -> Result<(), Failure> {
+    drop(house::existing(settings)?);
     let site = house::open(settings, Clock::System, Ids::system(), false)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::internal)?;
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).map_err(Failure::internal)?;

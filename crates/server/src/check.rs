@@ -1,6 +1,6 @@
 //! `kith check`: whether this machine could serve: settings, folder, schema, key, place, clock.
 
-use kernel::{Clock, Failure, Ids, date};
+use kernel::{Clock, Failure, date};
 use places::Place;
 
 use crate::{house, key, say, settings::Settings};
@@ -41,24 +41,24 @@ pub fn run(settings: &Settings, json: bool) -> Result<bool, Failure> {
     Ok(well)
 }
 
+/// Whether the folders can be written to, or made where they are not yet there.
 fn folder(settings: &Settings) -> Result<(), Failure> {
     for folder in [settings.folder(), settings.outgoing.as_deref()].into_iter().flatten() {
-        let probe = folder.join(".kith-check");
+        let there = folder.ancestors().find(|folder| folder.is_dir()).unwrap_or_else(|| std::path::Path::new("."));
+        let probe = there.join(".kith-check");
         let write = || {
-            std::fs::create_dir_all(folder)?;
             std::fs::write(&probe, b"kith")?;
             std::fs::remove_file(&probe)
         };
         write().map_err(|error| {
-            Failure::Unavailable(format!("The folder {} cannot be written to: {error}.", folder.display()))
+            Failure::Unavailable(format!("The folder {} cannot be written to: {error}.", there.display()))
         })?;
     }
     Ok(())
 }
 
 fn database(settings: &Settings) -> Result<(), Failure> {
-    let store = house::store(settings, Clock::System, Ids::system())?;
-    house::must_be_current(&store)?;
+    let store = house::existing(settings)?;
     let fresh = !store.read_now(access::has_accounts)?;
     if !fresh {
         key::vault(&settings.secret_key_file, store.ids(), false)?;

@@ -42,6 +42,21 @@ pub fn store(settings: &Settings, clock: Clock, ids: Ids) -> Result<Store, Failu
     Store::open(&settings.location, clock, ids, &jobs())
 }
 
+/// Opens a database that is there already and current: looking must not make one.
+pub fn existing(settings: &Settings) -> Result<Store, Failure> {
+    if let Some(folder) = settings.folder()
+        && !folder.join("kith.sqlite").exists()
+    {
+        return Err(Failure::Unavailable(format!(
+            "There is no database in {} yet. kith serve or kith migrate makes it.",
+            folder.display()
+        )));
+    }
+    let store = store(settings, Clock::System, Ids::system())?;
+    must_be_current(&store)?;
+    Ok(store)
+}
+
 /// Refuses a database that lacks migrations.
 pub fn must_be_current(store: &Store) -> Result<(), Failure> {
     let pending = store.read_now(|tx| store::pending(tx, migrations()))?;

@@ -10,9 +10,12 @@ pub fn start(settings: &Settings) -> Result<(), Failure> {
     let level = std::env::var("KITH_LOG").unwrap_or_else(|_| settings.log_level.clone());
     let filter = EnvFilter::try_new(&level)
         .map_err(|error| Failure::field("log_level", format!("log_level “{level}” is not understood: {error}.")))?;
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let start = tracing_subscriber::registry().with(filter);
     let started = match settings.log {
-        LogShape::Text => start.with(fmt::layer().with_writer(std::io::stderr).with_target(false)).try_init(),
+        LogShape::Text => {
+            start.with(fmt::layer().with_writer(std::io::stderr).with_target(false).with_ansi(colours)).try_init()
+        }
         LogShape::Json => start.with(fmt::layer().json().with_writer(std::io::stderr)).try_init(),
     };
     // A log that runs already (in tests) serves.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kernel::{Clock, Failure, Ids};
+use kernel::Failure;
 use store::{Store, journal::Verified};
 
 use crate::{house, say, settings::Settings};
@@ -40,8 +40,7 @@ pub fn look(store: &Store) -> Result<Found, Failure> {
 
 /// The command.
 pub fn run(settings: &Settings, json: bool) -> Result<bool, Failure> {
-    let store = house::store(settings, Clock::System, Ids::system())?;
-    house::must_be_current(&store)?;
+    let store = house::existing(settings)?;
     let found = look(&store)?;
     let sound = found.is_sound();
     if json {

@@ -30,8 +30,25 @@ pub(crate) trait Unit: Send {
 
 pub(crate) struct Sqlite {
     path: PathBuf,
-    queue: mpsc::Sender<Box<dyn Unit>>,
+    queue: Option<mpsc::Sender<Box<dyn Unit>>>,
+    writer: Option<std::thread::JoinHandle<()>>,
     readers: Mutex<Vec<Connection>>,
+}
+
+/// The writer closes last and tidies its files away; a program that ends waits for that.
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        if let Ok(mut readers) = self.readers.lock() {
+            readers.clear();
+        }
+        drop(self.queue.take());
+        if let Some(writer) = self.writer.take()
+            && writer.thread().id() != std::thread::current().id()
+        {
+            // A writer that panicked has nothing more to close.
+            let _ = writer.join();
+        }
+    }
 }
 
 impl Sqlite {
@@ -41,11 +58,11 @@ impl Sqlite {
         let path = folder.join("kith.sqlite");
         let writer = connect(&path, false)?;
         let (queue, waiting) = mpsc::channel::<Box<dyn Unit>>();
-        std::thread::Builder::new()
+        let writer = std::thread::Builder::new()
             .name("kith-writer".into())
             .spawn(move || write_for_ever(writer, &waiting))
             .map_err(|e| Failure::internal(format!("the writer's thread cannot start: {e}")))?;
-        Ok(Sqlite { path, queue, readers: Mutex::new(Vec::new()) })
+        Ok(Sqlite { path, queue: Some(queue), writer: Some(writer), readers: Mutex::new(Vec::new()) })
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -53,7 +70,8 @@ impl Sqlite {
     }
 
     pub(crate) fn submit(&self, unit: Box<dyn Unit>) -> Result<(), Failure> {
-        self.queue.send(unit).map_err(|_| Failure::internal("the writer has stopped"))
+        let stopped = || Failure::internal("the writer has stopped");
+        self.queue.as_ref().ok_or_else(stopped)?.send(unit).map_err(|_| stopped())
     }
 
     /// Reads in one consistent view of the database.

@@ -41,7 +41,8 @@ type Body<'a> = Option<(&'a str, String)>;
 
 impl Browser {
     pub(crate) fn new(address: String, store: Store, faults: Arc<Mutex<Vec<String>>>) -> Self {
-        let config = ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).build();
+        let config =
+            ureq::Agent::config_builder().max_redirects(0).http_status_as_error(false).max_idle_connections(0).build();
         let agent = config.new_agent();
         Browser { inner: Arc::new(Inner { address, agent, store, faults, state: Mutex::default() }) }
     }

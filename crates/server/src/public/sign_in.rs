@@ -132,10 +132,10 @@ fn ask_code(site: &Site, call: &Call, onward: &Onward, faults: &[Fault], status:
 /// What came in a form of ours, or the answer that refuses it.
 async fn taken(site: &Site, request: Request) -> Result<(Call, Sent), Response> {
     let call = Call::of_public(site, &request);
-    if from_elsewhere(request.headers()) {
-        return Err(refuse_elsewhere(site, &call));
-    }
+    let elsewhere = from_elsewhere(request.headers());
+    // The body is read in any case: a browser that is cut off while it sends sees no answer at all.
     match body(request).await {
+        Ok(_) if elsewhere => Err(refuse_elsewhere(site, &call)),
         Ok(body) => Ok((call, Sent::from_form(&body))),
         Err(failure) => Err(refuse(site, &call, None, &failure)),
     }

@@ -1,0 +1,126 @@
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use serde_json::Value;
+
+fn kith(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
+    command.args(words);
+    for name in ["KITH_DATA", "KITH_DATABASE", "KITH_CONFIG", "KITH_LISTEN", "KITH_NUMBERS", "KITH_SECRET_KEY_FILE"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn done(words: &[&str]) -> Output {
+    let output = kith(words).output().unwrap();
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+fn refused(words: &[&str]) -> String {
+    let output = kith(words).output().unwrap();
+    assert!(!output.status.success(), "{words:?} should have been refused");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+struct Served(Child, String);
+
+impl Served {
+    fn start(words: &[&str]) -> Self {
+        let mut child = kith(words).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).unwrap();
+        Served(child, said["address"].as_str().unwrap().to_owned())
+    }
+
+    fn stop(mut self) -> bool {
+        let asked = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        self.0.wait().unwrap().success()
+    }
+}
+
+fn get(address: &str, path: &str) -> String {
+    use std::io::{Read, Write};
+    let mut stream = std::net::TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: kith\r\nConnection: close\r\n\r\n").unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn help_teaches_with_examples() {
+    for command in ["serve", "migrate", "backup", "restore", "verify", "check", "bench"] {
+        let help = String::from_utf8(done(&[command, "--help"]).stdout).unwrap();
+        assert!(help.contains("Example") && help.contains(&format!("kith {command} --data")), "{command}: {help}");
+    }
+    assert!(refused(&["verify"]).contains("Say where the data lie"));
+    assert!(refused(&["serve", "--data", "x", "--database", "y"]).contains("cannot be used with"));
+}
+
+// GOV-6
+#[test]
+fn a_new_folder_is_served_stopped_and_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let words = ["serve", "--data", path(&data), "--listen", "127.0.0.1:0", "--json", "--numbers", "test"];
+    let served = Served::start(&words);
+    assert!(get(&served.1, "/ready").ends_with("{\"ready\":true}"));
+    assert!(get(&served.1, "/").starts_with("HTTP/1.1 303"));
+    assert!(served.stop(), "SIGTERM ends it with status 0");
+    assert_eq!(std::fs::read_to_string(data.join("secret.key")).unwrap().trim().len(), 64);
+    assert_eq!(json(&done(&["verify", "--data", path(&data), "--json"]))["sound"], true);
+    assert_eq!(json(&done(&["check", "--data", path(&data), "--json"]))["well"], true);
+    let other = ["serve", "--data", path(&data), "--listen", "127.0.0.1:0", "--numbers", "live"];
+    assert!(refused(&other).contains("was begun with test NHS numbers"));
+}
+
+// GOV-6
+#[test]
+fn a_backup_is_restored_and_a_damaged_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let [data, copy, back] = ["data", "copy", "back"].map(|name| folder.path().join(name));
+    done(&["migrate", "--data", path(&data)]);
+    let manifest = json(&done(&["backup", "--data", path(&data), "--to", path(&copy), "--json"]));
+    assert!(manifest["tables"]["journal"].is_i64() && !copy.join("secret.key").exists());
+    assert!(refused(&["backup", "--data", path(&data), "--to", path(&copy)]).contains("is not empty"));
+    assert!(refused(&["restore", "--data", path(&data), "--from", path(&copy)]).contains("is not empty"));
+    done(&["restore", "--data", path(&back), "--from", path(&copy)]);
+    assert_eq!(json(&done(&["verify", "--data", path(&back), "--json"]))["sound"], true);
+    let mut bytes = std::fs::read(copy.join("kith.sqlite")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(copy.join("kith.sqlite"), bytes).unwrap();
+    let third = folder.path().join("third");
+    assert!(refused(&["restore", "--data", path(&third), "--from", path(&copy)]).contains("changed or is damaged"));
+}
+
+#[test]
+fn a_schema_that_is_behind_is_told_and_not_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = path(folder.path());
+    for command in ["verify", "check", "bench"] {
+        assert!(refused(&[command, "--data", data]).contains("There is no database in"), "{command}");
+    }
+    assert!(!folder.path().join("kith.sqlite").exists(), "looking makes no database");
+    assert!(refused(&["serve", "--data", data, "--no-migrate"]).contains("kith migrate"));
+    assert!(refused(&["verify", "--data", data]).contains("kith migrate"));
+    let taken = json(&done(&["migrate", "--data", data, "--json"]));
+    assert!(taken["taken"].as_array().unwrap().len() >= 3);
+    assert!(String::from_utf8(done(&["migrate", "--data", data]).stdout).unwrap().contains("up to date"));
+    done(&["verify", "--data", data]);
+}

@@ -1,0 +1,29 @@
+//! The house as a whole: every statement, both schemas, every route as every role, signing in, and the commands.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a test that cannot go on says so by stopping"
+)]
+
+mod commands;
+mod description;
+mod matrix;
+mod probes;
+mod schema;
+mod sign_in;
+
+use testkit::{App, Options};
+
+/// The whole house on both databases.
+pub fn house(test: impl Fn(&App)) {
+    testkit::both_with(server::house::slices, &options(), test);
+}
+
+pub fn options() -> Options {
+    Options { public: server::public::routes, ..Options::default() }
+}
