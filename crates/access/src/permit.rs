@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use kernel::{Failure, Uuid};
 
-use crate::{Action, ActionInfo, Reach, Who};
+use crate::{Action, ActionInfo, OwnRecord, Reach, Role, Who};
 
 /// What a permit is asked for: the thing, and what ties it to people and organisations. The command that loads the thing
 /// fills this from the row itself, never from the request.
@@ -104,7 +104,11 @@ impl Who {
         let covered = match reach {
             Reach::Place => true,
             Reach::Organisation => self.organisation_id().is_some_and(|own| about.organisations.contains(&own)),
-            Reach::Own => about.person.is_some_and(|person| self.own.iter().any(|own| own.person == person)),
+            Reach::Own => match self.own.iter().find(|own| about.person == Some(own.person)) {
+                Some(own) if own.may::<A>() => true,
+                Some(own) => return Err(refused(own.role(), &A::INFO)),
+                None => false,
+            },
             Reach::Assigned => about.workers.contains(&self.account),
         };
         if covered { Ok(Permit { subject: about.subject, of: PhantomData }) } else { Err(Failure::no_such(about.word)) }
@@ -115,7 +119,7 @@ impl Who {
         let covers = match self.reach::<A>()? {
             Reach::Place => Covers::Place,
             Reach::Organisation => Covers::Organisation(self.organisation_id().unwrap_or_default()),
-            Reach::Own => Covers::People(self.own.iter().map(|own| own.person).collect()),
+            Reach::Own => Covers::People(self.own.iter().filter(|own| own.may::<A>()).map(|own| own.person).collect()),
             Reach::Assigned => Covers::Worker(self.account),
         };
         Ok(Scope { covers, of: PhantomData })
@@ -132,11 +136,26 @@ impl Who {
 
     /// What somebody is told whose role does not hold an action.
     pub fn refused(&self, action: &ActionInfo) -> Failure {
-        Failure::Forbidden(format!(
-            "As {} you may not {}. If you need to, ask the person who looks after accounts in your organisation.",
-            self.role.words().to_lowercase(),
-            action.words
-        ))
+        refused(self.role, action)
+    }
+}
+
+fn refused(role: Role, action: &ActionInfo) -> Failure {
+    Failure::Forbidden(format!(
+        "As {} you may not {}. If you need to, ask the person who looks after accounts in your organisation.",
+        role.words().to_lowercase(),
+        action.words
+    ))
+}
+
+impl OwnRecord {
+    /// Somebody who has a record of their own and cares for another is a person on the one and a carer on the other.
+    fn role(&self) -> Role {
+        if self.is_self { Role::Person } else { Role::Carer }
+    }
+
+    fn may<A: Action>(&self) -> bool {
+        A::INFO.reach_of(self.role()).is_some()
     }
 }
 
@@ -145,7 +164,7 @@ mod tests {
     use kernel::Moment;
 
     use super::*;
-    use crate::{Organisation, OrganisationKind, OwnRecord, Role};
+    use crate::{Organisation, OrganisationKind};
 
     crate::actions! {
         /// Answer an offer.
@@ -198,6 +217,16 @@ mod tests {
         assert!(who(Role::CareWorker).permit::<See>(&other).is_err());
         assert!(who(Role::Person).permit::<See>(&other).is_err());
         assert_eq!(who(Role::Person).scope::<See>().unwrap().covers(), &Covers::People(vec![Uuid::from_u128(9)]));
+    }
+
+    // GOV-1, H11
+    #[test]
+    fn on_the_record_of_another_a_person_is_a_carer_only() {
+        let mut both = who(Role::Person);
+        both.own.push(OwnRecord { person: Uuid::from_u128(8), is_self: false });
+        let visit = About::thing("visit", Uuid::from_u128(5)).person(Uuid::from_u128(8));
+        assert!(matches!(both.permit::<See>(&visit), Err(Failure::Forbidden(_))));
+        assert_eq!(both.scope::<See>().unwrap().covers(), &Covers::People(vec![Uuid::from_u128(9)]));
     }
 
     #[test]

@@ -3,12 +3,14 @@ use chacha20poly1305::{
     aead::{Aead, KeyInit, Payload},
 };
 use kernel::{Failure, Ids};
+use sha2::{Digest, Sha256};
 
 /// The key for what must not lie readable in the database: home-access codes and second factors. It lies outside the
 /// database, so a stolen copy of the data alone opens nothing.
 #[derive(Clone)]
 pub struct Vault {
     cipher: ChaCha20Poly1305,
+    print: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -20,7 +22,15 @@ impl std::fmt::Debug for Vault {
 impl Vault {
     /// A vault with this key.
     pub fn new(key: [u8; 32]) -> Self {
-        Vault { cipher: ChaCha20Poly1305::new(&key.into()) }
+        let print = Sha256::new().chain_update(b"kith fingerprint").chain_update(key).finalize().into();
+        Vault { cipher: ChaCha20Poly1305::new(&key.into()), print }
+    }
+
+    /// A digest that cannot be reckoned without the key: what is kept of a form to know it again must not let anybody try
+    /// out which short code stood in it. `digest` is a digest already, so that its length is always the same.
+    pub fn keyed(&self, digest: &str) -> String {
+        let sum = Sha256::new().chain_update(self.print).chain_update(digest.as_bytes()).finalize();
+        sum.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Seals a text. `purpose` says what it is and whose ("key-safe:<person>"): a sealed text copied into another row or
@@ -59,5 +69,14 @@ mod tests {
         assert!(vault.open("key-safe:2", &sealed).is_err());
         assert!(Vault::new([2; 32]).open("key-safe:1", &sealed).is_err());
         assert!(vault.open("key-safe:1", &sealed[..5]).is_err());
+    }
+
+    // REC-2
+    #[test]
+    fn a_keyed_digest_needs_the_key() {
+        let (one, other) = (Vault::new([1; 32]), Vault::new([2; 32]));
+        assert_eq!(one.keyed("abc"), Vault::new([1; 32]).keyed("abc"));
+        assert_ne!(one.keyed("abc"), other.keyed("abc"));
+        assert_ne!(one.keyed("abc"), one.keyed("abd"));
     }
 }

@@ -21,7 +21,7 @@ mod readers;
 mod register;
 
 pub use alike::{Alike, Likeness, alike};
-pub use carers::{Carer, cared_for, carers};
+pub use carers::{Carer, cared_for, carers, give_record};
 pub use find::{MOST, Search, search};
 pub use home_access::{HomeAccessNote, KeySafe, home_access_note, release_access_code};
 pub use locate::{PlaceBy, Responsible, responsible};

@@ -125,9 +125,6 @@ pub fn find_or_register(
     new: &NewPerson,
     decision: &Decision,
 ) -> Result<Found, Failure> {
-    if let Decision::Same(person) = decision {
-        return person::row(work, *person).map(|row| Found::Existing(row.id));
-    }
     check(new, work.at.day())?;
     let marks = Marks {
         family: &new.family_name,
@@ -145,7 +142,16 @@ pub fn find_or_register(
             let others: Vec<PersonId> = alike.iter().map(|alike| alike.person.id).collect();
             insert(work, house, new, &others, Some(reason)).map(Found::Registered)
         }
-        (Decision::Same(_), _) => Ok(Found::Alike(alike)),
+        (Decision::Same(person), _) => match alike.iter().find(|alike| alike.person.id == *person) {
+            Some(same) => {
+                work.saw(same.person.id, "look-alike, said to be the same person");
+                Ok(Found::Existing(same.person.id))
+            }
+            None => Err(Failure::field(
+                "decision",
+                "Choose one of the people who look alike, or say that it is somebody else.",
+            )),
+        },
     }
 }
 

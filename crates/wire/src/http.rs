@@ -250,7 +250,7 @@ impl Call {
         }
         let values = Field::read(command.fields, sent, site.house.numbers);
         let key = self.key.clone().or_else(|| Some(sent.first("once").to_owned()).filter(|once| !once.is_empty()));
-        let print = sent.fingerprint(&self.path);
+        let print = site.house.vault.keyed(&sent.fingerprint(&self.path));
         let (house, parts, now, via) = (Arc::clone(&site.house), self.parts.clone(), self.now, self.via());
         let act = move |work: &mut store::Work<'_>| {
             let who = access::load(work, &token, now, via)?;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use access::Role;
 use kernel::{NhsNumber, Numbers, date};
 use people::NewPerson;
@@ -36,7 +38,7 @@ fn a_person_names_a_carer_who_sees_the_record_until_it_ends() {
         daughter.get(&record).assert_ok().assert_has("Ada Example");
         assert_eq!(app.read(|tx| people::carers(tx, id))[0].person, carer);
         assert_eq!(app.read(|tx| people::cared_for(tx, carer)), [id]);
-        // A carer names nobody in the person's stead.
+        daughter.get(&path).assert_status(403);
         let ends = page.attributes("main li a", "href").pop().unwrap();
         person.form(&ends, &[]).assert_done();
         daughter.get(&record).assert_status(404);
@@ -62,6 +64,36 @@ fn a_carer_without_a_record_gets_one_and_a_wrong_number_takes_nobodys() {
         let carers = app.read(|tx| people::carers(tx, id));
         assert_eq!((carers[0].name.as_str(), carers[0].may_see), ("Dan Example", false));
     });
+}
+
+// REC-2, REC-5
+#[test]
+fn who_signs_in_after_being_named_sees_what_they_may() {
+    both(rooms, |app| {
+        let (id, other, carer) = (registered(app, ada()), registered(app, eve()), registered(app, cara()));
+        let worker = app.persona(Role::SocialWorker);
+        for (person, may_see) in [(id, "yes"), (other, "")] {
+            let fields = [
+                ("given_name", "Cara"),
+                ("family_name", "Sample"),
+                ("nhs_number", "9990000026"),
+                ("relationship", "niece"),
+                ("may_see", may_see),
+            ];
+            worker.form(&format!("/people/{person}/carers"), &fields).assert_done();
+        }
+        let account = app.own(app.write(|work| Ok(work.id::<kernel::Uuid>()))).account;
+        app.write(move |work| people::give_record(work, account, carer));
+        let own = app.read(|tx| access::accounts_of_person(tx, carer.uuid()));
+        assert_eq!(own, [account]);
+        let cared_for: BTreeSet<_> = app.read(|tx| people::cared_for(tx, carer)).into_iter().collect();
+        assert_eq!(cared_for, BTreeSet::from([id, other]));
+    });
+}
+
+fn eve() -> NewPerson {
+    let number = Some(NhsNumber::parse("9990000034", Numbers::Test).unwrap());
+    NewPerson { given_name: "Eve".into(), birth: Some(date(1941, 7, 8)), nhs_number: number, ..ada() }
 }
 
 // REC-5, GOV-4

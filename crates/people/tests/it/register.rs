@@ -141,6 +141,8 @@ fn two_people_alike_are_compared_and_never_merged() {
         let known = answered(&[("decision", same)]).assert_done();
         assert_eq!(known.id(), first.uuid());
         assert!(known.notice().contains("Nothing new was made"));
+        let nobody = kernel::Uuid::from_u128(1).to_string();
+        answered(&[("decision", nobody)]).assert_refused(422, "Choose one of the people who look alike");
         let other = "somebody_else".to_owned();
         answered(&[("decision", other.clone())]).assert_refused(422, "Say how you know");
         let second = answered(&[("decision", other), ("reason", "Twin sister".into())]).assert_done();
