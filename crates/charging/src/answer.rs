@@ -174,10 +174,9 @@ fn amount(work: &mut Work<'_>, line: &Line, wanted: Option<Money>) -> Result<Mon
     }
     match wanted {
         Some(Money::ZERO) => Err(Failure::field("credit", "A credit must be more than nothing.")),
-        Some(wanted) if wanted > left => Err(Failure::field(
-            "credit",
-            format!("At most {left} of this line can be credited; {wanted} is more."),
-        )),
+        Some(wanted) if wanted > left => {
+            Err(Failure::field("credit", format!("At most {left} of this line can be credited; {wanted} is more.")))
+        }
         wanted => Ok(wanted.unwrap_or(left)),
     }
 }

@@ -40,7 +40,8 @@ pub(crate) fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let permit = act.who.permit::<ApproveInvoice>(&invoice::one(act.work, id)?.about())?;
     let pence = approve(act.work, &permit, id, act.values.version()?, &act.who.name)?;
     let invoice = invoice::one(act.work, id)?;
-    let message = format!("You approved {} of {}: {}.", invoice.name(), invoice.provider_name, Money::from_pence(pence));
+    let message =
+        format!("You approved {} of {}: {}.", invoice.name(), invoice.provider_name, Money::from_pence(pence));
     Ok(Done::new(invoice.href(), message).id(id))
 }
 

@@ -8,8 +8,8 @@
 //! | over budget | person | less the rest, so that a spent budget never holds a charge up and everybody can see it |
 //! | budget spent | commissioner | what both gave |
 
-use accounts::{Entry, Name, Unit::Pence};
 use access::OrganisationKind;
+use accounts::{Entry, Name, Unit::Pence};
 use kernel::{Date, Failure, Money, Uuid};
 use places::Place;
 use store::{Tx, Work};

@@ -153,10 +153,8 @@ fn basis(rules: &ChargeRules, visit: &VisitFacts) -> Result<Basis, Failure> {
         Outcome::Done => done(rules, visit),
         Outcome::NoAccess => Ok(planned(visit, rules.no_access_percent, "The worker came and was not let in")),
         Outcome::Cancelled { notice_hours } if notice_hours < rules.cancellation_notice_hours => {
-            let why = format!(
-                "The visit was cancelled with less than {} hours’ notice",
-                rules.cancellation_notice_hours
-            );
+            let why =
+                format!("The visit was cancelled with less than {} hours’ notice", rules.cancellation_notice_hours);
             Ok(planned(visit, rules.late_cancellation_percent, &why))
         }
         Outcome::Cancelled { .. } => Ok(nothing(visit, "The visit was cancelled in time: nothing is charged.")),

@@ -6,8 +6,19 @@ use wire::{Shown, View};
 use crate::{SeeCharges, invoice};
 
 const HEADERS: [&str; 13] = [
-    "invoice", "line", "kind", "person", "visit", "day", "planned_minutes", "recorded_minutes", "approved_minutes",
-    "charged_minutes", "pounds", "memo", "credits_line",
+    "invoice",
+    "line",
+    "kind",
+    "person",
+    "visit",
+    "day",
+    "planned_minutes",
+    "recorded_minutes",
+    "approved_minutes",
+    "charged_minutes",
+    "pounds",
+    "memo",
+    "credits_line",
 ];
 
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {

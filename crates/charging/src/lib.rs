@@ -78,7 +78,11 @@ pub fn slice() -> Slice {
             list_invoices::page,
         )
         .command::<MakeInvoice>("/provider/invoices/new", "Make an invoice", make::FIELDS, make::page, make::submit)
-        .page_with_data::<SeeCharges, show_invoice::WholeInvoice>("/invoices/{invoice}", "An invoice", show_invoice::page)
+        .page_with_data::<SeeCharges, show_invoice::WholeInvoice>(
+            "/invoices/{invoice}",
+            "An invoice",
+            show_invoice::page,
+        )
         .page::<SeeCharges>("/invoices/{invoice}/csv", "An invoice as a file", export::page)
         .command::<QueryInvoice>(
             "/invoices/{invoice}/lines/{line}/query",

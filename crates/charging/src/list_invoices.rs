@@ -53,8 +53,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             @if invoices.len() == usize::try_from(MOST).unwrap_or(0) { p { "The newest " (MOST) " are shown." } }
         }
     };
-    let data =
-        ProviderInvoices { unbilled, parked, invoices: invoices.iter().map(Invoice::data).collect() };
+    let data = ProviderInvoices { unbilled, parked, invoices: invoices.iter().map(Invoice::data).collect() };
     Shown::with(Page::new("Invoices", body), &data)
 }
 
@@ -80,7 +79,14 @@ pub(crate) fn invoices_table(invoices: &[Invoice], with_provider: bool) -> Marku
         cells
     };
     let rows = invoices.iter().map(cells).collect();
-    table(&Table { caption: "Invoices".into(), id: "invoices".into(), head, rows, responsive: true, ..Table::default() })
+    table(&Table {
+        caption: "Invoices".into(),
+        id: "invoices".into(),
+        head,
+        rows,
+        responsive: true,
+        ..Table::default()
+    })
 }
 
 /// An invoice's state as a tag.

@@ -132,7 +132,8 @@ pub fn make(
         return Err(Failure::field("length", message));
     }
     let commissioner = books::commissioner(work, place)?;
-    let commissioner = commissioner.ok_or_else(|| Failure::conflict("There is no commissioner to send an invoice to."))?;
+    let commissioner =
+        commissioner.ok_or_else(|| Failure::conflict("There is no commissioner to send an invoice to."))?;
     let pence = charges.iter().map(|charge| charge.pence).sum();
     let made = Made { id: work.id(), number: invoice::last_number(work, provider.id)? + 1, pence, lines };
     let facts = serde_json::json!({

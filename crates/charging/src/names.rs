@@ -22,13 +22,7 @@ pub(crate) fn banner(view: &mut View<'_, '_>, person: Uuid) -> Result<PersonBann
 }
 
 /// Sends a provider a message that says where to look. One without an address finds it on its first screen.
-pub(crate) fn tell(
-    work: &mut Work<'_>,
-    provider: Uuid,
-    topic: &str,
-    subject: &str,
-    body: &str,
-) -> Result<(), Failure> {
+pub(crate) fn tell(work: &mut Work<'_>, provider: Uuid, topic: &str, subject: &str, body: &str) -> Result<(), Failure> {
     match access::organisation(work, provider)?.email {
         Some(email) => work.send(topic, &email, subject, body),
         None => Ok(()),

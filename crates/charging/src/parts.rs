@@ -11,7 +11,8 @@ use crate::{invoice::Line, query::Word};
 
 /// A line with its three figures of minutes.
 pub(crate) fn line_facts(line: &Line) -> Markup {
-    let mut rows = vec![SummaryRow::new("Line", line.memo.as_str()), SummaryRow::new("Amount", line.money().to_string())];
+    let mut rows =
+        vec![SummaryRow::new("Line", line.memo.as_str()), SummaryRow::new("Amount", line.money().to_string())];
     rows.extend(minutes(line.planned_minutes, line.recorded_minutes, line.approved_minutes));
     if let Some(charge) = line.charge {
         let why = html! { a class="nhsuk-link" href={ "/charges/" (charge) } { "How this was charged" } };

@@ -53,7 +53,9 @@ impl State {
         match (self, accepts) {
             (State::Explained, true) => Ok(State::Accepted),
             (State::Explained, false) => Ok(State::Asked),
-            _ => Err(Failure::conflict("There is no explanation to weigh: the provider has not explained, or it is settled.")),
+            _ => Err(Failure::conflict(
+                "There is no explanation to weigh: the provider has not explained, or it is settled.",
+            )),
         }
     }
 }

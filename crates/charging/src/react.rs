@@ -24,7 +24,7 @@ statement! {
 /// Keeps what is said of a visit and charges it. Said twice, or said later than something newer, it changes nothing.
 pub fn receive(work: &mut Work<'_>, place: &Place, told: Told) -> Result<(), Failure> {
     let before = visit::held(work, told.visit)?;
-    if before.as_ref().is_some_and(|before| told.said_at < before.told.said_at || told.facts == before.told.facts) {
+    if before.as_ref().is_some_and(|before| !told.is_news_to(&before.told)) {
         return Ok(());
     }
     settle(work, place, &told, before.map(|before| before.version))
@@ -136,9 +136,8 @@ fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: S
     let before = so_far(work, told.visit)?;
     let now = [told.facts.planned_minutes, told.facts.recorded_minutes(), told.facts.approved_minutes];
     let pence = sum.charge.pence - before.pence;
-    let [planned, recorded, approved] = [0, 1, 2].map(|n: usize| {
-        now.get(n).copied().unwrap_or_default() - before.minutes.get(n).copied().unwrap_or_default()
-    });
+    let [planned, recorded, approved] = [0, 1, 2]
+        .map(|n: usize| now.get(n).copied().unwrap_or_default() - before.minutes.get(n).copied().unwrap_or_default());
     if before.first.is_some() && pence == 0 && planned == 0 && recorded == 0 && approved == 0 {
         return Ok(());
     }

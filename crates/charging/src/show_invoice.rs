@@ -144,7 +144,8 @@ fn lines_table(invoice: &Invoice, name: &str, lines: &[Line], may_query: bool) -
             Some(charge) => Cell::link(line.memo.as_str(), format!("/charges/{charge}")),
             None => line.memo.as_str().into(),
         };
-        let minutes = |minutes: i64| Cell::numeric(if line.credits.is_some() { String::new() } else { minutes.to_string() });
+        let minutes =
+            |minutes: i64| Cell::numeric(if line.credits.is_some() { String::new() } else { minutes.to_string() });
         let mut cells = vec![
             what,
             minutes(line.planned_minutes),

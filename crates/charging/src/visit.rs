@@ -23,6 +23,8 @@ pub struct Told {
     pub facts: VisitFacts,
     /// When it was said; an older word never takes the place of a newer one.
     pub said_at: Moment,
+    /// Whether it corrects what was said before.
+    pub corrects: bool,
 }
 
 impl Told {
@@ -56,7 +58,14 @@ impl Told {
             day,
             facts,
             said_at: told::must(payload, "at")?,
+            corrects: event == "visit.corrected",
         })
+    }
+
+    /// Whether it says something that was not known. Of two words of one moment the correction is the newer.
+    pub(crate) fn is_news_to(&self, before: &Told) -> bool {
+        let newer = self.said_at > before.said_at || (self.said_at == before.said_at && self.corrects);
+        newer && self.facts != before.facts
     }
 }
 
@@ -65,15 +74,18 @@ fn outcome(facts: &Value, cancelled: bool) -> Result<Outcome, Failure> {
         let by: Option<String> = told::opt(facts, "by")?;
         let notice: Option<i64> = told::opt(facts, "notice_hours")?;
         return match (by.as_deref(), notice) {
-            (Some("provider"), _) => Ok(Outcome::NotProvided),
+            // The provider called it off, or the package ended or went back.
+            (Some("provider" | "system"), _) => Ok(Outcome::NotProvided),
             (_, Some(notice_hours)) => Ok(Outcome::Cancelled { notice_hours }),
             _ => Err(Failure::internal("the event does not say with how many hours’ notice the visit was cancelled")),
         };
     }
+    let minutes: i64 = told::must(facts, "minutes")?;
     match told::must::<String>(facts, "outcome")?.as_str() {
-        "done" | "partly_done" => Ok(Outcome::Done),
-        "no_reply" | "no_access" | "cancelled_at_door" | "refused" => Ok(Outcome::NoAccess),
-        "missed" | "not_made" => Ok(Outcome::NotProvided),
+        "care_given" => Ok(Outcome::Done),
+        // A worker who waited with the person for the ambulance gave that time.
+        "hospital" if minutes > 0 => Ok(Outcome::Done),
+        "no_reply" | "asleep" | "refused" | "hospital" => Ok(Outcome::NoAccess),
         other => Err(Failure::internal(format!("the event's outcome “{other}” is none that charging knows"))),
     }
 }
@@ -116,6 +128,7 @@ impl Visit {
             day: row.get("day")?,
             facts: serde_json::from_value(facts).map_err(Failure::internal)?,
             said_at: row.get("said_at")?,
+            corrects: false,
         };
         let (person_name, provider_name) = (row.get("person_name")?, row.get("provider_name")?);
         Ok(Visit { told, version: row.get("version")?, person_name, provider_name, state })

@@ -96,7 +96,10 @@ pub fn weigh(work: &mut Work<'_>, permit: &Permit<QueryInvoice>, said: &Said<'_>
     work.apply(change)?;
     if !accepts {
         let subject = format!("A query about invoice {} is still open", invoice.name());
-        let body = format!("Your explanation of a line of invoice {} was not accepted. Sign in to answer again.", invoice.name());
+        let body = format!(
+            "Your explanation of a line of invoice {} was not accepted. Sign in to answer again.",
+            invoice.name()
+        );
         names::tell(work, invoice.provider, "query.kept", &subject, &body)?;
     }
     Ok(())

@@ -163,7 +163,8 @@ fn money_is_rounded_once_for_the_whole_visit() {
 fn nothing_is_guessed() {
     let (rules, calendar) = (rules(date(2026, 11, 24)), Place::dorset().unwrap().calendar());
     let visit = made(at(date(2026, 11, 24), 8, 0), 30);
-    let conflict = |visit: VisitFacts, rate| matches!(charge(&rules, calendar, rate, &visit), Err(Failure::Conflict(_)));
+    let conflict =
+        |visit: VisitFacts, rate| matches!(charge(&rules, calendar, rate, &visit), Err(Failure::Conflict(_)));
     assert!(conflict(VisitFacts { start: None, ..visit }, RATE));
     assert!(conflict(VisitFacts { approved_minutes: -1, ..visit }, RATE));
     assert!(conflict(VisitFacts { approved_minutes: 3000, ..visit }, RATE));

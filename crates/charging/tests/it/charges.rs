@@ -41,9 +41,10 @@ fn a_correction_is_one_line_with_the_difference_that_cites_the_first_charge() {
         assert_eq!(world.balance(world.provider, "earned"), 800);
         assert_eq!(world.balance(world.person, "budget"), 99_200);
         let finance = world.app.persona(Role::Finance);
-        finance.get(&format!("/charges/{}", charges[1].id)).assert_ok().assert_has(
-            "It had been charged £12.00; it costs £18.00. This line is the difference: £6.00.",
-        );
+        finance
+            .get(&format!("/charges/{}", charges[1].id))
+            .assert_ok()
+            .assert_has("It had been charged £12.00; it costs £18.00. This line is the difference: £6.00.");
     });
 }
 
@@ -56,7 +57,8 @@ fn a_visit_without_a_price_waits_with_the_reason_until_somebody_tries_it_again()
         let finance = world.app.persona(Role::Finance);
         finance.get("/charges").assert_ok().assert_has("1 charges held up");
         let list = finance.get("/charges/parked").assert_ok();
-        list.assert_has("Ada Example").assert_has("No hourly price is agreed with Harbour Care for this package on 17 Nov");
+        list.assert_has("Ada Example")
+            .assert_has("No hourly price is agreed with Harbour Care for this package on 17 Nov");
         let path = format!("/charges/parked/{visit}");
         let stale = finance.open_form(&path, &path);
         finance.form(&path, &[]).assert_done();
@@ -105,16 +107,24 @@ fn late_cancellations_and_closed_doors_are_charged_and_the_providers_own_misses_
     both(|world| {
         world.award(2400, date(2026, 11, 2));
         let day = date(2026, 11, 17);
+        let pence_of = |visit: kernel::Uuid, event: &'static str, more: serde_json::Value| {
+            let before: i64 = world.charges().iter().map(|one| one.pence).sum();
+            world.say(event, visit, day, more);
+            world.charges().iter().map(|one| one.pence).sum::<i64>() - before
+        };
         let nobody = |more: serde_json::Value| {
             let mut facts = json!({ "start": null, "finish": null, "minutes": 0 });
             facts.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             facts
         };
-        world.say("visit.cancelled", uuid(), day, nobody(json!({ "by": "person", "notice_hours": 3 })));
-        world.say("visit.cancelled", uuid(), day, nobody(json!({ "by": "person", "notice_hours": 30 })));
-        world.say("visit.cancelled", uuid(), day, nobody(json!({ "by": "provider", "notice_hours": 3 })));
-        world.say("visit.approved", uuid(), day, nobody(json!({ "outcome": "no_reply" })));
-        assert_eq!(world.charges().iter().map(|one| one.pence).collect::<Vec<_>>(), [1200, 0, 0, 1200]);
+        let cancelled = |by: &str, notice_hours: i64| {
+            pence_of(uuid(), "visit.cancelled", nobody(json!({ "by": by, "notice_hours": notice_hours })))
+        };
+        assert_eq!((cancelled("person", 3), cancelled("person", 30), cancelled("hospital", 2)), (1200, 0, 1200));
+        assert_eq!((cancelled("provider", 3), cancelled("system", 0)), (0, 0));
+        assert_eq!(pence_of(uuid(), "visit.approved", nobody(json!({ "outcome": "no_reply" }))), 1200);
+        assert_eq!(pence_of(uuid(), "visit.approved", nobody(json!({ "outcome": "refused" }))), 1200);
+        assert_eq!(pence_of(uuid(), "visit.approved", json!({ "outcome": "hospital", "minutes": 60 })), 2400);
     });
 }
 

@@ -10,7 +10,7 @@ use wire::Slice;
 
 statement! {
     CHARGES = "SELECT id, visit, number, adjusts, pence, planned_minutes, recorded_minutes, approved_minutes, over_budget
-        FROM charge ORDER BY made_at, id";
+        FROM charge ORDER BY made_at, day, visit, number";
 }
 
 pub fn slices() -> Vec<Slice> {
@@ -89,15 +89,13 @@ impl<'a> World<'a> {
         let mut facts = serde_json::json!({
             "package": self.package, "provider": self.provider, "person": self.person, "day": day, "workers": 1,
             "planned_start": start, "planned_minutes": 30, "minutes": 30, "start": start,
-            "finish": start.plus_minutes(31), "outcome": "done",
+            "finish": start.plus_minutes(31), "outcome": "care_given",
         });
         for (name, value) in more.as_object().unwrap() {
             facts[name] = value.clone();
         }
         let person = self.person;
-        self.app.write(move |work| {
-            work.apply(Change::new(event, "visit", visit).person(person).facts(facts.clone()))
-        });
+        self.app.write(move |work| work.apply(Change::new(event, "visit", visit).person(person).facts(facts.clone())));
         self.app.settle();
     }
 
@@ -106,6 +104,17 @@ impl<'a> World<'a> {
         let visit = uuid();
         self.say("visit.approved", visit, day, serde_json::json!({}));
         visit
+    }
+
+    /// Writes another name on every charge, past every check.
+    pub fn rename(&self, name: &'static str) {
+        let charges: Vec<_> = self.charges().iter().map(|one| one.id).collect();
+        self.app.write(move |work| {
+            charges.iter().try_for_each(|id| {
+                let columns = store::cols! { "person_name" => name };
+                work.apply(Change::new("test.renamed", "charge", *id).update("charge", *id, 1, columns))
+            })
+        });
     }
 
     pub fn charges(&self) -> Vec<Row> {
