@@ -54,12 +54,15 @@ CREATE TABLE charge (
     pieces            {json}    NOT NULL,
     reasons           {json}    NOT NULL,
     made_at           {moment}  NOT NULL,
+    -- The invoice on which it stands; its line there says the same the other way round.
+    invoice           {id},
     CONSTRAINT first_or_adjusting CHECK ((number = 1) = (adjusts IS NULL)),
     CONSTRAINT a_first_charge_is_not_below_zero CHECK (number > 1 OR pence >= 0)
 ) {strict};
 CREATE UNIQUE INDEX charge_of_visit ON charge (visit, number);
 CREATE INDEX charge_by_person ON charge (person, day);
-CREATE INDEX charge_by_provider ON charge (provider, bill_day);
+CREATE INDEX charge_by_day ON charge (day);
+CREATE INDEX charge_unbilled ON charge (provider, bill_day) WHERE invoice IS NULL;
 
 CREATE TABLE invoice (
     id                {id}      PRIMARY KEY,
@@ -121,6 +124,7 @@ CREATE TABLE invoice_query (
     CONSTRAINT closed_when_settled CHECK ((state IN ('credited', 'accepted')) = (closed_at IS NOT NULL))
 ) {strict};
 CREATE INDEX invoice_query_by_invoice ON invoice_query (invoice, state);
+CREATE INDEX invoice_query_open ON invoice_query (asked_at) WHERE closed_at IS NULL;
 CREATE INDEX invoice_query_by_line ON invoice_query (line);
 
 -- What was said about it, in order.

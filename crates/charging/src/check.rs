@@ -21,6 +21,9 @@ statement! {
         GROUP BY i.id, i.provider_name, i.number, i.pence, i.lines
         HAVING i.pence <> COALESCE(SUM(l.pence), 0) OR i.lines <> count(l.id)";
     OTHER = "SELECT l.id FROM invoice_line l JOIN charge c ON c.id = l.charge WHERE l.pence <> c.pence";
+    BILLED = "SELECT c.id FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id AND l.invoice = c.invoice
+        WHERE c.invoice IS NOT NULL AND l.id IS NULL
+        UNION ALL SELECT c.id FROM charge c JOIN invoice_line l ON l.charge = c.id WHERE c.invoice IS NULL";
     OVER_CREDITED = "SELECT l.id FROM invoice_line l JOIN invoice_line k ON k.credits = l.id
         GROUP BY l.id, l.pence HAVING l.pence + SUM(k.pence) < 0";
     CHARGED = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM charge GROUP BY visit";
@@ -31,10 +34,11 @@ statement! {
 /// follows on, every invoice is the sum of its lines, and the books say what the charges say.
 pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
     let mut faults = Vec::new();
-    let of_ids: [(&store::Statement, &str); 4] = [
+    let of_ids: [(&store::Statement, &str); 5] = [
         (&UNCHARGED, "is charged but has no charge"),
         (&MINUTES, "has other minutes than its charges together"),
         (&OTHER, "is a line of an invoice with another amount than its charge"),
+        (&BILLED, "is a charge that names another invoice than the one it stands on"),
         (&OVER_CREDITED, "is a line of an invoice of which more was credited than it came to"),
     ];
     for (statement, words) in of_ids {

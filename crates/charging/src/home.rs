@@ -59,35 +59,30 @@ fn finance(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let queries = query::open(view.tx, None, MOST)?;
     let parked = view.tx.figure(&visit::COUNT_PARKED, &[])?;
     let unbilled = row::unbilled_sum(view.tx, &scope)?;
-    let recent = invoice::list(view.tx, &scope, 20)?;
-    let to_check = open.iter().filter(|one| one.state == invoice::State::Sent).count();
-    let ours = queries.iter().filter(|one| one.query.state == query::State::Explained).count();
-    let mut held = Tile::new(parked, "charges held up", "/charges/parked");
-    if parked > 0 {
-        held = held.standing("Look", Standing::Soon);
-    }
+    let approved = invoice::approved(view.tx, 10)?;
+    let (to_check, explained) = (invoice::count_sent(view.tx)?, query::count_explained(view.tx)?);
+    let open_queries = query::count_open(view.tx, None)?;
     let body = html! {
         h1 class="nhsuk-heading-l" { "Charges" }
         (tiles(&[
-            Tile::new(to_check, "invoices to check", "/charges#invoices"),
-            Tile::new(ours, "explanations to weigh", "/charges#queries"),
-            Tile::new(queries.len(), "open queries", "/charges#queries"),
-            held,
+            Tile::new(to_check, one_or_many(to_check, "invoice to check", "invoices to check"), "/charges#invoices"),
+            Tile::new(explained, one_or_many(explained, "explanation to weigh", "explanations to weigh"), "/charges#queries"),
+            Tile::new(open_queries, one_or_many(open_queries, "open query", "open queries"), "/charges#queries"),
+            held_up(parked),
             Tile::new(Money::from_pence(unbilled.pence), "charged, not yet invoiced", "/charges#unbilled"),
         ]))
         @if open.is_empty() {
             (empty_state("No invoice waits to be checked. Providers send them when visits have been approved."))
-        } @else { (invoices_table(&open, true)) }
+        } @else {
+            (invoices_table(&open, true))
+            p { "The oldest come first; at most " (MOST) " are shown." }
+        }
         @if !queries.is_empty() { (queries_table(&queries, view.now.day())) }
         (not_invoiced(&unbilled))
-        @let approved: Vec<Invoice> = recent.iter().filter(|one| one.state.code() == "approved").cloned().collect();
-        @if !approved.is_empty() {
-            h2 class="nhsuk-heading-m" { "Approved lately" }
-            (invoices_table_named("approved", &approved))
-        }
+        @if !approved.is_empty() { (approved_lately(&approved)) }
     };
     let data = Charges {
-        open_queries: i64::try_from(queries.len()).unwrap_or(0),
+        open_queries,
         parked,
         unbilled,
         invoices: open.iter().map(Invoice::data).collect(),
@@ -96,10 +91,26 @@ fn finance(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     Shown::with(Page::new("Charges", body), &data)
 }
 
-fn invoices_table_named(id: &str, invoices: &[Invoice]) -> Markup {
-    html! { div id=(id) { @for one in invoices {
-        p { a class="nhsuk-link" href=(one.href()) { (one.provider_name) " " (one.name()) } ": " (one.money()) ", " (one.days()) }
-    } } }
+/// Charges that are held up, as a figure; marked when there are any.
+pub(crate) fn held_up(parked: i64) -> Tile {
+    let tile = Tile::new(parked, one_or_many(parked, "charge held up", "charges held up"), "/charges/parked");
+    if parked > 0 { tile.standing("Look", Standing::Soon) } else { tile }
+}
+
+/// The word for one or for several, under a figure.
+pub(crate) fn one_or_many(n: i64, one: &'static str, many: &'static str) -> &'static str {
+    if n == 1 { one } else { many }
+}
+
+fn approved_lately(invoices: &[Invoice]) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "Approved lately" }
+        ul class="nhsuk-list" {
+            @for one in invoices {
+                li { a class="nhsuk-link" href=(one.href()) { (one.provider_name) " " (one.name()) } ": " (one.money()) ", " (one.days()) }
+            }
+        }
+    }
 }
 
 fn not_invoiced(unbilled: &Unbilled) -> Markup {

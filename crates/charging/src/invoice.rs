@@ -7,13 +7,11 @@
 //! | queried | the last open query is credited or accepted | sent |
 //! | sent | finance approves it | approved |
 
-use access::{About, Covers, Scope};
+use access::About;
 use kernel::{Date, Failure, Moment, Money, Period, Uuid, short_day};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Row, Tx, Work, params, statement};
-
-use crate::SeeCharges;
 
 /// Where an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -254,10 +252,12 @@ statement! {
         sent_by, approved_at, approved_by FROM invoice WHERE id = $1";
     HELD = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines, sent_at,
         sent_by, approved_at, approved_by FROM invoice WHERE id = $1 {for_update}";
-    LIST = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines, sent_at,
-        sent_by, approved_at, approved_by FROM invoice ORDER BY sent_at DESC, id DESC LIMIT $1";
+    APPROVED = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines,
+        sent_at, sent_by, approved_at, approved_by FROM invoice WHERE state = 'approved'
+        ORDER BY approved_at DESC, id DESC LIMIT $1";
     OPEN = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines, sent_at,
         sent_by, approved_at, approved_by FROM invoice WHERE state <> 'approved' ORDER BY sent_at, id LIMIT $1";
+    COUNT_SENT = "SELECT count(*) FROM invoice WHERE state = 'sent'";
     LIST_OF = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines,
         sent_at, sent_by, approved_at, approved_by FROM invoice WHERE provider = $1 ORDER BY number DESC LIMIT $2";
     LAST_NUMBER = "SELECT CAST(COALESCE(MAX(number), 0) AS {int}) AS number FROM invoice WHERE provider = $1";
@@ -287,13 +287,14 @@ pub(crate) fn held(work: &mut Work<'_>, id: Uuid) -> Result<Invoice, Failure> {
     work.one(&HELD, params![id], "invoice", Invoice::read)
 }
 
-/// Invoices of those whom the scope covers, the newest first.
-pub(crate) fn list(tx: &mut Tx<'_>, scope: &Scope<SeeCharges>, most: i64) -> Result<Vec<Invoice>, Failure> {
-    match scope.covers() {
-        Covers::Place => tx.all(&LIST, params![most], Invoice::read),
-        Covers::Organisation(provider) => of_provider(tx, *provider, most),
-        Covers::People(_) | Covers::Worker(_) => Ok(Vec::new()),
-    }
+/// Invoices of the whole place that were approved, the newest first. Only for those who see the place.
+pub(crate) fn approved(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Invoice>, Failure> {
+    tx.all(&APPROVED, params![most], Invoice::read)
+}
+
+/// How many invoices wait to be checked and have nothing in question.
+pub(crate) fn count_sent(tx: &mut Tx<'_>) -> Result<i64, Failure> {
+    tx.figure(&COUNT_SENT, &[])
 }
 
 /// A provider's invoices, the newest first.

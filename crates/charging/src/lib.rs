@@ -25,6 +25,7 @@ mod row;
 mod show_charge;
 mod show_invoice;
 mod told;
+mod totals;
 mod visit;
 mod weigh;
 
@@ -42,6 +43,7 @@ pub use rate::{AgreedRate, agree_rate};
 pub use react::receive;
 pub use row::{ChargeRow, Unbilled, of_person};
 use store::{Job, Migration};
+pub use totals::{Total, totals};
 pub use visit::Told;
 pub use weigh::{Said, Weighed, weigh};
 use wire::Slice;

@@ -13,6 +13,7 @@ use wire::{Shown, View};
 
 use crate::{
     MakeInvoice, SeeCharges,
+    home::{held_up, one_or_many},
     invoice::{self, Invoice, InvoiceData, State},
     query::{self, OpenQuery},
     row::{self, Unbilled},
@@ -36,13 +37,14 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let unbilled = row::unbilled_sum(view.tx, &scope)?;
     let invoices = invoice::of_provider(view.tx, own, MOST)?;
     let queries = query::open(view.tx, Some(own), 50)?;
+    let open = query::count_open(view.tx, Some(own))?;
     let parked = view.tx.figure(&visit::COUNT_PARKED_OF, store::params![own])?;
     let body = html! {
         h1 class="nhsuk-heading-l" { "Invoices" }
         (tiles(&[
             Tile::new(Money::from_pence(unbilled.pence), "not yet invoiced", "/provider/invoices/new"),
-            Tile::new(queries.len(), "open queries", "/provider/invoices#queries"),
-            Tile::new(parked, "charges held up", "/charges/parked"),
+            Tile::new(open, one_or_many(open, "open query", "open queries"), "/provider/invoices#queries"),
+            held_up(parked),
         ]))
         p { a class="nhsuk-link" href="/provider/invoices/new" { "Make an invoice" } }
         @if !queries.is_empty() { (queries_table(&queries, view.now.day())) }

@@ -149,7 +149,12 @@ pub fn make(
     let mut change = change.insert("invoice", columns);
     for (number, charge) in (1_i64..).zip(&charges) {
         let line: Uuid = work.id();
-        change = change.insert("invoice_line", line_of(made.id, line, number, charge));
+        change = change.insert("invoice_line", line_of(made.id, line, number, charge)).update(
+            "charge",
+            charge.id,
+            charge.version,
+            cols! { "invoice" => made.id },
+        );
     }
     work.apply(change)?;
     Ok(made)

@@ -128,6 +128,10 @@ statement! {
     OPEN_OF_INVOICE = "SELECT count(*) FROM invoice_query WHERE invoice = $1 AND closed_at IS NULL";
     WORDS = "SELECT at, who, act, words FROM query_word WHERE query = $1 ORDER BY number";
     COUNT_WORDS = "SELECT count(*) FROM query_word WHERE query = $1";
+    COUNT_OPEN = "SELECT count(*) FROM invoice_query WHERE closed_at IS NULL";
+    COUNT_EXPLAINED = "SELECT count(*) FROM invoice_query WHERE state = 'explained'";
+    COUNT_OPEN_OF = "SELECT count(*) FROM invoice_query q JOIN invoice i ON i.id = q.invoice
+        WHERE q.closed_at IS NULL AND i.provider = $1";
     OPEN = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person_name, l.pence
         FROM invoice_query q JOIN invoice i ON i.id = q.invoice JOIN invoice_line l ON l.id = q.line
         WHERE q.closed_at IS NULL ORDER BY q.asked_at, q.id LIMIT $1";
@@ -179,6 +183,19 @@ pub(crate) fn open(tx: &mut Tx<'_>, provider: Option<Uuid>, most: i64) -> Result
         None => tx.all(&OPEN, params![most], read),
         Some(provider) => tx.all(&OPEN_OF, params![provider, most], read),
     }
+}
+
+/// How many queries are open, of one provider or of all.
+pub(crate) fn count_open(tx: &mut Tx<'_>, provider: Option<Uuid>) -> Result<i64, Failure> {
+    match provider {
+        None => tx.figure(&COUNT_OPEN, &[]),
+        Some(provider) => tx.figure(&COUNT_OPEN_OF, params![provider]),
+    }
+}
+
+/// How many explanations finance has to weigh.
+pub(crate) fn count_explained(tx: &mut Tx<'_>) -> Result<i64, Failure> {
+    tx.figure(&COUNT_EXPLAINED, &[])
 }
 
 /// Adds what somebody said to a change.

@@ -14,6 +14,8 @@ pub struct ChargeRow {
     /// Its id.
     #[schemars(with = "String")]
     pub id: Uuid,
+    #[serde(skip)]
+    pub(crate) version: i64,
     /// The visit it is for.
     #[schemars(with = "String")]
     pub visit: Uuid,
@@ -63,6 +65,7 @@ impl ChargeRow {
         let json = |column| row.get::<serde_json::Value>(column);
         Ok(ChargeRow {
             id: row.get("id")?,
+            version: row.get("version")?,
             visit: row.get("visit")?,
             number: row.get("number")?,
             adjusts: row.get("adjusts")?,
@@ -96,27 +99,23 @@ impl ChargeRow {
 }
 
 statement! {
-    ONE = "SELECT id, visit, number, adjusts, package, person, person_name, provider, provider_name, day, planned_minutes,
+    ONE = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day, planned_minutes,
         recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE id = $1";
-    OF_VISIT = "SELECT id, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+    OF_VISIT = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE visit = $1 ORDER BY number";
-    OF_PERSON = "SELECT id, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+    OF_PERSON = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, visit, number";
-    UNBILLED = "SELECT c.id, c.visit, c.number, c.adjusts, c.package, c.person, c.person_name, c.provider,
-        c.provider_name, c.day, c.planned_minutes, c.recorded_minutes, c.approved_minutes, c.charged_minutes, c.pence,
-        c.over_budget, c.rate, c.pieces, c.reasons
-        FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id
-        WHERE c.provider = $1 AND c.bill_day >= $2 AND c.bill_day < $3 AND l.id IS NULL
-        ORDER BY c.person_name, c.person, c.day, c.visit, c.number LIMIT $4";
-    UNBILLED_SUM = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(c.pence), 0) AS {int}) AS pence,
-        min(c.bill_day) AS first, max(c.bill_day) AS last
-        FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id WHERE l.id IS NULL";
-    UNBILLED_SUM_OF = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(c.pence), 0) AS {int}) AS pence,
-        min(c.bill_day) AS first, max(c.bill_day) AS last
-        FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id WHERE l.id IS NULL AND c.provider = $1";
+    UNBILLED = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+        planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
+        FROM charge WHERE provider = $1 AND bill_day >= $2 AND bill_day < $3 AND invoice IS NULL
+        ORDER BY person_name, person, day, visit, number LIMIT $4";
+    UNBILLED_SUM = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(pence), 0) AS {int}) AS pence,
+        min(bill_day) AS first, max(bill_day) AS last FROM charge WHERE invoice IS NULL";
+    UNBILLED_SUM_OF = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(pence), 0) AS {int}) AS pence,
+        min(bill_day) AS first, max(bill_day) AS last FROM charge WHERE invoice IS NULL AND provider = $1";
 }
 
 /// A charge.

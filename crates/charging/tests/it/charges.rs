@@ -55,7 +55,7 @@ fn a_visit_without_a_price_waits_with_the_reason_until_somebody_tries_it_again()
         let visit = world.approve(date(2026, 11, 17));
         assert!(world.charges().is_empty(), "nothing is guessed");
         let finance = world.app.persona(Role::Finance);
-        finance.get("/charges").assert_ok().assert_has("1 charges held up");
+        finance.get("/charges").assert_ok().assert_has("1 charge held up");
         let list = finance.get("/charges/parked").assert_ok();
         list.assert_has("Ada Example")
             .assert_has("No hourly price is agreed with Harbour Care for this package on 17 Nov");

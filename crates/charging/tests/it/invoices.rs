@@ -203,3 +203,62 @@ fn an_invoice_goes_into_a_spreadsheet_with_its_three_figures_and_no_formula() {
         manager.post("/provider/invoices/new", &[("length", "year"), ("start", "soon")]).assert_status(422);
     });
 }
+
+// FIN-1
+#[test]
+fn however_many_press_at_once_a_charge_is_invoiced_once_and_credited_once() {
+    both(|world| {
+        let manager = world.manager();
+        world.award(2400, date(2026, 11, 2));
+        world.approve(date(2026, 11, 17));
+        let new = "/provider/invoices/new";
+        let drafts: Vec<_> = (0..4).map(|_| manager.open_form(new, new)).collect();
+        let replies = at_once(&drafts, &[("length", "month"), ("start", "2026-11-01")]);
+        let made: Vec<_> = replies.iter().filter(|reply| reply.status == 303).collect();
+        assert_eq!(made.len(), 1, "{:?}", replies.iter().map(testkit::Reply::told).collect::<Vec<_>>());
+        assert!(replies.iter().all(|reply| matches!(reply.status, 303 | 409)));
+
+        let (finance, path) = (world.app.persona(Role::Finance), format!("/invoices/{}", made[0].id()));
+        let line = world.lines(&finance, made[0].id())[0];
+        finance.form(&format!("{path}/lines/{line}/query"), &[("reason", "Why?")]).assert_done();
+        let query =
+            finance.get(&path).attributes("a", "href").into_iter().find(|href| href.contains("/query/")).unwrap();
+        let answer = format!("{query}/answer");
+        let drafts: Vec<_> = (0..4).map(|_| manager.open_form(&answer, &answer)).collect();
+        let replies = at_once(&drafts, &[("answer", "agrees"), ("words", "Yes")]);
+        assert_eq!(replies.iter().filter(|reply| reply.status == 303).count(), 1);
+        assert_eq!(world.balance(world.provider, "earned"), 0);
+        let totals = world.app.read(|tx| charging::totals(tx, kernel::Period::month_of(date(2026, 11, 1))));
+        assert_eq!((totals[0].visits, totals[0].pence, totals[0].credited), (1, 1200, 1200));
+    });
+}
+
+fn at_once(drafts: &[testkit::Draft], fields: &[(&str, &str)]) -> Vec<testkit::Reply> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = drafts.iter().map(|draft| scope.spawn(|| draft.send(fields))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+// FIN-1
+#[test]
+fn the_check_finds_what_does_not_agree() {
+    testkit::both(crate::world::slices, |app| {
+        let world = crate::world::World::new(app);
+        let manager = world.manager();
+        let invoice = world.invoice(&manager);
+        let charge = world.charges()[0].id;
+        assert!(app.read(charging::check).is_empty());
+        app.write(move |work| {
+            let pence = || store::cols! { "pence" => 1 };
+            let change = store::Change::new("test.spoilt", "invoice", invoice).update("invoice", invoice, 1, pence());
+            work.apply(change.update("charge", charge, 2, pence()))
+        });
+        let faults = app.read(charging::check).join("; ");
+        for part in
+            ["INV-0001 of Harbour Care says 1 pence", "another amount than its charge", "but the books say 1200"]
+        {
+            assert!(faults.contains(part), "{part} is not in: {faults}");
+        }
+    });
+}

@@ -49,7 +49,7 @@ pub fn uuid() -> Uuid {
 }
 
 impl<'a> World<'a> {
-    fn new(app: &'a App) -> Self {
+    pub fn new(app: &'a App) -> Self {
         let council = app.organisation(OrganisationKind::Council, "Dorset Council");
         let provider = app.organisation(OrganisationKind::Provider, "Harbour Care");
         World { app, person: person(app, "Ada", "Example"), provider, package: uuid(), council }

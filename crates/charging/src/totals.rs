@@ -1,0 +1,54 @@
+//! What was planned, recorded, approved and charged in a period, by provider; for the commissioner's figures.
+
+use kernel::{Failure, Period, Uuid};
+use schemars::JsonSchema;
+use serde::Serialize;
+use store::{Tx, params, statement};
+
+/// One provider's figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Total {
+    /// The provider.
+    #[schemars(with = "String")]
+    pub provider: Uuid,
+    /// Its name.
+    pub provider_name: String,
+    /// Visits that were charged.
+    pub visits: i64,
+    /// Minutes that were planned.
+    pub planned_minutes: i64,
+    /// Minutes that were recorded.
+    pub recorded_minutes: i64,
+    /// Minutes that were approved.
+    pub approved_minutes: i64,
+    /// What they were charged, corrections included and credits not taken off.
+    pub pence: i64,
+    /// What was credited since.
+    pub credited: i64,
+}
+
+statement! {
+    BY_PROVIDER = "SELECT c.provider, c.provider_name, CAST(count(DISTINCT c.visit) AS {int}) AS visits,
+        CAST(SUM(c.planned_minutes) AS {int}) AS planned_minutes, CAST(SUM(c.recorded_minutes) AS {int}) AS recorded_minutes,
+        CAST(SUM(c.approved_minutes) AS {int}) AS approved_minutes, CAST(SUM(c.pence) AS {int}) AS pence,
+        CAST(COALESCE((SELECT SUM(l.pence) FROM invoice_line l JOIN invoice i ON i.id = l.invoice
+            WHERE i.provider = c.provider AND l.credits IS NOT NULL AND l.day >= $1 AND l.day < $2), 0) AS {int}) AS credited
+        FROM charge c WHERE c.day >= $1 AND c.day < $2
+        GROUP BY c.provider, c.provider_name ORDER BY c.provider_name, c.provider";
+}
+
+/// The figures of every provider for visits of a period.
+pub fn totals(tx: &mut Tx<'_>, period: Period) -> Result<Vec<Total>, Failure> {
+    tx.all(&BY_PROVIDER, params![period.from(), period.to()], |row| {
+        Ok(Total {
+            provider: row.get("provider")?,
+            provider_name: row.get("provider_name")?,
+            visits: row.get("visits")?,
+            planned_minutes: row.get("planned_minutes")?,
+            recorded_minutes: row.get("recorded_minutes")?,
+            approved_minutes: row.get("approved_minutes")?,
+            pence: row.get("pence")?,
+            credited: -row.get::<i64>("credited")?,
+        })
+    })
+}
