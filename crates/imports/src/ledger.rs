@@ -39,6 +39,8 @@ pub(crate) struct Ledger {
     pub(crate) faults: Vec<KeptFault>,
     /// How many of the faults stand in the database.
     pub(crate) saved_faults: usize,
+    /// Whether what stands in a faulty cell is left out.
+    pub(crate) private: bool,
 }
 
 impl Ledger {
@@ -60,13 +62,13 @@ impl Ledger {
             started_at: now,
             finished_at: None,
         };
-        Ledger { run, version: 0, faults: Vec::new(), saved_faults: 0 }
+        Ledger { run, version: 0, faults: Vec::new(), saved_faults: 0, private: import.options.private }
     }
 
-    pub(crate) fn resume(run: Run, version: i64, faults: Vec<KeptFault>) -> Self {
+    pub(crate) fn resume(run: Run, version: i64, faults: Vec<KeptFault>, private: bool) -> Self {
         let saved_faults = faults.len();
         let run = Run { state: RunState::Running, reason: None, finished_at: None, rows_seen: run.rows_done, ..run };
-        Ledger { run, version, faults, saved_faults }
+        Ledger { run, version, faults, saved_faults, private }
     }
 
     /// A row that cannot be taken counts once, however much is wrong with it.
@@ -78,7 +80,7 @@ impl Ledger {
                 line: fault.row,
                 column: fault.column.clone(),
                 message: fault.message.clone(),
-                value: fault.value.clone(),
+                value: if self.private { String::new() } else { fault.value.clone() },
             });
         }
     }

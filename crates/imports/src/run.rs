@@ -20,13 +20,15 @@ pub struct Options {
     pub preview: bool,
     /// Go through a file that was done before.
     pub again: bool,
+    /// The rows are about people: of a fault, what stands in the cell is not kept, only where and what is wrong.
+    pub private: bool,
     /// How many rows are one unit of work.
     pub batch: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { preview: false, again: false, batch: 500 }
+        Options { preview: false, again: false, private: false, batch: 500 }
     }
 }
 
@@ -113,7 +115,9 @@ fn begin(store: &Store, import: &Import<'_>) -> Result<Begin, Failure> {
             let end = End::AlreadyDone { at: run.finished_at.unwrap_or(run.started_at) };
             Begin::Done(Box::new(Report { run, preview: false, resumed_at: 0, end, faults }))
         }
-        Some((run, version, faults)) => Begin::Ledger(Box::new(Ledger::resume(run, version, faults))),
+        Some((run, version, faults)) => {
+            Begin::Ledger(Box::new(Ledger::resume(run, version, faults, import.options.private)))
+        }
     })
 }
 

@@ -21,6 +21,7 @@ pub fn run(settings: &Settings, json: bool) -> Result<bool, Failure> {
         line("folder", folder(settings)),
         line("database", database(settings)),
         line("place", place(settings)),
+        line("calendar", calendar(settings)),
         line("clock", clock()),
     ];
     let well = lines.iter().all(|line| line.trouble.is_none());
@@ -76,6 +77,12 @@ fn database(settings: &Settings) -> Result<(), Failure> {
 fn place(settings: &Settings) -> Result<(), Failure> {
     let place = Place::named(&settings.place)?;
     place.postcodes().map(drop)
+}
+
+/// Whether bank holidays are known far enough ahead, by the place's list and the newest that was imported.
+fn calendar(settings: &Settings) -> Result<(), Failure> {
+    let place = Place::named(&settings.place)?;
+    crate::import::check_calendar(&house::existing(settings)?, place, Clock::System.now())
 }
 
 fn clock() -> Result<(), Failure> {

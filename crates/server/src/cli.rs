@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use kernel::{Clock, Failure, Ids};
 
 use crate::{
-    backup, bench, check, house, logs, say, serve,
+    backup, bench, check, house, import, logs, say, serve,
     settings::{Listening, Settings, Where},
     verify,
 };
@@ -113,6 +113,14 @@ Looks at the settings, the folder, the schema, the key, the place's data and the
         #[command(flatten)]
         listening: Listening,
     },
+    /// Read a whole file in: care providers, postcodes, bank holidays, referrals
+    #[command(after_help = import::HELP)]
+    Import {
+        #[command(flatten)]
+        place: Where,
+        #[command(flatten)]
+        what: import::What,
+    },
     /// How fast does this machine answer?
     #[command(after_help = "\
 Example:
@@ -159,6 +167,7 @@ fn run(command: Command) -> Result<bool, Failure> {
         }
         Command::Verify { place } => verify::run(&settings(&place, &nowhere)?, place.json),
         Command::Check { place, listening } => check::run(&settings(&place, &listening)?, place.json),
+        Command::Import { place, what } => import::run(&settings(&place, &nowhere)?, &what, place.json),
         Command::Bench { place, requests } => {
             bench::run(&settings(&place, &nowhere)?, requests, place.json).map(|()| true)
         }

@@ -15,7 +15,12 @@ pub fn slices() -> Vec<Slice> {
         Slice::new("access", &[], access::MIGRATIONS),
         Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS),
         Slice::new("accounts", &[], accounts::MIGRATIONS),
+        Slice::new("imports", &[], imports::MIGRATIONS),
         front::slice(),
+        people::slice(),
+        directory::slice(),
+        referrals::slice(),
+        plans::slice(),
     ]
 }
 
@@ -35,7 +40,7 @@ pub fn jobs() -> Vec<Job> {
 pub type Check = fn(&mut Tx<'_>) -> Result<Vec<String>, Failure>;
 
 /// What `kith verify` asks besides the journal.
-pub const CHECKS: &[(&str, Check)] = &[("the books", accounts::verify)];
+pub const CHECKS: &[(&str, Check)] = &[("the books", accounts::verify), ("referrals", referrals::check)];
 
 /// Opens the database without looking at its schema.
 pub fn store(settings: &Settings, clock: Clock, ids: Ids) -> Result<Store, Failure> {
@@ -80,6 +85,7 @@ pub fn open(settings: &Settings, clock: Clock, ids: Ids, migrate: bool) -> Resul
         }
     }
     must_be_current(&store)?;
+    let place = store.read_now(|tx| imports::gazetteer::place(tx, place))?;
     let fresh = !store.read_now(access::has_accounts)?;
     // The vault's key is drawn from the system even where everything else follows from a seed.
     let vault = key::vault(&settings.secret_key_file, &Ids::system(), fresh)?;

@@ -8,6 +8,7 @@ pub mod check;
 pub mod cli;
 pub mod front;
 pub mod house;
+pub mod import;
 pub mod key;
 pub mod logs;
 pub mod outgoing;
