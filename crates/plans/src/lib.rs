@@ -9,6 +9,7 @@ mod coded;
 mod compare;
 mod credit;
 mod days;
+mod death;
 mod desk;
 mod eligibility;
 mod end;
@@ -64,6 +65,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1230_pl
 pub const JOBS: &[Job] = &[
     Job { kind: credit::JOB, after: &[], run: credit::run },
     Job { kind: progress::JOB, after: progress::AFTER, run: progress::run },
+    death::CONFIRMED,
+    death::WITHDRAWN,
 ];
 
 /// What this room gives the house.

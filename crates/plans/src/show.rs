@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use wire::{House, Shown, View};
 
-use crate::{AskChange, MakePlan, PlanView, SeePlan, State, changes, desk, stored};
+use crate::{AgreePlan, AskChange, MakePlan, PlanView, SeePlan, State, changes, desk, stored};
 
 /// The plan as a script reads it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -208,8 +208,8 @@ fn doors(view: &View<'_, '_>, plan: &PlanView, open: bool, reported: usize) -> M
                 @if !plan.is_agreed() { li { a href=(link("/agree")) { "Check and agree the plan" } } }
                 @if plan.agreed_version.is_some() { li { a href=(link("/review")) { "Record a review" } } }
                 @if !mine { li { a href=(link("/take-over")) { "Look after this plan" } } }
-                li { a href=(link("/end")) { "End the plan" } }
             }
+            @if view.who.may::<AgreePlan>() && plan.open().is_ok() { li { a href=(link("/end")) { "End the plan" } } }
             @if view.who.may::<AskChange>() { li { a href=(link("/changes")) { "This has changed" } } }
         }
     }
