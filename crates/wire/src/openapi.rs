@@ -7,9 +7,10 @@ use crate::{Field, Gate, Handler, Kind, Route, Slice};
 /// Describes every JSON route of these rooms. `extra` are paths the server adds by itself.
 pub fn describe(slices: &[Slice], extra: Map<String, Value>) -> Value {
     let mut paths = extra;
+    let mut schemas = Map::from_iter([("Done".to_owned(), done()), ("Problem".to_owned(), problem())]);
     for slice in slices {
         for route in &slice.routes {
-            if let Some(item) = item(slice.name, route) {
+            if let Some(item) = item(slice.name, route, &mut schemas) {
                 paths.insert(format!("/api{}", route.path), item);
             }
         }
@@ -24,7 +25,7 @@ pub fn describe(slices: &[Slice], extra: Map<String, Value>) -> Value {
         "paths": paths,
         "components": {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
-            "schemas": { "Done": done(), "Problem": problem() },
+            "schemas": schemas,
             "responses": { "Problem": {
                 "description": "What is wrong, where, and what to do (RFC 9457)",
                 "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } }
@@ -33,7 +34,7 @@ pub fn describe(slices: &[Slice], extra: Map<String, Value>) -> Value {
     })
 }
 
-fn item(tag: &str, route: &Route) -> Option<Value> {
+fn item(tag: &str, route: &Route, schemas: &mut Map<String, Value>) -> Option<Value> {
     let mut operation = json!({
         "tags": [tag], "summary": route.title, "operationId": format!("{}{}", tag, route.path.replace(['/', '{', '}'], "_")),
         "parameters": parameters(route),
@@ -50,9 +51,7 @@ fn item(tag: &str, route: &Route) -> Option<Value> {
         Handler::Page(_, None) => return None,
         Handler::Page(_, Some(schema)) => {
             let mut schema = schema().to_value();
-            if let Value::Object(schema) = &mut schema {
-                schema.remove("$schema");
-            }
+            gather(tag, &mut schema, schemas);
             ("get", schema)
         }
         Handler::Command(fields, ..) => {
@@ -68,6 +67,37 @@ fn item(tag: &str, route: &Route) -> Option<Value> {
     };
     set(&mut operation, "responses", responses(answer));
     Some(json!({ method: operation }))
+}
+
+/// Moves the parts of a schema that it refers to among the description's own, under the room's name.
+fn gather(tag: &str, schema: &mut Value, schemas: &mut Map<String, Value>) {
+    if let Value::Object(object) = schema {
+        object.remove("$schema");
+        if let Some(Value::Object(parts)) = object.remove("$defs") {
+            for (name, mut part) in parts {
+                refer(tag, &mut part);
+                schemas.insert(format!("{tag}.{name}"), part);
+            }
+        }
+    }
+    refer(tag, schema);
+}
+
+fn refer(tag: &str, value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(text) if key == "$ref" => {
+                        *text = text.replace("#/$defs/", &format!("#/components/schemas/{tag}."));
+                    }
+                    other => refer(tag, other),
+                }
+            }
+        }
+        Value::Array(all) => all.iter_mut().for_each(|value| refer(tag, value)),
+        _ => {}
+    }
 }
 
 fn set(object: &mut Value, key: &str, value: Value) {
