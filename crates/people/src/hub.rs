@@ -4,13 +4,15 @@ use access::About;
 use kernel::Failure;
 use page::{
     Link, Markup, Page,
-    components::{Content, SummaryList, SummaryRow, summary_list},
+    components::{Content, InsetText, SummaryList, SummaryRow, inset_text, summary_list},
     html,
 };
 use wire::{Shown, View};
 
 use crate::{
-    Carer, carers, home_access,
+    Alike, Carer,
+    alike::{self, Marks},
+    carers, home_access,
     locate::responsible,
     person::{self, Death, PersonId, PersonRow},
     policy::{ChangePerson, NameCarer, RecordDeath, SeePerson, SeeReaders, SetHomeAccess},
@@ -72,8 +74,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let banner = person::banner_of(view.tx, &row)?;
     let note = home_access::home_access_note(view.tx, id)?;
     let carers = carers::carers(view.tx, id)?;
+    let alike = if may.change { alike_to(view, &row)? } else { Vec::new() };
     let body = html! {
         h1 class="nhsuk-heading-l" { (row.name) }
+        (warned(&alike))
         (ways(&row, &may))
         (section("Who this is", may.change.then(|| format!("/people/{id}/identity")), identity(&row)))
         (section("Where the person lives", may.change.then(|| format!("/people/{id}/address")), home(view, &row)))
@@ -85,6 +89,38 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let facts = facts(view, &row, banner.alerts.clone());
     let page = Page::new(if view.who.may::<crate::policy::FindPerson>() { "Record" } else { "My record" }, body);
     Shown::with(page.about(banner), &facts)
+}
+
+/// Records that look like this one, so that nobody takes the one for the other (H1).
+fn alike_to(view: &mut View<'_, '_>, row: &PersonRow) -> Result<Vec<Alike>, Failure> {
+    let marks = Marks {
+        family: &row.family_name,
+        birth: row.birth,
+        nhs_number: row.nhs_number,
+        postcode: row.postcode.as_ref(),
+    };
+    let alike = alike::find(view.tx, &marks, Some(row.id))?;
+    for one in &alike {
+        view.saw(one.person.id, "look-alike");
+    }
+    Ok(alike)
+}
+
+fn warned(alike: &[Alike]) -> Markup {
+    html! {
+        @for one in alike {
+            (inset_text(&InsetText {
+                text: html! {
+                    p {
+                        "Make sure you have the right person. Another record looks like this one: "
+                        a href=(one.person.href()) { (one.person.name) }
+                        ", " (one.person.number().unwrap_or_default()) " (" (one.why.words()) ")."
+                    }
+                }.into(),
+                ..InsetText::default()
+            }))
+        }
+    }
 }
 
 /// The way to everything else about the person; other rooms hang their pages on by convention.
@@ -147,6 +183,9 @@ fn identity(row: &PersonRow) -> Vec<(&'static str, Content)> {
     facts
 }
 
+/// Somebody without a practice is served all the same (REC-8).
+const NO_PRACTICE: &str = "No GP practice recorded. Help the person to register with one; they are served meanwhile.";
+
 fn home(view: &View<'_, '_>, row: &PersonRow) -> Vec<(&'static str, Content)> {
     let place = view.house.place;
     let area = row.locality.as_deref().and_then(|code| place.locality(code)).map(|area| area.name.clone());
@@ -163,7 +202,7 @@ fn home(view: &View<'_, '_>, row: &PersonRow) -> Vec<(&'static str, Content)> {
         ("Address", or_not(row.address().as_ref())),
         ("Area", area.into()),
         ("Council (by the home address)", or_not(council.as_ref())),
-        ("Health (by the GP practice)", or_not(who.practice.as_ref())),
+        ("Health (by the GP practice)", who.practice.as_deref().unwrap_or(NO_PRACTICE).into()),
     ];
     if let Some(transfer) = who.transfer {
         facts.push(("New packages", transfer.new_packages.as_str().into()));

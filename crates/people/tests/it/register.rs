@@ -147,7 +147,9 @@ fn two_people_alike_are_compared_and_never_merged() {
         answered(&[("decision", other.clone())]).assert_refused(422, "Say how you know");
         let second = answered(&[("decision", other), ("reason", "Twin sister".into())]).assert_done();
         assert_ne!(second.id(), first.uuid());
-        second.follow().assert_has("local number");
+        let page = second.follow().assert_has("local number");
+        page.assert_has("Another record looks like this one: Ada Example, 999 000 0018")
+            .assert_has("No GP practice recorded");
         handler.get("/people?family_name=Example&birth=1936-02-29").assert_has("2 people found");
         // A number is one person's alone.
         let stranger = [
