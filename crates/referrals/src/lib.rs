@@ -23,7 +23,7 @@ pub use policy::{
 use referral::show::ReferralFacts;
 pub use referral::{
     CARE_AT_HOME, Deed, NewReferral, Referral, ReferralId, ReferralRow, ReferralState, Referrer, Triaged,
-    accept::ASSESSMENT, of_person, receive, row,
+    accept::ASSESSMENT, accepted_with, of_person, of_source_ref, receive, row,
 };
 use wire::Slice;
 pub use words::{CallerIs, Channel, DeclineReason, LeavingReason, Outcome, Priority, Safe, Source, ToldBy, Urgency};

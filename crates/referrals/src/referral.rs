@@ -22,7 +22,7 @@ use kernel::{Date, Failure, Id, Moment, Uuid};
 use people::PersonId;
 
 pub use receive::{NewReferral, receive};
-pub use store::{of_person, of_source_ref, row};
+pub use store::{accepted_with, of_person, of_source_ref, row};
 
 use crate::{ContactId, DeclineReason, LeavingReason, Owner, Priority, Source, ToldBy, Urgency};
 

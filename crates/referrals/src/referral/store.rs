@@ -26,6 +26,8 @@ statement! {
         ORDER BY ended_at DESC, id DESC LIMIT $1";
     OVER_OF = "SELECT * FROM referral WHERE referrer_organisation = $2 AND state IN ('declined', 'completed', 'left_early')
         ORDER BY ended_at DESC, id DESC LIMIT $1";
+    ACCEPTED_BY_OWNER = "SELECT * FROM referral WHERE owner = $1 AND state = 'accepted'
+        ORDER BY accepted_at, id LIMIT $2";
     IDS = "SELECT id FROM referral WHERE id > $1 ORDER BY id LIMIT $2";
 }
 
@@ -133,6 +135,11 @@ pub(crate) fn held(tx: &mut Tx<'_>, id: ReferralId) -> Result<ReferralRow, Failu
 /// A person's referrals, the last first (at most 200).
 pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<ReferralRow>, Failure> {
     tx.all(&OF_PERSON, params![person, MOST], read)
+}
+
+/// The accepted referrals that somebody works on, the oldest first (at most 200): "my people" of who assesses.
+pub fn accepted_with(tx: &mut Tx<'_>, account: Uuid) -> Result<Vec<ReferralRow>, Failure> {
+    tx.all(&ACCEPTED_BY_OWNER, params![account, MOST], read)
 }
 
 /// The referral that came of this row of a file or message of another system.
