@@ -353,3 +353,22 @@ pub(crate) fn creditable(tx: &mut Tx<'_>, line: &Line) -> Result<i64, Failure> {
 pub(crate) fn of_charge(tx: &mut Tx<'_>, charge: Uuid) -> Result<Option<(Uuid, String)>, Failure> {
     tx.first(&ON_INVOICE, params![charge], |row| Ok((row.get("invoice")?, name(row.get("number")?))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // FIN-1
+    #[test]
+    fn an_invoice_goes_from_state_to_state_as_the_readme_says() {
+        let at = Moment::from_micros(0);
+        let approved = || State::Approved { at, by: "Ellis".into() };
+        let code = |state: Result<State, Failure>| state.map_or("refused", |state| state.code());
+        let row = |state: State| {
+            [code(state.queried()), code(state.settled(1)), code(state.settled(0)), code(state.approved(at, "Ellis"))]
+        };
+        assert_eq!(row(State::Sent), ["queried", "refused", "refused", "approved"]);
+        assert_eq!(row(State::Queried), ["queried", "queried", "sent", "refused"]);
+        assert_eq!(row(approved()), ["refused"; 4]);
+    }
+}

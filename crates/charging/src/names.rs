@@ -6,9 +6,9 @@ use places::Place;
 use store::{Tx, Work};
 use wire::View;
 
-/// The place this house serves, for reactions; pages and commands have it from their house.
-pub(crate) fn place() -> Result<&'static Place, Failure> {
-    Place::dorset()
+/// The place a reaction works in: it has no house of its own, so it asks the database which place it keeps.
+pub(crate) fn place(work: &mut Work<'_>) -> Result<&'static Place, Failure> {
+    store::setting(work, "place")?.map_or_else(Place::dorset, |code| Place::named(&code))
 }
 
 /// A person's name.

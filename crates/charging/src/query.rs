@@ -213,3 +213,22 @@ pub(crate) fn say(
     };
     Ok(change.insert("query_word", columns))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // FIN-1
+    #[test]
+    fn a_query_goes_from_state_to_state_as_the_readme_says() {
+        let code = |state: Result<State, Failure>| state.map_or("refused", State::code);
+        let row = |state: State| {
+            [state.answered(true), state.answered(false), state.weighed(true), state.weighed(false)].map(code)
+        };
+        assert_eq!(row(State::Asked), ["credited", "explained", "refused", "refused"]);
+        assert_eq!(row(State::Explained), ["refused", "refused", "accepted", "asked"]);
+        assert_eq!(row(State::Credited), ["refused"; 4]);
+        assert_eq!(row(State::Accepted), ["refused"; 4]);
+        assert!([State::Asked, State::Explained].iter().all(|state| state.is_open()));
+    }
+}

@@ -13,7 +13,8 @@ use crate::{
 
 /// The reaction to `visit.approved`, `visit.corrected` and `visit.cancelled`.
 pub(crate) fn react(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure> {
-    receive(work, names::place()?, Told::read(payload)?)
+    let place = names::place(work)?;
+    receive(work, place, Told::read(payload)?)
 }
 
 statement! {
@@ -100,7 +101,9 @@ fn reckon(work: &mut Work<'_>, place: &Place, told: &Told, parties: &Parties) ->
     let Some(commissioner) = books::commissioner(work, place)? else {
         return Ok(Err("There is no commissioner to charge. Add the council as an organisation and try again.".into()));
     };
-    match crate::charge(rules, place.calendar(), rate, &told.facts) {
+    // The newest list of bank holidays, which may have been imported since the program began.
+    let calendar = imports::gazetteer::calendar(work, place)?;
+    match crate::charge(rules, &calendar, rate, &told.facts) {
         Ok(charge) => Ok(Ok(Sum { charge, rate, commissioner })),
         Err(Failure::Conflict(reason)) => Ok(Err(reason)),
         Err(other) => Err(other),

@@ -85,6 +85,18 @@ fn a_visit_without_a_price_waits_with_the_reason_until_somebody_tries_it_again()
 
 // FIN-1
 #[test]
+fn a_day_whose_bank_holidays_are_not_known_is_not_charged() {
+    both(|world| {
+        world.award(2400, date(2026, 11, 2));
+        world.approve(date(2031, 4, 14));
+        assert!(world.charges().is_empty());
+        let finance = world.app.persona(Role::Finance);
+        finance.get("/charges/parked").assert_ok().assert_has("import the newer list");
+    });
+}
+
+// FIN-1
+#[test]
 fn a_package_that_changed_hands_is_charged_at_each_providers_own_price() {
     both(|world| {
         world.award(2400, date(2026, 11, 2));

@@ -14,7 +14,12 @@ statement! {
 }
 
 pub fn slices() -> Vec<Slice> {
-    vec![people::slice(), Slice::new("accounts", &[], accounts::MIGRATIONS), charging::slice()]
+    vec![
+        Slice::new("accounts", &[], accounts::MIGRATIONS),
+        Slice::new("imports", &[], imports::MIGRATIONS),
+        people::slice(),
+        charging::slice(),
+    ]
 }
 
 pub fn both(test: impl Fn(&World<'_>)) {
