@@ -149,24 +149,34 @@ impl Report {
             }
             End::Finished => {}
         }
-        if self.resumed_at > 0 && !matches!(self.end, End::AlreadyDone { .. }) {
-            let rows = count(i64::try_from(self.resumed_at).unwrap_or(i64::MAX), "row", "rows");
+        let done_before = matches!(self.end, End::AlreadyDone { .. });
+        if self.resumed_at > 0 && !done_before {
+            let rows = rows(self.resumed_at);
             words.push(format!("An earlier import of this file had done {rows}; this one went on from there."));
         }
+        let before = if done_before { "That time: " } else { "" };
         let tense = if self.preview { "would be " } else { "" };
         words.push(format!(
-            "{} read: {tense}{} new, {} changed, {} as before, {} left out because of faults.",
-            count(i64::try_from(run.rows_done).unwrap_or(i64::MAX), "row", "rows"),
-            run.made,
-            run.changed,
-            run.unchanged,
-            run.faults
+            "{before}{} read: {tense}{} new, {} changed, {} as before, {} left out because of faults.",
+            rows(run.rows_done),
+            figure(run.made),
+            figure(run.changed),
+            figure(run.unchanged),
+            figure(run.faults)
         ));
         if self.preview {
             words.push("This was a preview: nothing was saved.".into());
         }
         words
     }
+}
+
+fn rows(of: u64) -> String {
+    count(i64::try_from(of).unwrap_or(i64::MAX), "row", "rows")
+}
+
+fn figure(of: u64) -> String {
+    count(i64::try_from(of).unwrap_or(i64::MAX), "", "").trim().to_owned()
 }
 
 statement! {

@@ -92,6 +92,14 @@ pub fn run(settings: &Settings, what: &What, json: bool) -> Result<bool, Failure
             .map_err(|error| Failure::Unavailable(format!("{} cannot be written: {error}.", path.display())))?;
     }
     tell(&report, what, json);
+    if what.kind == Kind::BankHolidays && !json && !what.preview {
+        let place = Place::named(&settings.place)?;
+        let until = house::existing(settings)?.read_now(|tx| gazetteer::calendar(tx, place))?.known_until();
+        let until = kernel::day_in_words(until);
+        say::line(format!(
+            "Each row is a year. Bank holidays are known until {until}; kith serve reads them when it starts."
+        ));
+    }
     let stopped = matches!(report.end, End::Stopped { .. });
     Ok(report.is_clean() || (what.allow_faults && !stopped))
 }
@@ -112,15 +120,7 @@ fn facts(store: &Store, settings: &Settings, what: &What, file: &SourceFile, jso
             let division = calendar.to_lowercase().replace(' ', "-");
             let rows = sheet::holidays::read(file.reader()?, &file.name, &division)?;
             let years = gazetteer::holiday_years(calendar, rows).into_iter();
-            let report = go(store, what, file, years, gazetteer::import_holidays, json)?;
-            if !json && !what.preview {
-                let until = store.read_now(|tx| gazetteer::calendar(tx, place))?.known_until();
-                let until = kernel::day_in_words(until);
-                say::line(format!(
-                    "Each row is a year. Bank holidays are now known until {until}; kith serve reads them when it starts."
-                ));
-            }
-            Ok(report)
+            go(store, what, file, years, gazetteer::import_holidays, json)
         }
         Kind::Postcodes | Kind::Referrals => {
             let rows = sheet::postcodes::read(file.reader()?, &file.name)?;

@@ -20,7 +20,7 @@ pub(super) fn import(step: &mut Step<'_, '_>, house: &House, row: &Referral) -> 
         Found::Alike(alike) => {
             let records = kernel::count(i64::try_from(alike.len()).unwrap_or(i64::MAX), "record looks", "records look");
             let message = format!(
-                "{records} like this person. So that nobody has two records, enter this referral on the screen (Referrals, Make a referral) and decide there who it is."
+                "{records} like this person. So that nobody has two records, enter this referral on the screen (Referrals, Refer somebody) and decide there who it is."
             );
             return Err(Failure::field("family_name", message));
         }

@@ -12,7 +12,9 @@
 
 mod commands;
 mod description;
+mod import;
 mod matrix;
+mod outgoing;
 mod probes;
 mod schema;
 mod sign_in;
