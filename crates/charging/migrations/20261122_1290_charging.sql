@@ -62,6 +62,7 @@ CREATE TABLE charge (
 CREATE UNIQUE INDEX charge_of_visit ON charge (visit, number);
 CREATE INDEX charge_by_person ON charge (person, day);
 CREATE INDEX charge_by_day ON charge (day);
+CREATE INDEX charge_by_provider ON charge (provider, day);
 CREATE INDEX charge_unbilled ON charge (provider, bill_day) WHERE invoice IS NULL;
 
 CREATE TABLE invoice (

@@ -33,6 +33,7 @@ pub(crate) struct Charges {
     unbilled: Unbilled,
     invoices: Vec<InvoiceData>,
     costs: Vec<Costs>,
+    latest: Vec<ChargeRow>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -47,7 +48,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeCharges>()?;
     match scope.covers().clone() {
         Covers::Place => finance(view),
-        Covers::Organisation(_) => Ok(Shown::Elsewhere("/provider/invoices".into())),
+        Covers::Organisation(provider) => earned(view, provider),
         Covers::People(people) => own(view, &people),
         Covers::Worker(_) => Err(Failure::no_such("page")),
     }
@@ -86,7 +87,7 @@ fn finance(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         parked,
         unbilled,
         invoices: open.iter().map(Invoice::data).collect(),
-        costs: Vec::new(),
+        ..Charges::default()
     };
     Shown::with(Page::new("Charges", body), &data)
 }
@@ -124,6 +125,51 @@ fn not_invoiced(unbilled: &Unbilled) -> Markup {
             _ => p { "None." },
         }
     }
+}
+
+/// What a provider's latest visits earned it, each with why.
+fn earned(view: &mut View<'_, '_>, provider: Uuid) -> Result<Shown, Failure> {
+    let latest = row::latest_of(view.tx, provider, 100)?;
+    let unbilled = row::unbilled_sum(view.tx, &view.who.scope::<SeeCharges>()?)?;
+    let parked = view.tx.figure(&visit::COUNT_PARKED_OF, store::params![provider])?;
+    let open_queries = query::count_open(view.tx, Some(provider))?;
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Charges" }
+        (tiles(&[
+            Tile::new(Money::from_pence(unbilled.pence), "not yet invoiced", "/provider/invoices/new"),
+            Tile::new(open_queries, one_or_many(open_queries, "open query", "open queries"), "/provider/invoices#queries"),
+            held_up(parked),
+        ]))
+        @if latest.is_empty() {
+            (empty_state("No visit has been charged yet. Each stands here once its times are approved."))
+        } @else { (earned_table(&latest)) p { "The latest 100 are shown; older ones stand on your invoices." } }
+    };
+    Shown::with(Page::new("Charges", body), &Charges { open_queries, parked, unbilled, latest, ..Charges::default() })
+}
+
+fn earned_table(charges: &[ChargeRow]) -> Markup {
+    let cells = |charge: &ChargeRow| {
+        vec![
+            Cell::link(format!("{}, {}", charge.person_name, short_day(charge.day)), format!("/charges/{}", charge.id)),
+            Cell::numeric(charge.planned_minutes.to_string()),
+            Cell::numeric(charge.recorded_minutes.to_string()),
+            Cell::numeric(charge.approved_minutes.to_string()),
+            Cell::numeric(charge.money().to_string()),
+        ]
+    };
+    table(&Table {
+        caption: "The latest visits".into(),
+        head: vec![
+            "Visit".into(),
+            Cell::numeric("Planned minutes"),
+            Cell::numeric("Recorded minutes"),
+            Cell::numeric("Approved minutes"),
+            Cell::numeric("Amount"),
+        ],
+        rows: charges.iter().map(cells).collect(),
+        responsive: true,
+        ..Table::default()
+    })
 }
 
 /// What care cost the one who looks, or whom they care for, with why on each line's own page (FIN-2).

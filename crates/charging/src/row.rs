@@ -108,6 +108,9 @@ statement! {
     OF_PERSON = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, visit, number";
+    LATEST_OF = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+        planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
+        FROM charge WHERE provider = $1 ORDER BY day DESC, visit, number LIMIT $2";
     UNBILLED = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE provider = $1 AND bill_day >= $2 AND bill_day < $3 AND invoice IS NULL
@@ -131,6 +134,11 @@ pub(crate) fn of_visit(tx: &mut Tx<'_>, visit: Uuid) -> Result<Vec<ChargeRow>, F
 /// What a person's care cost in a period and why, a line for each charge and correction (FIN-2).
 pub fn of_person(tx: &mut Tx<'_>, person: impl Into<Uuid>, period: Period) -> Result<Vec<ChargeRow>, Failure> {
     tx.all(&OF_PERSON, params![person.into(), period.from(), period.to()], ChargeRow::read)
+}
+
+/// A provider's charges, the latest visits first.
+pub(crate) fn latest_of(tx: &mut Tx<'_>, provider: Uuid, most: i64) -> Result<Vec<ChargeRow>, Failure> {
+    tx.all(&LATEST_OF, params![provider, most], ChargeRow::read)
 }
 
 /// A provider's charges in a period that stand on no invoice yet, person by person.

@@ -41,6 +41,7 @@ fn a_provider_invoices_a_month_once_and_finance_approves_it_once() {
         second.send(&[]).assert_refused(409, "approved this invoice already");
         manager.get(&path).assert_ok().assert_has("Approved");
         manager.api(&approve, json!({ "version": 2 })).assert_status(403);
+        manager.get("/charges").assert_ok().assert_has("£12.00 not yet invoiced").assert_has("Ada Example, 1 Dec 2026");
         let line = world.lines(&finance, made.id())[0];
         finance
             .api(&format!("{path}/lines/{line}/query"), json!({ "reason": "Late", "version": 1 }))
@@ -174,6 +175,8 @@ fn another_providers_invoice_does_not_exist() {
         stranger.api(&format!("{query}/answer"), body).assert_status(404);
         stranger.get("/provider/invoices").assert_ok().assert_lacks("INV-0001");
         stranger.get("/charges/parked").assert_ok();
+        stranger.get("/charges").assert_ok().assert_lacks("Ada");
+        assert_eq!(stranger.api_get("/charges").assert_ok().json()["latest"], json!([]));
         stranger.get("/provider/invoices/new").assert_ok().assert_has("Nothing waits for an invoice");
         // A line or query of another invoice does not stand on this one.
         finance.get(&format!("{path}/lines/{}/query", uuid())).assert_status(404);
