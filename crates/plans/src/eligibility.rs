@@ -1,6 +1,7 @@
-//! The link to the eligibility decision (PLAN-2).
+//! The link to the eligibility decision (PLAN-2): the only place that reads the room of assessments.
 
-use kernel::{Failure, Uuid};
+use assessments::AssessmentState;
+use kernel::{Failure, Moment, Uuid};
 use people::PersonId;
 use store::Tx;
 
@@ -14,8 +15,14 @@ pub(crate) struct Decision {
 }
 
 /// The last decision, if there is one.
-pub(crate) fn latest(_tx: &mut Tx<'_>, _person: PersonId) -> Result<Option<Decision>, Failure> {
-    Ok(None)
+pub(crate) fn latest(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Decision>, Failure> {
+    let Some(row) = assessments::latest_decided_of(tx, person)? else { return Ok(None) };
+    match row.state {
+        AssessmentState::Draft => Ok(None),
+        AssessmentState::Decided(decision) => {
+            Ok(Some(Decision { assessment: row.id.uuid(), eligible: decision.eligible }))
+        }
+    }
 }
 
 /// An assessment that was begun and not decided.
@@ -26,10 +33,16 @@ pub(crate) struct Open {
     /// About whom.
     pub person_name: String,
     /// Since when.
-    pub since: kernel::Moment,
+    pub since: Moment,
 }
 
-/// Assessments that were begun and not decided, by whoever began them.
-pub(crate) fn open(_tx: &mut Tx<'_>, _worker: Option<Uuid>, _most: i64) -> Result<Vec<Open>, Failure> {
-    Ok(Vec::new())
+/// Assessments that this account has begun and not decided, the oldest first.
+pub(crate) fn open(tx: &mut Tx<'_>, assessor: Uuid) -> Result<Vec<Open>, Failure> {
+    let drafts = assessments::drafts_of(tx, assessor)?;
+    let open = |row: assessments::AssessmentRow| Open {
+        assessment: row.id.uuid(),
+        person_name: row.person_name,
+        since: row.started_at,
+    };
+    Ok(drafts.into_iter().map(open).collect())
 }

@@ -13,6 +13,7 @@ mod death;
 mod desk;
 mod eligibility;
 mod end;
+mod facts;
 mod kinds;
 mod money;
 mod my_people;
@@ -53,7 +54,7 @@ pub use risk::RiskAnswers;
 pub use risks::{Assessed, add_risk, assess_risk};
 pub use start::{NewPlan, start};
 use store::Job;
-pub use stored::{agreed, current, version, versions, view};
+pub use stored::{agreed, current, verify, version, versions, view};
 pub use take::take_over;
 pub use visits::{NewVisit, add_visit, change_visit};
 use wire::Slice;
@@ -73,7 +74,7 @@ pub const JOBS: &[Job] = &[
 pub fn slice() -> Slice {
     let slice = Slice::new("plans", ACTIONS, MIGRATIONS)
         .page_with_data::<SeeMyPeople, my_people::MyPeople>("/my-people", "My people", my_people::page)
-        .page_with_data::<SeePlan, show::PlanFacts>("/people/{person}/plan", "Care and support plan", show::page)
+        .page_with_data::<SeePlan, facts::PlanFacts>("/people/{person}/plan", "Care and support plan", show::page)
         .page::<SeePlan>("/people/{person}/plan/versions/{version}", "A version of the plan", show::version_page)
         .jobs(JOBS)
         .nav::<SeeMyPeople>("My people", "/my-people")

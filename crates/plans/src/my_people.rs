@@ -143,7 +143,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let soon = view.now.plus_days(DAYS_BEFORE);
     let counts = counted(view.tx, worker, soon)?;
     let changes = changes::recent(view.tx, worker, view.now)?;
-    let assessments = crate::eligibility::open(view.tx, worker, MOST)?;
+    let assessments = crate::eligibility::open(view.tx, view.who.account)?;
     let plans = plans(view.tx, worker)?;
     let show = view.query.text("show");
     let mut shown: Vec<&Mine> = plans.iter().collect();
@@ -264,7 +264,7 @@ fn shortened(words: &str) -> String {
 
 fn open_assessments(open: &[crate::eligibility::Open]) -> Markup {
     html! {
-        h2 class="nhsuk-heading-m" { "Assessments open" }
+        h2 class="nhsuk-heading-m" { "Assessments you have open" }
         @if open.is_empty() { (empty_state("Assessments you have begun and not decided will stand here.")) }
         @if !open.is_empty() {
             ul class="nhsuk-list" {

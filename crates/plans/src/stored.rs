@@ -23,6 +23,9 @@ statement! {
     RISKS = "SELECT id, words, reduced_by FROM plan_risk WHERE plan = $1 ORDER BY id";
     ACTIONS = "SELECT id, what, who, due FROM plan_action WHERE plan = $1 ORDER BY id";
     VERSION = "SELECT content FROM plan_version WHERE plan = $1 AND version_no = $2";
+    UNKEPT = "SELECT p.id FROM plan p LEFT JOIN plan_version v ON v.plan = p.id AND v.version_no = p.agreed_version
+        WHERE p.agreed_version IS NOT NULL AND v.plan IS NULL ORDER BY p.id LIMIT 100";
+    EVERY = "SELECT id FROM plan ORDER BY id";
     VERSIONS = "SELECT version_no, agreed_at FROM plan_version WHERE plan = $1 ORDER BY version_no DESC LIMIT 100";
 }
 
@@ -58,6 +61,20 @@ pub fn version(tx: &mut Tx<'_>, plan: PlanId, version_no: i64) -> Result<PlanVie
 /// The versions that were agreed, newest first: number and moment.
 pub fn versions(tx: &mut Tx<'_>, plan: PlanId) -> Result<Vec<(i64, Moment)>, Failure> {
     tx.all(&VERSIONS, params![plan], |row| Ok((row.get("version_no")?, row.get("agreed_at")?)))
+}
+
+/// What does not hold among the plans, in words: rows no state allows, and agreed versions that are not kept.
+pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
+    let mut faults = tx.all(&UNKEPT, &[], |row| {
+        let id: Uuid = row.get("id")?;
+        Ok(format!("plan {id}: the version in force is not kept"))
+    })?;
+    for id in tx.all(&EVERY, &[], |row| row.get::<PlanId>("id"))? {
+        if let Err(why) = view(tx, id).and_then(|_| agreed(tx, id)) {
+            faults.push(format!("plan {id}: {why}"));
+        }
+    }
+    Ok(faults)
 }
 
 fn head(row: &Row) -> Result<PlanView, Failure> {

@@ -18,6 +18,8 @@ pub fn rooms() -> Vec<Slice> {
         Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS),
         Slice::new("accounts", &[], accounts::MIGRATIONS),
         people::slice(),
+        referrals::slice(),
+        assessments::slice(),
         plans::slice(),
     ]
 }

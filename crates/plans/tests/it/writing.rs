@@ -199,3 +199,59 @@ fn the_plan_is_there_as_json() {
         assert_eq!(plan(app, ada).outcomes.len(), 2);
     });
 }
+
+/// A needs assessment of the person that is decided so.
+fn assessed(worker: &testkit::Persona, person: people::PersonId, eligible: bool) -> kernel::Uuid {
+    let start = format!("/people/{person}/assessments/start");
+    let id = worker.form(&start, &[]).assert_done().id();
+    let page = |part: &str| format!("/assessments/{id}/{part}");
+    let unable = if eligible { "assistance" } else { "able" };
+    worker
+        .form(&page("need"), &[("need", "Weak after a fall"), ("impairment", "yes"), ("impairment_words", "Hip")])
+        .assert_done();
+    let others = [
+        "CA-TOILET-01",
+        "CA-CLOTHING-01",
+        "CA-HOMESAFETY-01",
+        "CA-HABITABLEHOME-01",
+        "CA-RELATIONSHIPS-01",
+        "CA-WTEV-01",
+        "CA-COMMUNITY-01",
+        "CA-CARINGOTHERS-01",
+    ];
+    let mut outcomes = vec![("CA-NUTRITION-01", unable), ("CA-HYGIENE-01", unable)];
+    outcomes.extend(others.map(|code| (code, "able")));
+    worker.form(&page("outcomes"), &outcomes).assert_done();
+    let (impact, answer) = if eligible { ("yes", "yes") } else { ("no", "no") };
+    worker.form(&page("impact"), &[("impact", impact), ("words", "Her health")]).assert_done();
+    let decision = [("eligible", answer), ("reasons", "As assessed"), ("advice", "The lunch club")];
+    worker.form(&page("decide"), &decision).assert_done();
+    id
+}
+
+// PLAN-2
+#[test]
+fn a_plan_rests_on_the_decided_assessment() {
+    testkit::both(rooms, |app| {
+        let (worker, ada, bert) = (social_worker(app), ada(app), crate::person(app, "Bert", "9990000026"));
+        worker.form(&format!("/people/{ada}/assessments/start"), &[]).assert_done();
+        worker.get("/my-people").assert_has("1 assessments open").assert_has("Ada Example, begun on");
+        let from = [
+            ("basis", "assessment"),
+            ("kind", "ongoing"),
+            ("place_of_care", "own_home"),
+            ("start_wanted", "2026-12-01"),
+        ];
+        worker.form(&at(ada, "/start"), &from).assert_refused(422, "No assessment has been decided");
+        let assessment = assessed(&worker, bert, true);
+        worker.get(&at(bert, "/start")).assert_has("An assessment found eligible needs.");
+        worker.form(&at(bert, "/start"), &from).assert_done();
+        assert_eq!(plan(app, bert).assessment, Some(assessment));
+        let carl = crate::person(app, "Carl", "9990000034");
+        assessed(&worker, carl, false);
+        worker.form(&at(carl, "/start"), &from).assert_refused(422, "found no eligible needs");
+        let pays = [("basis", "self_funder"), ("basis_reason", "She pays and asked us to arrange it.")];
+        worker.form(&at(carl, "/start"), &[&from[1..], &pays[..]].concat()).assert_done();
+        assert!(app.read(plans::verify).is_empty());
+    });
+}
