@@ -106,8 +106,8 @@ pub fn charge(
     visit: &VisitFacts,
 ) -> Result<Charge, Failure> {
     check(rate_per_hour, visit)?;
-    let workers = workers_percent(rules, visit.workers)?;
     let mut basis = basis(rules, visit)?;
+    let workers = if basis.minutes == 0 { 0 } else { workers_percent(rules, visit.workers)? };
     if basis.minutes > LONGEST {
         return Err(Failure::conflict("The visit is longer than two days; it cannot be charged as one visit."));
     }

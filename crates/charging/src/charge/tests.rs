@@ -139,6 +139,7 @@ fn late_cancellations_and_closed_doors_are_charged_as_planned_and_others_not() {
     assert_eq!(pence(Outcome::NoAccess), 1200);
     assert_eq!(pence(Outcome::NotProvided), 0);
     assert_eq!(pence(Outcome::Done), 0);
+    assert_eq!(cost(&VisitFacts { workers: 0, ..visit }).pence, 0, "nobody came and nothing was approved");
     let half = ChargeRules { no_access_percent: 50, ..rules(date(2026, 11, 24)) };
     let shut = VisitFacts { outcome: Outcome::NoAccess, workers: 2, ..visit };
     assert_eq!(charge(&half, Place::dorset().unwrap().calendar(), RATE, &shut).unwrap().pence, 1200);
