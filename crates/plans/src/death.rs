@@ -1,6 +1,6 @@
-//! What a death does to a plan (H24): nobody is reminded to review it. When the report is taken back, a review is due soon.
+//! What a death does to a plan (H24): nobody is reminded to review it, and the clock stands. When the report is taken back,
+//! it runs on.
 
-use clocks::Start;
 use kernel::{Failure, Moment, Uuid};
 use people::PersonId;
 use store::{Change, Job, Work, cols};
@@ -20,29 +20,27 @@ fn plan_of(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<Option<Pl
     Ok(stored::current(work, person)?.filter(|plan| plan.open().is_ok()))
 }
 
+const REVIEWS: [&str; 2] = ["plan.first_review", "plan.review"];
+
 fn confirmed(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
     let Some(plan) = plan_of(work, payload)?.filter(|plan| plan.review_due.is_some()) else { return Ok(()) };
-    for standard in ["plan.first_review", "plan.review"] {
-        clocks::withdraw(work, plan.id.uuid(), standard)?;
+    for standard in REVIEWS {
+        clocks::pause(work, plan.id.uuid(), standard, "The person has died.")?;
     }
-    let change = Change::new("plan.review_withdrawn", "plan", plan.id).person(plan.person);
+    let change = Change::new("plan.review_halted", "plan", plan.id).person(plan.person);
     work.apply(change.update("plan", plan.id, plan.version, cols! { "review_due" => None::<Moment> }))
 }
 
 fn withdrawn(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
     let Some(plan) = plan_of(work, payload)? else { return Ok(()) };
-    if plan.agreed_version.is_none() || plan.review_due.is_some() {
+    let mut due = None;
+    for standard in REVIEWS {
+        clocks::resume(work, plan.id.uuid(), standard)?;
+        due = due.or(clocks::running(work, plan.id.uuid(), standard)?.map(|clock| clock.due_at));
+    }
+    if due == plan.review_due {
         return Ok(());
     }
-    let start = Start {
-        standard: "plan.first_review",
-        subject_kind: "plan",
-        subject: plan.id.uuid(),
-        person: Some(plan.person.uuid()),
-        organisation: Some(plan.council),
-        from: work.at,
-    };
-    let due = clocks::start(work, places::Place::dorset()?, start)?;
-    let change = Change::new("plan.review_set", "plan", plan.id).person(plan.person);
+    let change = Change::new("plan.review_resumed", "plan", plan.id).person(plan.person);
     work.apply(change.update("plan", plan.id, plan.version, cols! { "review_due" => due }))
 }

@@ -54,7 +54,7 @@ pub use risk::RiskAnswers;
 pub use risks::{Assessed, add_risk, assess_risk};
 pub use start::{NewPlan, start};
 use store::Job;
-pub use stored::{agreed, current, verify, version, versions, view};
+pub use stored::{agreed, check, current, version, versions, view};
 pub use take::take_over;
 pub use visits::{NewVisit, add_visit, change_visit};
 use wire::Slice;

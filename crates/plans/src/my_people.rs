@@ -219,14 +219,20 @@ fn tiles_of(facts: &MyPeople, all: &str) -> Markup {
     let to = |show: &str| format!("/my-people?{all}show={show}");
     let standing = |count: i64| if count > 0 { Standing::Soon } else { Standing::Fine };
     let word = |count: i64| if count > 0 { "To do" } else { "None" };
+    let label = |count: i64, one: &str, many: &str| if count == 1 { one.to_owned() } else { many.to_owned() };
+    let changes = i64::try_from(facts.changes).unwrap_or(i64::MAX);
     tiles(&[
-        Tile::new(facts.reviews_due, "reviews due", to("reviews"))
+        Tile::new(facts.reviews_due, label(facts.reviews_due, "review due", "reviews due"), to("reviews"))
             .standing(word(facts.reviews_due), standing(facts.reviews_due)),
-        Tile::new(facts.assessments_open, "assessments open", to("assessments")),
-        Tile::new(facts.drafts, "plans being written", to("drafts")),
-        Tile::new(facts.waiting, "packages waiting", to("waiting"))
+        Tile::new(
+            facts.assessments_open,
+            label(facts.assessments_open, "assessment open", "assessments open"),
+            to("assessments"),
+        ),
+        Tile::new(facts.drafts, label(facts.drafts, "plan being written", "plans being written"), to("drafts")),
+        Tile::new(facts.waiting, label(facts.waiting, "package waiting", "packages waiting"), to("waiting"))
             .standing(word(facts.waiting), standing(facts.waiting)),
-        Tile::new(facts.changes, "changes reported", to("changes")),
+        Tile::new(facts.changes, label(changes, "change reported", "changes reported"), to("changes")),
     ])
 }
 

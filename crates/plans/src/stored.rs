@@ -64,7 +64,7 @@ pub fn versions(tx: &mut Tx<'_>, plan: PlanId) -> Result<Vec<(i64, Moment)>, Fai
 }
 
 /// What does not hold among the plans, in words: rows no state allows, and agreed versions that are not kept.
-pub fn verify(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
+pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
     let mut faults = tx.all(&UNKEPT, &[], |row| {
         let id: Uuid = row.get("id")?;
         Ok(format!("plan {id}: the version in force is not kept"))

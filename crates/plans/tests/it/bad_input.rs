@@ -151,10 +151,21 @@ fn nothing_is_planned_for_somebody_who_has_died() {
         worker.get(&at(ada, "/visits/add")).assert_refused(409, "Ada Example died on Sunday 22 November 2026");
         let id = plan(app, ada).id;
         assert_eq!(plan(app, ada).review_due, None);
-        assert!(app.read(|tx| clocks::running(tx, id.uuid(), "plan.first_review")).is_none());
+        let clock = app.read(|tx| clocks::running(tx, id.uuid(), "plan.first_review")).unwrap();
+        assert!(!clock.is_running());
         worker.get(&at(ada, "")).assert_ok().assert_lacks("Add a visit").assert_has("End the plan");
+        // It was another Ada: the clock runs on.
+        let who = worker.who();
+        worker.write(move |work| {
+            let row = people::row(work, ada)?;
+            let permit = who.permit::<people::policy::RecordDeath>(&access::About::thing("person", ada).person(ada))?;
+            people::deaths::withdraw(work, &permit, ada, row.version, "It was another Ada")
+        });
+        app.settle();
+        let clock = app.read(|tx| clocks::running(tx, id.uuid(), "plan.first_review")).unwrap();
+        assert_eq!((clock.is_running(), Some(clock.due_at)), (true, plan(app, ada).review_due));
         worker.form(&at(ada, "/end"), &[("ended_on", "2026-11-22"), ("reason", "She died")]).assert_done();
-        worker.get(&at(ada, "")).assert_has("She died").assert_lacks("Start a plan");
+        worker.get(&at(ada, "")).assert_has("She died");
     });
 }
 

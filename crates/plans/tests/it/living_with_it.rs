@@ -12,7 +12,7 @@ fn a_review_stops_its_clock_and_starts_the_yearly_one() {
         agreed(&worker, ada);
         let (id, outcome) = (plan(app, ada).id, plan(app, ada).outcomes[0].id);
         app.turn_by_days(30);
-        worker.get("/my-people").assert_ok().assert_has("1 reviews due").assert_has("Ada Example");
+        worker.get("/my-people").assert_ok().assert_has("1 review due").assert_has("Ada Example");
         worker.form(&at(ada, &format!("/outcomes/{outcome}/now")), &[("now", "Washes her face")]).assert_done();
         let early = [("reviewed_on", "2026-11-01"), ("found", "Well"), ("outcome", "goes_on")];
         worker.form(&at(ada, "/review"), &early).assert_refused(422, "before the plan was first agreed");
@@ -80,7 +80,7 @@ fn why_a_package_waits_stands_on_the_social_workers_page() {
     testkit::both(rooms, |app| {
         let (worker, ada) = (social_worker(app), ada(app));
         agreed(&worker, ada);
-        worker.get("/my-people?show=waiting").assert_has("No package requested yet").assert_has("1 packages waiting");
+        worker.get("/my-people?show=waiting").assert_has("No package requested yet").assert_has("1 package waiting");
         let happens = |event: &'static str, facts: serde_json::Value| {
             app.write(move |work| {
                 let package: Uuid = work.id();

@@ -235,7 +235,7 @@ fn a_plan_rests_on_the_decided_assessment() {
     testkit::both(rooms, |app| {
         let (worker, ada, bert) = (social_worker(app), ada(app), crate::person(app, "Bert", "9990000026"));
         worker.form(&format!("/people/{ada}/assessments/start"), &[]).assert_done();
-        worker.get("/my-people").assert_has("1 assessments open").assert_has("Ada Example, begun on");
+        worker.get("/my-people").assert_has("1 assessment open").assert_has("Ada Example, begun on");
         let from = [
             ("basis", "assessment"),
             ("kind", "ongoing"),
@@ -252,6 +252,6 @@ fn a_plan_rests_on_the_decided_assessment() {
         worker.form(&at(carl, "/start"), &from).assert_refused(422, "found no eligible needs");
         let pays = [("basis", "self_funder"), ("basis_reason", "She pays and asked us to arrange it.")];
         worker.form(&at(carl, "/start"), &[&from[1..], &pays[..]].concat()).assert_done();
-        assert!(app.read(plans::verify).is_empty());
+        assert!(app.read(plans::check).is_empty());
     });
 }
