@@ -35,7 +35,7 @@ pub(super) struct Player {
     pub(super) sign_in: SignIn,
 }
 
-/// A provider with its people.
+/// A provider with its people; workers are hired as the work comes.
 #[derive(Debug, Clone)]
 pub(super) struct Company {
     pub(super) organisation: Uuid,
@@ -127,13 +127,19 @@ impl<'a> Casting<'a> {
         Ok(Player { who, sign_in })
     }
 
-    /// A provider with a manager, a scheduler and so many care workers.
-    pub(super) fn company(&mut self, name: &str, code: &str, workers: usize) -> Result<Company, Failure> {
-        let organisation = self.organisation(OrganisationKind::Provider, name, code)?;
+    /// The people of a provider that stands on the framework already.
+    pub(super) fn company(&mut self, organisation: Uuid, code: &str) -> Result<Company, Failure> {
         let mail = |role: &str| format!("{role}@{}.example", code.to_lowercase());
         let manager = self.player(organisation, Role::ProviderManager, &mail("manager"))?;
         let scheduler = self.player(organisation, Role::Scheduler, &mail("scheduler"))?;
-        let workers = (1..=workers).map(|n| self.player(organisation, Role::CareWorker, &mail(&format!("worker{n}"))));
-        Ok(Company { organisation, code: code.to_owned(), manager, scheduler, workers: workers.collect::<Result<_, _>>()? })
+        Ok(Company { organisation, code: code.to_owned(), manager, scheduler, workers: Vec::new() })
+    }
+
+    /// One more care worker for a provider.
+    pub(super) fn hire(&mut self, company: &mut Company) -> Result<(), Failure> {
+        let email = format!("worker{}@{}.example", company.workers.len() + 1, company.code.to_lowercase());
+        let worker = self.player(company.organisation, Role::CareWorker, &email)?;
+        company.workers.push(worker);
+        Ok(())
     }
 }

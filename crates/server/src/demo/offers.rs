@@ -1,0 +1,82 @@
+//! From a request to the first day of care: offers, answers, the award, and the steps after it.
+
+use access::Who;
+use brokerage::{OfferState, PackageId};
+use kernel::{Date, Failure, Uuid};
+
+use super::{cast::Company, dice::Dice, hand::Hand};
+
+/// What an offer's provider will say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reply {
+    Yes,
+    No(&'static str),
+    Nothing,
+}
+
+/// Seven of ten say yes, two say no, one does not answer in time.
+pub(super) fn reply(dice: &mut Dice) -> Reply {
+    let reasons = ["no_capacity", "no_capacity", "no_capacity", "too_far", "start", "skills"];
+    match dice.between(1, 100) {
+        1..=68 => Reply::Yes,
+        69..=91 => Reply::No(dice.pick(&reasons).copied().unwrap_or("no_capacity")),
+        _ => Reply::Nothing,
+    }
+}
+
+/// Sends the next round, by rank.
+pub(super) fn offer(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<Vec<(Uuid, Uuid)>, Failure> {
+    let path = format!("/packages/{package}/offer");
+    hand.fill(broker, &path, &[("basis", "rank"), ("how_many", "3")])?;
+    let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
+    let open = offers.into_iter().filter(|offer| matches!(offer.state, OfferState::Sent { .. }));
+    Ok(open.map(|offer| (Uuid::from(offer.id), offer.provider)).collect())
+}
+
+/// A provider's manager answers.
+pub(super) fn answer(hand: &mut Hand<'_>, company: &Company, offer: Uuid, reply: Reply, earliest: Date) -> Result<(), Failure> {
+    let who = &company.manager.who;
+    match reply {
+        Reply::Yes => {
+            let [day, month, year] = [earliest.day().to_string(), earliest.month().to_string(), earliest.year().to_string()];
+            let start = [
+                ("earliest_start-day", day.as_str()),
+                ("earliest_start-month", month.as_str()),
+                ("earliest_start-year", year.as_str()),
+            ];
+            hand.fill(who, &format!("/offers/{offer}/accept"), &start).map(drop)
+        }
+        Reply::No(reason) => hand.fill(who, &format!("/offers/{offer}/decline"), &[("reason", reason)]).map(drop),
+        Reply::Nothing => Ok(()),
+    }
+}
+
+/// Awards the package to the best-ranked yes; none when nobody said yes.
+pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<Option<Uuid>, Failure> {
+    let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
+    let mut yes: Vec<_> = offers.iter().filter(|offer| offer.state.is_yes()).collect();
+    yes.sort_by_key(|offer| offer.rank.unwrap_or(i64::MAX));
+    let Some(best) = yes.first() else { return Ok(None) };
+    let id = Uuid::from(best.id).to_string();
+    hand.fill(broker, &format!("/packages/{package}/award"), &[("offer", id.as_str())])?;
+    Ok(Some(best.provider))
+}
+
+/// The provider reads the plan, introduces itself, agrees the outcomes and sends its own plan back: one step of the four.
+pub(super) fn step(hand: &mut Hand<'_>, company: &Company, package: Uuid, step: &str, name: &str, today: Date) -> Result<(), Failure> {
+    let who = &company.manager.who;
+    let path = format!("/packages/{package}/{step}");
+    let [day, month, year] = [today.day().to_string(), today.month().to_string(), today.year().to_string()];
+    let on = [("on-day", day.as_str()), ("on-month", month.as_str()), ("on-year", year.as_str())];
+    match step {
+        "introduction" => hand.fill(who, &path, &on),
+        "outcomes" => {
+            let mut fields = on.to_vec();
+            fields.extend([("with", "person"), ("name", name)]);
+            hand.fill(who, &path, &fields)
+        }
+        "provider-plan" => hand.fill(who, &path, &[("words", "The same two workers where we can; a call if we run late.")]),
+        _ => hand.fill(who, &path, &[]),
+    }
+    .map(drop)
+}
