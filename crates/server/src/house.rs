@@ -42,8 +42,12 @@ pub fn jobs() -> Vec<Job> {
 pub type Check = fn(&mut Tx<'_>) -> Result<Vec<String>, Failure>;
 
 /// What `kith verify` asks besides the journal.
-pub const CHECKS: &[(&str, Check)] =
-    &[("the books", accounts::verify), ("referrals", referrals::check), ("charging", charging::check)];
+pub const CHECKS: &[(&str, Check)] = &[
+    ("the books", accounts::verify),
+    ("referrals", referrals::check),
+    ("plans", plans::check),
+    ("charging", charging::check),
+];
 
 /// Opens the database without looking at its schema.
 pub fn store(settings: &Settings, clock: Clock, ids: Ids) -> Result<Store, Failure> {
