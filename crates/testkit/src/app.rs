@@ -80,6 +80,9 @@ impl App {
     }
 
     fn start(slices: Vec<Slice>, options: &Options, kind: &Kind) -> Self {
+        // What the server says of its own faults stands beside the test's output.
+        let log = tracing_subscriber::fmt().with_writer(std::io::stderr).without_time().with_ansi(false);
+        let _ = log.with_max_level(tracing::Level::ERROR).try_init();
         let steps = steps(&slices);
         let database = Database::make(kind, steps);
         let jobs: Vec<_> = slices.iter().flat_map(|slice| slice.jobs.iter().copied()).collect();

@@ -57,3 +57,15 @@ pub fn both_with(slices: impl Fn() -> Vec<Slice>, options: &Options, test: impl 
 pub fn on_sqlite(slices: impl Fn() -> Vec<Slice>, test: impl Fn(&App)) {
     App::run(slices(), &Options::default(), database::Kind::Sqlite, &test);
 }
+
+/// Runs a test on SQLite alone, with options; for long tests whose other half is [`on_postgres_with`].
+pub fn on_sqlite_with(slices: impl Fn() -> Vec<Slice>, options: &Options, test: impl Fn(&App)) {
+    App::run(slices(), options, database::Kind::Sqlite, &test);
+}
+
+/// Runs a test on PostgreSQL alone, if there is one.
+pub fn on_postgres_with(slices: impl Fn() -> Vec<Slice>, options: &Options, test: impl Fn(&App)) {
+    for database in database::all().into_iter().filter(|kind| *kind != database::Kind::Sqlite) {
+        App::run(slices(), options, database, &test);
+    }
+}

@@ -3,8 +3,6 @@ use kernel::Uuid;
 use testkit::{App, Persona, Reply};
 use wire::{Gate, Handler, Route};
 
-use crate::house;
-
 /// The path with an id that names nothing in each of its parts.
 fn nowhere(route: &Route) -> (String, bool) {
     let mut parts = false;
@@ -92,27 +90,35 @@ impl Probe<'_> {
 // GOV-1
 #[test]
 fn every_route_is_asked_as_every_role_and_as_nobody() {
-    house(|app| {
-        let (everybody, mut faults) = (everybody(app), Vec::new());
-        for route in app.site.slices.iter().flat_map(|slice| &slice.routes) {
-            let (path, parts) = nowhere(route);
-            let mut probe = Probe { route, faults: Vec::new() };
-            probe.signed_out(app, &path);
-            for persona in &everybody {
-                probe.ask(&path, false, persona, parts);
-                match route.handler {
-                    Handler::Command(..) => {
-                        let reply = persona.api(&path, serde_json::json!({}));
-                        probe.judge(persona.role.words(), &reply, may(route, persona.role), parts);
-                    }
-                    Handler::Page(_, Some(_)) => probe.ask(&path, true, persona, parts),
-                    Handler::Page(_, None) => {}
+    testkit::on_sqlite_with(server::house::slices, &crate::options(), probe_everything);
+}
+
+// GOV-1
+#[test]
+fn every_route_is_asked_as_every_role_and_as_nobody_on_postgresql() {
+    testkit::on_postgres_with(server::house::slices, &crate::options(), probe_everything);
+}
+
+fn probe_everything(app: &App) {
+    let (everybody, mut faults) = (everybody(app), Vec::new());
+    for route in app.site.slices.iter().flat_map(|slice| &slice.routes) {
+        let (path, parts) = nowhere(route);
+        let mut probe = Probe { route, faults: Vec::new() };
+        probe.signed_out(app, &path);
+        for persona in &everybody {
+            probe.ask(&path, false, persona, parts);
+            match route.handler {
+                Handler::Command(..) => {
+                    let reply = persona.api(&path, serde_json::json!({}));
+                    probe.judge(persona.role.words(), &reply, may(route, persona.role), parts);
                 }
+                Handler::Page(_, Some(_)) => probe.ask(&path, true, persona, parts),
+                Handler::Page(_, None) => {}
             }
-            faults.append(&mut probe.faults);
         }
-        assert!(faults.is_empty(), "{} answers are not as the policy says:\n{}", faults.len(), faults.join("\n"));
-    });
+        faults.append(&mut probe.faults);
+    }
+    assert!(faults.is_empty(), "{} answers are not as the policy says:\n{}", faults.len(), faults.join("\n"));
 }
 
 // GOV-1
