@@ -1,5 +1,8 @@
 //! A provider's answer, by its own hand or recorded by the broker for it (BRK-3).
 
+pub mod accept;
+pub mod decline;
+
 use access::{About, Permit, Who};
 use kernel::{Date, Failure, Money, Uuid, day_in_words};
 use places::Place;

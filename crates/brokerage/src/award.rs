@@ -3,7 +3,7 @@
 use access::{About, Permit, Who};
 use kernel::{Date, Failure, Money, Uuid, day_in_words, moment_in_words};
 use page::{Page, html};
-use store::{Change, Work, cols};
+use store::{Work, cols};
 use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{

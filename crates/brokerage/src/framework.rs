@@ -1,5 +1,9 @@
 //! The framework: who was admitted to what, who has room, and whose placements are stopped (BRK-1).
 
+pub mod availability;
+pub mod list;
+pub mod stop;
+
 use access::OrganisationKind;
 use kernel::{Date, Failure, Minutes, Moment, Uuid, day_in_words};
 use store::{Change, Row, Tx, Work, cols, params, statement};

@@ -422,3 +422,8 @@ pub(crate) fn award_columns(held: &Held, dues: Dues) -> Columns {
     }
     columns
 }
+
+/// The last day of a deadline: one at midnight belongs to the day it ends.
+pub(crate) fn last_day(due: Moment) -> Date {
+    Moment::from_micros(due.micros().saturating_sub(1)).day()
+}

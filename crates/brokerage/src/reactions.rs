@@ -6,7 +6,7 @@ use store::{Change, Job, Work, cols};
 
 use crate::{
     PackageId, answer, contingency, offer,
-    package::{self, Move, award_columns},
+    package::{self, Move, Package, award_columns},
     send,
 };
 
@@ -95,6 +95,15 @@ pub(crate) fn care_given(
     if provider.is_some_and(|provider| held.provider() != Some(provider)) {
         return Ok(());
     }
+    if held.state.care(at).is_none() {
+        return Ok(());
+    }
+    let place = place(work)?;
+    start_care(work, place, &held, at)
+}
+
+/// Saves that care has begun.
+pub(crate) fn start_care(work: &mut Work<'_>, place: &Place, held: &Package, at: Moment) -> Result<(), Failure> {
     let Some(step) = held.state.care(at) else { return Ok(()) };
     let Some(next) = step.next.held().cloned() else { return Ok(()) };
     let facts = serde_json::json!({ "provider": next.provider, "award": next.award, "day": at.day(), "at": at });
@@ -102,8 +111,7 @@ pub(crate) fn care_given(
         "leaving" => None::<Uuid>, "leaving_name" => None::<String>, "leaving_on" => None::<Date>,
         "start_missed_at" => None::<Moment>,
     };
-    let this = Move { package: &held, step: &step, from: at, event: "package.started", more };
-    let place = place(work)?;
+    let this = Move { package: held, step: &step, from: at, event: "package.started", more };
     package::take(work, place, this, |change, dues| {
         change.organisation(next.provider).facts(facts).update(
             "award",

@@ -2,15 +2,25 @@
 
 use std::collections::BTreeSet;
 
-use kernel::Uuid;
+use kernel::{Moment, Uuid};
 use page::{
     Markup,
     components::{Cell, Table, table},
-    html,
+    show::Standing,
 };
 use plans::PatternLine;
 
-use crate::rank::Ranked;
+use crate::{Offer, OfferState, rank::Ranked};
+
+/// The one colour of where an offer stands.
+pub(crate) fn standing(offer: &Offer, now: Moment) -> Standing {
+    match &offer.state {
+        OfferState::Open if offer.is_open(now) => Standing::Soon,
+        OfferState::Open | OfferState::Expired { .. } => Standing::Late,
+        OfferState::Accepted { .. } => Standing::Fine,
+        OfferState::Declined { .. } | OfferState::Withdrawn { .. } => Standing::None,
+    }
+}
 
 /// The pattern of visits.
 pub(crate) fn pattern(lines: &[PatternLine]) -> Markup {

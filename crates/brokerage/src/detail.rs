@@ -1,0 +1,383 @@
+//! One package for the broker: where it stands, who was asked and why, what was answered, what comes next.
+
+use access::{About, Who};
+use kernel::{Failure, Moment, day_in_words, moment_in_words};
+use page::{
+    Markup, Page,
+    components::{Cell, SummaryList, SummaryRow, Table, summary_list, table},
+    html,
+    show::{Standing, Step, StepState, empty_state, state, steps, time_left},
+};
+use schemars::JsonSchema;
+use wire::{Shown, View};
+
+use crate::{
+    Offer, OfferState, State, hand_back,
+    list::stage,
+    machine::Held,
+    offer,
+    package::{self, Package},
+    policy::{AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, ReviewPackage, WidenSearch},
+    send::{self, Round},
+    show::{pattern, ranking, standing},
+    steps::outcomes,
+};
+
+/// A package as scripts see it.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct PackageData {
+    /// The package.
+    pub id: String,
+    /// Its row's version, which every command sends back.
+    pub version: i64,
+    /// Its short name.
+    pub reference: String,
+    /// For whom.
+    pub person: String,
+    /// The plan it comes from.
+    pub plan: String,
+    /// Its state as data.
+    pub state: String,
+    /// Where it stands, in words.
+    pub stage: String,
+    /// The broker who has taken it on.
+    pub owner: Option<String>,
+    /// Who has it.
+    pub provider: Option<String>,
+    /// The price of an hour in pence, once awarded.
+    pub rate_pence: Option<i64>,
+    /// The agreed first day.
+    pub start: Option<String>,
+    /// Which clock runs out next.
+    pub due_for: Option<String>,
+    /// When.
+    pub due_at: Option<String>,
+    /// Every offer.
+    pub offers: Vec<OfferData>,
+}
+
+/// An offer as a broker's script sees it.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct OfferData {
+    /// The offer.
+    pub id: String,
+    /// Its row's version.
+    pub version: i64,
+    /// To whom.
+    pub provider: String,
+    /// Their name.
+    pub provider_name: String,
+    /// Their place in the order.
+    pub rank: Option<i64>,
+    /// The round.
+    pub round: i64,
+    /// Until when it can be answered.
+    pub answer_by: String,
+    /// Where it stands.
+    pub state: String,
+    /// The earliest start of a yes.
+    pub earliest_start: Option<String>,
+}
+
+fn offer_data(offer: &Offer, now: Moment) -> OfferData {
+    let earliest_start = match &offer.state {
+        OfferState::Accepted { earliest_start, .. } => Some(earliest_start.to_string()),
+        _ => None,
+    };
+    OfferData {
+        id: offer.id.to_string(),
+        version: offer.version,
+        provider: offer.provider.to_string(),
+        provider_name: offer.provider_name.clone(),
+        rank: offer.rank,
+        round: offer.round,
+        answer_by: offer.due_at.to_string(),
+        state: offer.words(now).into(),
+        earliest_start,
+    }
+}
+
+fn counted(offers: &[Offer], now: Moment) -> (i64, i64) {
+    let count = |holds: &dyn Fn(&Offer) -> bool| {
+        i64::try_from(offers.iter().filter(|one| holds(one)).count()).unwrap_or_default()
+    };
+    (count(&|offer| offer.waits()), count(&|offer| offer.is_open(now)))
+}
+
+fn data(package: &Package, offers: &[Offer], now: Moment) -> PackageData {
+    let (yes, open) = counted(offers, now);
+    let held = package.state.held();
+    PackageData {
+        id: package.id.to_string(),
+        version: package.version,
+        reference: package.reference(),
+        person: package.person.to_string(),
+        plan: package.plan.to_string(),
+        state: package.state.code().into(),
+        stage: stage(package, yes, open, now.day()),
+        owner: package.owner_name.clone(),
+        provider: held.map(|held| held.provider.to_string()),
+        rate_pence: held.map(|held| held.rate.pence()),
+        start: held.map(|held| held.start.to_string()),
+        due_for: package.due_for.clone(),
+        due_at: package.due_at.map(|due| due.to_string()),
+        offers: offers.iter().map(|offer| offer_data(offer, now)).collect(),
+    }
+}
+
+/// The page.
+pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let package = package::row(view.tx, view.path.id("package")?)?;
+    view.who.permit::<ListPackages>(&About::thing("package", package.id).person(package.person))?;
+    view.saw(package.person, "package");
+    let lines = package::lines(view.tx, package.id)?;
+    let offers = offer::of_package(view.tx, package.id)?;
+    let rounds = send::rounds(view.tx, package.id)?;
+    let backs = hand_back::of_package(view.tx, package.id)?;
+    let agreements = outcomes::of_package(view.tx, package.id)?;
+    let banner = people::banner(view.tx, package.person, view.house)?;
+    let data = data(&package, &offers, view.now);
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
+        (alarm(&package, view.now))
+        p { strong { (data.stage) } "." }
+        @if let Some(due) = package.due_at { p { (due_words(view, &package)) ": " (time_left(view.now, Some(due))) } }
+        (buttons(view, &package, data.offers.iter().any(|offer| offer.state == "Yes")))
+        (summary(&package))
+        @if let Some(held) = package.state.held() { (order_of_things(held, &package)) }
+        h2 class="nhsuk-heading-m" { "Who was asked" }
+        @if offers.is_empty() {
+            (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))
+        } @else { (asked(view.now, &offers)) }
+        @for round in &rounds { (round_details(round)) }
+        @for agreement in &agreements {
+            p { "Outcomes agreed on " (moment_in_words(agreement.at)) " with " (agreement.name) " (" (agreement.with.words().to_lowercase()) "). " (agreement.words) }
+        }
+        @if !backs.is_empty() {
+            h2 class="nhsuk-heading-m" { "Handed back" }
+            @for back in &backs {
+                p { (moment_in_words(back.at)) " by " (back.provider_name) ": " (back.reason.words().to_lowercase()) ". " (back.words) " Last day " (day_in_words(back.last_day)) "." }
+            }
+        }
+        (pattern(&lines))
+    };
+    let page = Page::new(format!("Package {}", package.reference()), body);
+    Shown::with(page.about(banner).back("Back to the packages", "/packages").wide(), &data)
+}
+
+fn due_words(view: &View<'_, '_>, package: &Package) -> String {
+    let standard = package.due_for.as_deref().and_then(|code| view.house.place.standard(code));
+    standard.map_or_else(|| "Next deadline".to_owned(), |standard| standard.words.clone())
+}
+
+fn alarm(package: &Package, now: Moment) -> Markup {
+    html! { @if package.start_is_missed(now.day()) {
+        @if let Some(held) = package.state.held() {
+            (page::components::warning_callout(&page::components::WarningCallout {
+                heading: "Care was to have started".into(),
+                text: html! { p {
+                    "Care was to start on " (day_in_words(held.start)) " and no visit is recorded. Ask "
+                    (held.provider_name) " today, and make sure that the person is safe."
+                } }.into(),
+                ..Default::default()
+            }))
+        }
+    } }
+}
+
+struct Button {
+    path: &'static str,
+    text: &'static str,
+    main: bool,
+}
+
+fn possible(who: &Who, package: &Package, yes: bool) -> Vec<Button> {
+    let button = |path, text, main| Button { path, text, main };
+    let mut all = Vec::new();
+    match &package.state {
+        State::Requested | State::Offered { .. } => {
+            if yes && who.may::<AwardPackage>() {
+                all.push(button("award", "Award", true));
+            }
+            if who.may::<MakeOffer>() {
+                all.push(button("offer", "Offer to providers", !yes));
+            }
+            if package.contingency_at.is_none() && who.may::<WidenSearch>() {
+                all.push(button("contingency", "Open to every provider", false));
+            }
+        }
+        State::Awarded(held) | State::Introduced(held) | State::Started(held) => {
+            if who.may::<KeepAward>() {
+                all.extend(owed(held).into_iter().map(|(path, text)| button(path, text, false)));
+                all.push(button("hand-back", "Record a hand-back", false));
+            }
+            if held.first_care.is_some() && who.may::<ReviewPackage>() {
+                all.push(button("review", "Record a review", false));
+            }
+        }
+        State::Ended { .. } => {}
+    }
+    if !matches!(package.state, State::Ended { .. }) && who.may::<EndPackage>() {
+        all.push(button("end", "End the package", false));
+    }
+    all
+}
+
+/// The steps an award still owes, each with its page.
+pub(crate) fn owed(held: &Held) -> Vec<(&'static str, &'static str)> {
+    let steps = [
+        (held.plan_received.is_none(), "plan-received", "Confirm the plan was received"),
+        (held.introduced.is_none() && held.first_care.is_none(), "introduction", "Record the introductory visit"),
+        (held.first_visit().is_some() && held.outcomes.is_none(), "outcomes", "Record the agreed outcomes"),
+        (held.provider_plan.is_none(), "provider-plan", "Send the provider’s plan back"),
+        (held.first_care.is_none(), "start", "Agree the first day"),
+        (held.first_care.is_none(), "started", "Record that care has started"),
+    ];
+    steps.into_iter().filter(|(owed, ..)| *owed).map(|(_, path, text)| (path, text)).collect()
+}
+
+fn buttons(view: &View<'_, '_>, package: &Package, yes: bool) -> Markup {
+    let all = possible(view.who, package, yes);
+    html! {
+        @if view.who.may::<OwnPackage>() && package.owner != Some(view.who.account) && !matches!(package.state, State::Ended { .. }) {
+            (view.form.button(&format!("/packages/{}/own", package.id), &[], "Take it on", true))
+        }
+        @if !all.is_empty() { p {
+            @for one in &all {
+                a class={ "nhsuk-button" @if !one.main { " nhsuk-button--secondary" } } href={ "/packages/" (package.id) "/" (one.path) } { (one.text) } " "
+            }
+        } }
+    }
+}
+
+fn summary(package: &Package) -> Markup {
+    let mut rows = vec![
+        SummaryRow::new("Owner", package.owner_name.clone().unwrap_or_else(|| "Nobody yet".into())),
+        SummaryRow::new(
+            "Asked for",
+            format!(
+                "{}, by {}, {}",
+                moment_in_words(package.requested_at),
+                package.requested_by,
+                package.channel.words().to_lowercase()
+            ),
+        ),
+        SummaryRow::new("Wanted from", day_in_words(package.start_wanted)),
+        SummaryRow::new("Kind", format!("{}, {}", package.kind.words(), package.place_of_care.words().to_lowercase())),
+        SummaryRow::new("Care a week", package.minutes_per_week.to_string()),
+        SummaryRow::new("Money available a week", package.weekly_budget.to_string()),
+        SummaryRow::new(
+            "Risk",
+            match &package.urgent_why {
+                Some(why) => format!("{}: {why}", package.risk.words()),
+                None => package.risk.words().to_owned(),
+            },
+        ),
+    ];
+    if let Some(held) = package.state.held() {
+        rows.push(SummaryRow::new("Provider", format!("{}, {} an hour", held.provider_name, held.rate)));
+        rows.push(SummaryRow::new("First day", day_in_words(held.start)));
+    }
+    if let Some(leaving) = &package.leaving {
+        rows.push(SummaryRow::new(
+            "Carries on after handing back",
+            format!("{}, until {}", leaving.name, day_in_words(leaving.last_day)),
+        ));
+    }
+    if let (Some(at), Some(why)) = (package.contingency_at, &package.contingency_why) {
+        rows.push(SummaryRow::new("Open to every provider", format!("{}. {why}", moment_in_words(at))));
+    }
+    if package.is_hard_to_place() {
+        rows.push(SummaryRow::new("Hard to place", html! { (state("Hard to place", Standing::Soon)) }));
+    }
+    summary_list(&SummaryList { rows, ..SummaryList::default() })
+}
+
+/// The order of things after the award, each with when it was done.
+pub(crate) fn order_of_things(held: &Held, package: &Package) -> Markup {
+    let ended = matches!(package.state, State::Ended { .. });
+    let mut current = false;
+    let mut step = |text: &str, done: Option<Moment>| {
+        let state = match done {
+            Some(_) => StepState::Done,
+            None if current || ended => StepState::ToCome,
+            None => {
+                current = true;
+                StepState::Current
+            }
+        };
+        let step = Step::new(text, state);
+        match done {
+            Some(at) => step.more(moment_in_words(at)),
+            None => step,
+        }
+    };
+    let all = vec![
+        step("Awarded", Some(held.at)),
+        step("Plan received by the provider", held.plan_received),
+        step("Introductory visit at home", held.first_visit()),
+        step("Outcomes agreed", held.outcomes),
+        step("Provider’s plan sent back", held.provider_plan),
+        step("Care has started", held.first_care),
+    ];
+    html! { h2 class="nhsuk-heading-m" { "The order of things" } (steps(&all)) }
+}
+
+fn answer_words(offer: &Offer) -> String {
+    match &offer.state {
+        OfferState::Accepted { answer, earliest_start, rate, note, .. } => {
+            let rate = rate.map(|rate| format!(", {rate} an hour")).unwrap_or_default();
+            let note = note.as_ref().map(|note| format!(". {note}")).unwrap_or_default();
+            format!(
+                "From {}{rate}; {} {}{note}",
+                day_in_words(*earliest_start),
+                answer.by,
+                answer.channel.words().to_lowercase()
+            )
+        }
+        OfferState::Declined { answer, reason, words } => {
+            let words = words.as_ref().map(|words| format!(". {words}")).unwrap_or_default();
+            format!("{}; {} {}{words}", reason.words(), answer.by, answer.channel.words().to_lowercase())
+        }
+        OfferState::Withdrawn { why, .. } => why.clone(),
+        OfferState::Open | OfferState::Expired { .. } => String::new(),
+    }
+}
+
+fn asked(now: Moment, offers: &[Offer]) -> Markup {
+    let rows = offers.iter().map(|offer| {
+        let standing = html! {
+            @if offer.is_open(now) { (time_left(now, Some(offer.due_at))) " " a href={ "/offers/" (offer.id) } { "Record the answer" span class="nhsuk-u-visually-hidden" { " of " (offer.provider_name) } } }
+            @else { (state(offer.words(now), standing(offer, now))) }
+        };
+        vec![
+            Cell::from(html! { span id=(offer.provider) { (offer.provider_name) } }),
+            Cell::from(offer.rank.map_or_else(|| "No place".to_owned(), |rank| rank.to_string())),
+            Cell::from(offer.round.to_string()),
+            Cell::from(standing),
+            Cell::from(answer_words(offer)),
+        ]
+    });
+    table(&Table {
+        caption: "Offers".into(),
+        head: ["Provider", "Rank", "Round", "Answer", "What they said"].into_iter().map(Cell::from).collect(),
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        responsive: true,
+        ..Table::default()
+    })
+}
+
+fn round_details(round: &Round) -> Markup {
+    let why = round.why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    let none = std::collections::BTreeSet::new();
+    page::components::details(&page::components::Details {
+        summary: format!("Round {}: the order as it was, and why", round.number).into(),
+        text: html! {
+            p { "Sent by " (round.made_by) " on " (moment_in_words(round.made_at)) ". " (round.basis.words()) (why) "." }
+            (ranking(&round.ranking, &none))
+        }
+        .into(),
+        ..Default::default()
+    })
+}

@@ -1,0 +1,250 @@
+//! The broker's first screen: packages by time left on their clock, with stage and owner (H14).
+
+use access::Covers;
+use kernel::{Date, Failure, Moment, Uuid};
+use page::{
+    Markup, Page,
+    components::{Cell, Table, table},
+    html,
+    show::{Standing, Tile, empty_state, state, tiles, time_left},
+};
+use schemars::JsonSchema;
+use store::{Row, Tx, params, statement};
+use wire::{Shown, View};
+
+use crate::{
+    State,
+    package::Package,
+    policy::{ListPackages, OwnPackage},
+};
+
+/// How many packages a list shows.
+const MOST: i64 = 200;
+
+statement! {
+    // What is narrowed is one word: each a tile of the first screen.
+    LIST = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers
+        FROM package p LEFT JOIN award a ON a.id = p.award
+        WHERE p.state <> 'ended' AND CASE CAST($1 AS {text})
+            WHEN 'waiting' THEN p.state = 'requested'
+            WHEN 'offered' THEN p.state = 'offered'
+            WHEN 'replies' THEN EXISTS (SELECT 1 FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL)
+            WHEN 'hand_backs' THEN p.hand_backs > 0 AND p.state IN ('requested', 'offered')
+            WHEN 'first_visits' THEN p.state = 'awarded' AND a.first_visit_due < $2
+            WHEN 'missed' THEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.start_day < $3
+            WHEN 'contingency' THEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered')
+            WHEN 'mine' THEN p.owner = $4
+            WHEN 'all' THEN p.id IS NOT NULL
+            ELSE p.state <> 'started' OR p.due_at < $2 END
+        ORDER BY p.due_at, p.id LIMIT $5";
+    COUNTS = "SELECT
+        CAST(COALESCE(SUM(CASE WHEN p.state = 'requested' THEN 1 ELSE 0 END), 0) AS {int}) AS waiting,
+        CAST(COALESCE(SUM(CASE WHEN p.state = 'offered' THEN 1 ELSE 0 END), 0) AS {int}) AS offered,
+        CAST(COALESCE(SUM(CASE WHEN p.state = 'offered' AND EXISTS (SELECT 1 FROM offer o WHERE o.package = p.id
+            AND o.state = 'accepted' AND o.outcome IS NULL) THEN 1 ELSE 0 END), 0) AS {int}) AS replies,
+        CAST(COALESCE(SUM(CASE WHEN p.hand_backs > 0 AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS hand_backs,
+        CAST(COALESCE(SUM(CASE WHEN p.state = 'awarded' AND a.first_visit_due < $1 THEN 1 ELSE 0 END), 0) AS {int}) AS first_visits,
+        CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.start_day < $2
+            THEN 1 ELSE 0 END), 0) AS {int}) AS missed,
+        CAST(COALESCE(SUM(CASE WHEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency
+        FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.state <> 'ended'";
+}
+
+/// Tiles: the word the list is narrowed by, and what it counts.
+const TILES: [(&str, &str, Standing); 7] = [
+    ("missed", "first day passed, no care recorded", Standing::Late),
+    ("replies", "replies to award", Standing::Soon),
+    ("waiting", "waiting to be offered", Standing::Soon),
+    ("offered", "offered", Standing::None),
+    ("hand_backs", "handed back, looking again", Standing::Soon),
+    ("first_visits", "first visits overdue", Standing::Late),
+    ("contingency", "open to every provider", Standing::Soon),
+];
+
+/// One package of the list.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct PackageLine {
+    /// The package.
+    pub id: String,
+    /// Its row's version.
+    pub version: i64,
+    /// Its short name.
+    pub reference: String,
+    /// For whom.
+    pub person: String,
+    /// Their name.
+    pub person_name: String,
+    /// The area's name.
+    pub locality: String,
+    /// Its state as data.
+    pub state: String,
+    /// Where it stands, in words: "Offered to 3 of 5, 1 yes".
+    pub stage: String,
+    /// The broker who has taken it on.
+    pub owner: Option<String>,
+    /// The provider that has it.
+    pub provider: Option<String>,
+    /// Which clock runs out next.
+    pub due_for: String,
+    /// When.
+    pub due_at: Option<String>,
+    /// Minutes of care a week.
+    pub minutes_per_week: i64,
+    /// Whether it is urgent for the contingency.
+    pub urgent: bool,
+    #[serde(skip)]
+    due: Option<Moment>,
+    #[serde(skip)]
+    own: bool,
+}
+
+/// The list and its counts.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct PackageList {
+    /// How many there are of each.
+    pub counts: std::collections::BTreeMap<String, i64>,
+    /// The packages, the least time left first (at most 200).
+    pub packages: Vec<PackageLine>,
+}
+
+/// Where a package stands, in a few words.
+pub fn stage(package: &Package, yes: i64, open: i64, today: Date) -> String {
+    let words = match &package.state {
+        State::Requested if package.round == 0 => "New, not offered yet".to_owned(),
+        State::Requested if package.hand_backs > 0 && package.due_for.is_some() => {
+            "Handed back, to be offered again".to_owned()
+        }
+        State::Requested => "No provider found yet, to be offered again".to_owned(),
+        State::Offered { .. } => {
+            let answers = match (yes, open) {
+                (0, 0) => "no answer left".to_owned(),
+                (0, open) => format!("{open} still to answer"),
+                (yes, _) => format!("{yes} yes"),
+            };
+            format!("Offered to {} of {}, {answers}", package.asked, package.eligible.max(package.asked))
+        }
+        State::Awarded(held) => format!("Awarded to {}", held.provider_name),
+        State::Introduced(held) => format!("{} has been introduced", held.provider_name),
+        State::Started(held) => format!("{} gives care", held.provider_name),
+        State::Ended { reason, .. } => format!("Ended: {}", reason.words().to_lowercase()),
+    };
+    let missed = if package.start_is_missed(today) { ". First day passed, no care recorded" } else { "" };
+    let wide = match &package.state {
+        State::Requested | State::Offered { .. } if package.contingency_at.is_some() => ". Open to every provider",
+        _ => "",
+    };
+    format!("{words}{wide}{missed}")
+}
+
+fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<PackageLine, Failure> {
+    let (now, place, account) = view;
+    let package = Package::read(row)?;
+    let area = place.locality(&package.locality);
+    let due_for =
+        package.due_for.as_deref().and_then(|code| place.standard(code)).map(|standard| standard.words.clone());
+    Ok(PackageLine {
+        id: package.id.to_string(),
+        version: package.version,
+        reference: package.reference(),
+        person: package.person.to_string(),
+        stage: stage(&package, row.get("yes")?, row.get("open_offers")?, now.day()),
+        locality: area.map_or_else(|| package.locality.clone(), |area| area.name.clone()),
+        state: package.state.code().into(),
+        provider: package.state.held().map(|held| held.provider_name.clone()),
+        due_for: due_for.unwrap_or_default(),
+        due_at: package.due_at.map(|due| due.to_string()),
+        minutes_per_week: package.minutes_per_week.get(),
+        urgent: package.urgent,
+        due: package.due_at,
+        own: package.owner == Some(account),
+        owner: package.owner_name,
+        person_name: package.person_name,
+    })
+}
+
+/// Packages narrowed by a word of a tile, the least time left first (at most 200).
+fn packages(tx: &mut Tx<'_>, only: &str, view: (Moment, &places::Place, Uuid)) -> Result<Vec<PackageLine>, Failure> {
+    let (now, _, account) = view;
+    tx.all(&LIST, params![only, now, now.day(), account, MOST], |row| line(row, view))
+}
+
+fn counts(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<i64>, Failure> {
+    let read = |row: &Row| TILES.iter().map(|(word, ..)| row.get(word)).collect::<Result<Vec<i64>, Failure>>();
+    Ok(tx.first(&COUNTS, params![now, now.day()], read)?.unwrap_or_default())
+}
+
+/// The screen.
+pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let scope = view.who.scope::<ListPackages>()?;
+    let only = view.query.text("only").to_owned();
+    let (packages, counts) = match scope.covers() {
+        Covers::Place => {
+            let seen = (view.now, view.house.place, view.who.account);
+            (packages(view.tx, &only, seen)?, counts(view.tx, view.now)?)
+        }
+        Covers::Organisation(_) | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
+    };
+    let shown: Vec<Tile> = TILES
+        .iter()
+        .zip(&counts)
+        .map(|((word, label, standing), count)| {
+            let tile = Tile::new(count, *label, format!("/packages?only={word}"));
+            match (*count, *standing) {
+                (0, _) | (_, Standing::None) => tile,
+                (_, Standing::Late) => tile.standing("Act now", Standing::Late),
+                (_, standing) => tile.standing("To do", standing),
+            }
+        })
+        .collect();
+    let title = TILES.iter().find(|(word, ..)| *word == only).map_or("Packages", |(_, label, _)| *label);
+    let own = view.who.may::<OwnPackage>();
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Packages" }
+        (tiles(&shown))
+        p { a href="/packages" { "Everything that needs something" } ", " a href="/packages?only=mine" { "mine" } ", " a href="/packages?only=all" { "all that run" } }
+        @if packages.is_empty() {
+            (empty_state("No package here needs anything. A package appears when it is asked for from an agreed plan, with the time left until the search for a provider widens."))
+        } @else { (rows(view, title, &packages, own)) }
+        @if i64::try_from(packages.len()).unwrap_or_default() == MOST { p { "These are the " (MOST) " with the least time left." } }
+    };
+    let words = TILES.iter().zip(&counts).map(|((word, ..), count)| ((*word).to_owned(), *count));
+    let data = PackageList { counts: words.collect(), packages };
+    Shown::with(Page::new("Packages", body).wide().refresh_every(60), &data)
+}
+
+fn rows(view: &View<'_, '_>, title: &str, packages: &[PackageLine], may_own: bool) -> Markup {
+    let rows = packages.iter().map(|package| {
+        let left = html! { (time_left(view.now, package.due)) br; span class="nhsuk-u-font-size-16" { (package.due_for) } };
+        let owner = html! {
+            @match &package.owner { Some(name) => { (name) } None => { (state("Nobody yet", Standing::Soon)) } }
+            @if may_own && !package.own {
+                (view.form.button(&format!("/packages/{}/own", package.id), &[], &format!("Take on {}", package.reference), true))
+            }
+        };
+        vec![
+            Cell::from(html! { a href={ "/packages/" (package.id) } { (package.reference) } br; (package.person_name) }),
+            Cell::from(left),
+            Cell::from(html! { (package.stage) @if package.urgent { " " (state("Urgent", Standing::Late)) } }),
+            Cell::from(package.locality.as_str()),
+            Cell::from(kernel::Minutes::new(package.minutes_per_week).to_string()),
+            Cell::from(owner),
+        ]
+    });
+    let mut caption = title.to_owned();
+    if let Some(first) = caption.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    table(&Table {
+        caption: caption.into(),
+        head: ["Package", "Time left", "Where it stands", "Area", "Care a week", "Owner"]
+            .into_iter()
+            .map(Cell::from)
+            .collect(),
+        rows: rows.collect(),
+        responsive: true,
+        ..Table::default()
+    })
+}

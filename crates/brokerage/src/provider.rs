@@ -1,0 +1,266 @@
+//! The provider manager's first screen, its packages and what each still owes (BRK-5).
+
+use access::{About, Covers};
+use kernel::{Date, Failure, Moment, Uuid, day_in_words, short_day};
+use page::{
+    Markup, Page,
+    components::{Cell, Table, table},
+    html,
+    show::{Standing, Tile, empty_state, state, tiles, time_left},
+};
+use schemars::JsonSchema;
+use store::{Row, Tx, params, statement};
+use wire::{Shown, View};
+
+use crate::{
+    detail::{order_of_things, owed},
+    list::stage,
+    offers,
+    package::{self, Package},
+    policy::{HandBack, KeepAward, ListAwarded, ListOffers, SeeAwarded},
+    show::pattern,
+};
+
+statement! {
+    OF_PROVIDER = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+        FROM package p JOIN award a ON a.id = p.award
+        WHERE p.provider = $1 AND p.state IN ('awarded', 'introduced', 'started') ORDER BY p.due_at, p.id LIMIT 500";
+    LEAVING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+        FROM package p LEFT JOIN award a ON a.id = p.award
+        WHERE p.leaving = $1 AND p.leaving_on >= $2 ORDER BY p.leaving_on, p.id LIMIT 200";
+}
+
+/// The packages a provider has, the least time left first (at most 500).
+pub fn packages_of(tx: &mut Tx<'_>, provider: Uuid) -> Result<Vec<Package>, Failure> {
+    tx.all(&OF_PROVIDER, params![provider], Package::read)
+}
+
+/// The packages a provider has handed back and carries on with.
+pub fn leaving_of(tx: &mut Tx<'_>, provider: Uuid, today: Date) -> Result<Vec<Package>, Failure> {
+    tx.all(&LEAVING, params![provider, today], |row: &Row| Package::read(row))
+}
+
+/// One package a provider has.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct AwardedLine {
+    /// The package.
+    pub id: String,
+    /// Its row's version, which every command sends back.
+    pub version: i64,
+    /// Its short name.
+    pub reference: String,
+    /// For whom.
+    pub person_name: String,
+    /// The area's code.
+    pub locality: String,
+    /// Its state as data.
+    pub state: String,
+    /// The agreed first day.
+    pub start: Option<String>,
+    /// What is still owed, by the last part of its address.
+    pub owed: Vec<String>,
+    /// Which clock runs out next.
+    pub due_for: Option<String>,
+    /// When.
+    pub due_at: Option<String>,
+    /// Whether the first day has passed without care.
+    pub start_missed: bool,
+}
+
+fn awarded_line(package: &Package, today: Date) -> AwardedLine {
+    let held = package.state.held();
+    AwardedLine {
+        id: package.id.to_string(),
+        version: package.version,
+        reference: package.reference(),
+        person_name: package.person_name.clone(),
+        locality: package.locality.clone(),
+        state: package.state.code().into(),
+        start: held.map(|held| held.start.to_string()),
+        owed: held.map(owed).unwrap_or_default().into_iter().map(|(path, _)| path.to_owned()).collect(),
+        due_for: package.due_for.clone(),
+        due_at: package.due_at.map(|due| due.to_string()),
+        start_missed: package.start_is_missed(today),
+    }
+}
+
+/// What stands on the first screen.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct ProviderHome {
+    /// Offers that wait for an answer.
+    pub offers: Vec<offers::OfferLine>,
+    /// Packages that owe something.
+    pub packages: Vec<AwardedLine>,
+}
+
+/// The first screen: offers with their countdown, packages that owe a step, alarms.
+pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let scope = view.who.scope::<ListOffers>()?;
+    let Covers::Organisation(provider) = scope.covers() else {
+        return Err(Failure::Forbidden("This page is for providers.".into()));
+    };
+    let mut open = offers::of_provider(view.tx, *provider, view.now, view.house.place)?;
+    open.retain(|offer| offer.open);
+    let packages = packages_of(view.tx, *provider)?;
+    let leaving = leaving_of(view.tx, *provider, view.now.day())?;
+    let today = view.now.day();
+    let missed = packages.iter().filter(|package| package.start_is_missed(today)).count();
+    let owing: Vec<&Package> = packages.iter().filter(|package| package.state.held().is_some_and(owes)).collect();
+    let late = owing.iter().filter(|package| package.due_at.is_some_and(|due| due < view.now)).count();
+    let tile = |count: usize, words: &str, href: &str, word: &str, standing| {
+        let tile = Tile::new(count, words, href);
+        if count == 0 { tile } else { tile.standing(word, standing) }
+    };
+    let shown = [
+        tile(open.len(), "offers to answer", "/offers", "To do", Standing::Soon),
+        tile(missed, "first days passed, no care recorded", "/provider/packages", "Act now", Standing::Late),
+        tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
+        tile(packages.len(), "packages you have", "/provider/packages", "", Standing::None),
+    ];
+    for package in owing.iter().copied().chain(&leaving) {
+        view.saw(package.person, "list of packages");
+    }
+    let open_lines: Vec<&offers::OfferLine> = open.iter().collect();
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Today" }
+        (tiles(&shown))
+        @if open.is_empty() {
+            (empty_state(html! { p { "No offer waits for your answer. " a href="/provider/availability" { "Say where you have room" } " so that packages that fit you are offered to you." } }))
+        } @else { (offers::open_table(view.now, &open_lines)) }
+        @if !owing.is_empty() { (owing_table(view.now, &owing)) }
+        @if !leaving.is_empty() { (leaving_table(&leaving)) }
+    };
+    let data =
+        ProviderHome { offers: open, packages: owing.iter().map(|package| awarded_line(package, today)).collect() };
+    Shown::with(Page::new("Today", body).wide().refresh_every(60), &data)
+}
+
+fn owes(held: &crate::machine::Held) -> bool {
+    !owed(held).is_empty()
+}
+
+fn owing_table(now: Moment, packages: &[&Package]) -> Markup {
+    let rows = packages.iter().map(|package| {
+        let steps = package.state.held().map(owed).unwrap_or_default();
+        let next = steps.first().copied();
+        vec![
+            Cell::from(html! { a href={ "/provider/packages/" (package.id) } { (package.reference()) } br; (package.person_name) }),
+            Cell::from(time_left(now, package.due_at)),
+            Cell::from(package.state.held().map(|held| short_day(held.start)).unwrap_or_default()),
+            Cell::from(html! {
+                @if package.start_is_missed(now.day()) { (state("First day passed", Standing::Late)) " " }
+                @if let Some((path, text)) = next { a href={ "/packages/" (package.id) "/" (path) } { (text) span class="nhsuk-u-visually-hidden" { " for " (package.reference()) } } }
+            }),
+        ]
+    });
+    table(&Table {
+        caption: "Packages that need a step from you".into(),
+        head: ["Package", "Time left", "First day", "Next step"].into_iter().map(Cell::from).collect(),
+        rows: rows.collect(),
+        responsive: true,
+        ..Table::default()
+    })
+}
+
+fn leaving_table(packages: &[Package]) -> Markup {
+    let rows = packages.iter().map(|package| {
+        let until = package.leaving.as_ref().map(|leaving| short_day(leaving.last_day)).unwrap_or_default();
+        vec![
+            Cell::from(html! { a href={ "/provider/packages/" (package.id) } { (package.reference()) } br; (package.person_name) }),
+            Cell::from(until),
+        ]
+    });
+    table(&Table {
+        caption: "Handed back; you carry on until the last day".into(),
+        head: ["Package", "Last day"].into_iter().map(Cell::from).collect(),
+        rows: rows.collect(),
+        responsive: true,
+        ..Table::default()
+    })
+}
+
+/// Every package the provider has.
+pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let scope = view.who.scope::<ListAwarded>()?;
+    let (packages, leaving) = match scope.covers() {
+        Covers::Organisation(provider) => {
+            (packages_of(view.tx, *provider)?, leaving_of(view.tx, *provider, view.now.day())?)
+        }
+        Covers::Place | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
+    };
+    let today = view.now.day();
+    for package in packages.iter().chain(&leaving) {
+        view.saw(package.person, "list of packages");
+    }
+    let rows = packages.iter().map(|package| {
+        vec![
+            Cell::from(html! { a href={ "/provider/packages/" (package.id) } { (package.reference()) } br; (package.person_name) }),
+            Cell::from(stage(package, 0, 0, today)),
+            Cell::from(package.minutes_per_week.to_string()),
+            Cell::from(package.state.held().map(|held| short_day(held.start)).unwrap_or_default()),
+            Cell::from(time_left(view.now, package.due_at)),
+        ]
+    });
+    let table = table(&Table {
+        caption: "Packages you have".into(),
+        head: ["Package", "Where it stands", "Care a week", "First day", "Next deadline"]
+            .into_iter()
+            .map(Cell::from)
+            .collect(),
+        rows: rows.collect(),
+        responsive: true,
+        ..Table::default()
+    });
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Your packages" }
+        @if packages.is_empty() {
+            (empty_state("You have no package yet. When one is awarded to you it appears here, with whom it is for and what comes next."))
+        } @else { (table) }
+        @if !leaving.is_empty() { (leaving_table(&leaving)) }
+    };
+    let data: Vec<AwardedLine> = packages.iter().map(|package| awarded_line(package, today)).collect();
+    Shown::with(Page::new("Your packages", body).wide(), &data)
+}
+
+/// One package as its provider sees it, with the person's name and address: they come with the award.
+pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let package = package::row(view.tx, view.path.id("package")?)?;
+    let today = view.now.day();
+    let leaving = package.leaving.as_ref().filter(|leaving| leaving.last_day >= today).map(|leaving| leaving.provider);
+    let about = About::thing("package", package.id).person(package.person).organisation(package.provider());
+    view.who.permit::<SeeAwarded>(&about.organisation(leaving))?;
+    view.saw(package.person, "package");
+    let lines = package::lines(view.tx, package.id)?;
+    let banner = people::banner(view.tx, package.person, view.house)?;
+    let may = view.who.may::<KeepAward>() && package.provider() == view.who.organisation_id();
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
+        @if let Some(leaving) = package.leaving.as_ref().filter(|leaving| Some(leaving.provider) == view.who.organisation_id()) {
+            p { "You handed this package back and carry on until " (day_in_words(leaving.last_day)) "." }
+        }
+        @if let Some(held) = package.state.held().filter(|_| package.provider() == view.who.organisation_id()) {
+            p { "Awarded at " (held.rate) " an hour. Care starts on " (day_in_words(held.start)) "." }
+            @if let Some(due) = package.due_at { p { "Next deadline: " (time_left(view.now, Some(due))) } }
+            @if may {
+                @for (path, text) in owed(held) {
+                    a class="nhsuk-button nhsuk-button--secondary" href={ "/packages/" (package.id) "/" (path) } { (text) } " "
+                }
+                @if view.who.may::<HandBack>() { p { a href={ "/packages/" (package.id) "/hand-back" } { "Hand this package back" } } }
+            }
+            (order_of_things(held, &package))
+        }
+        (pattern(&lines))
+        h2 class="nhsuk-heading-m" { "What the care is to bring about" }
+        ul class="nhsuk-list nhsuk-list--bullet" { @for outcome in &package.outcomes { li { (outcome) } } }
+        @if !package.risks.is_empty() {
+            h2 class="nhsuk-heading-m" { "Risks, and what is done about them" }
+            ul class="nhsuk-list nhsuk-list--bullet" { @for risk in &package.risks { li { (risk) } } }
+        }
+        @if let Some(text) = &package.background { h2 class="nhsuk-heading-m" { "What else to know" } @for line in text.lines() { p { (line) } } }
+    };
+    let data = awarded_line(&package, today);
+    let page = Page::new(format!("Package {}", package.reference()), body);
+    Shown::with(page.about(banner).back("Back to your packages", "/provider/packages"), &data)
+}
