@@ -1,0 +1,73 @@
+//! Who could come, and what it would cost: shown before the change is made.
+
+use access::Role;
+use kernel::{Failure, Minutes, Moment, Uuid};
+use store::{Row, Tx, params, statement};
+
+use super::{missing, overlaps, skills_of, told};
+use crate::visit::VisitView;
+
+statement! {
+    MINUTES = "SELECT w.worker, CAST(SUM(v.minutes) AS {int}) AS minutes, count(*) AS visits
+        FROM visit v JOIN visit_worker w ON w.visit = v.id
+        WHERE v.provider = $1 AND v.day = $2 AND w.removed_at IS NULL AND v.state NOT IN ('cancelled', 'missed')
+        GROUP BY w.worker";
+    BEEN_THERE = "SELECT w.worker, count(*) AS visits FROM visit v JOIN visit_worker w ON w.visit = v.id
+        WHERE v.person = $1 AND v.provider = $2 AND v.day >= $3 AND w.check_in_at IS NOT NULL GROUP BY w.worker";
+}
+
+/// A worker who could be given a visit, or cannot, and why.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Their account.
+    pub worker: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Care time on that day without this visit.
+    pub minutes: Minutes,
+    /// Visits on that day without this one.
+    pub visits: i64,
+    /// How often they came to this person in the last four weeks.
+    pub been_there: i64,
+    /// Why they cannot be given it.
+    pub cannot: Option<String>,
+}
+
+/// Minutes and visits of every worker of a provider on a day.
+pub(crate) fn loads(
+    tx: &mut Tx<'_>,
+    provider: Uuid,
+    day: kernel::Date,
+) -> Result<Vec<(Uuid, Minutes, i64)>, Failure> {
+    tx.all(&MINUTES, params![provider, day], |row: &Row| {
+        Ok((row.get("worker")?, row.get("minutes")?, row.get("visits")?))
+    })
+}
+
+/// Everybody of the provider: first those who can, the ones the person knows before others, the ones with less to do first.
+pub fn candidates(tx: &mut Tx<'_>, visit: &VisitView, now: Moment) -> Result<Vec<Candidate>, Failure> {
+    let loads = loads(tx, visit.provider, visit.day)?;
+    let since = now.plus_days(-28).day();
+    let known = tx.all(&BEEN_THERE, params![visit.person, visit.provider, since], |row| {
+        Ok((row.get::<Uuid>("worker")?, row.get::<i64>("visits")?))
+    })?;
+    let mut all = Vec::new();
+    for member in access::members(tx, visit.provider, Role::CareWorker, visit.day)? {
+        let worker = member.account;
+        let (minutes, visits) =
+            loads.iter().find(|(id, ..)| *id == worker).map_or((Minutes::ZERO, 0), |(_, minutes, visits)| (*minutes, *visits));
+        let lacks = missing(&visit.skills, &skills_of(tx, worker)?);
+        let overlap = overlaps(tx, worker, (visit.planned_start, visit.planned_end), visit.id)?;
+        let cannot = if visit.stay_of(worker).is_some() {
+            Some("has this visit already".to_owned())
+        } else if !lacks.is_empty() {
+            Some(format!("does not have: {}", lacks.join(", ")))
+        } else {
+            overlap.first().map(|other| format!("has {}", told(other, visit.provider)))
+        };
+        let been_there = known.iter().find(|(id, _)| *id == worker).map_or(0, |(_, visits)| *visits);
+        all.push(Candidate { worker, name: member.name, minutes, visits, been_there, cannot });
+    }
+    all.sort_by_key(|one| (one.cannot.is_some(), -one.been_there, one.minutes, one.name.clone()));
+    Ok(all)
+}

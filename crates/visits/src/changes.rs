@@ -1,0 +1,112 @@
+//! What changed in the plan since a worker last came. They read it before they check in (H10).
+
+use access::Permit;
+use kernel::{Failure, Moment, Uuid};
+use maud::{Markup, html};
+use store::{Change, Row, Tx, Work, cols, params, statement};
+use wire::{Act, Done, Field, FormState};
+
+use crate::{
+    parts,
+    policy::CheckIn,
+    store::held,
+    visit::{VisitId, VisitView},
+};
+
+/// The form: the version that was shown, so that nobody acknowledges what they have not seen.
+pub const FIELDS: &[Field] =
+    &[Field::whole("plan_version", "Version of the plan", 1, 1_000_000, "").must("Open the visit again and read what changed.")];
+
+statement! {
+    LAST_READ = "SELECT version, at FROM change_read WHERE worker = $1 AND plan = $2 ORDER BY version DESC LIMIT 1";
+}
+
+/// What a worker has still to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The version of the plan in force.
+    pub version: i64,
+    /// What is new in it, in words.
+    pub changes: Vec<String>,
+}
+
+/// What changed in the plan since this worker last read it; for a first visit, since the visit was planned.
+pub fn unread(tx: &mut Tx<'_>, visit: &VisitView, worker: Uuid) -> Result<Option<Unread>, Failure> {
+    let now = match plans::agreed(tx, visit.plan.into()) {
+        Err(Failure::NotFound(_)) | Ok(None) => return Ok(None),
+        Err(other) => return Err(other),
+        Ok(Some(now)) => now,
+    };
+    let read = |row: &Row| Ok((row.get::<i64>("version")?, row.get::<Moment>("at")?));
+    let last = tx.first(&LAST_READ, params![worker, visit.plan], read)?.map(|(version, _)| version);
+    let known = last.unwrap_or(visit.plan_version);
+    if now.version_no <= known {
+        return Ok(None);
+    }
+    let changes = match plans::changes_since(tx, visit.plan.into(), known) {
+        Ok(changes) => changes,
+        Err(Failure::NotFound(_)) => Vec::new(),
+        Err(other) => return Err(other),
+    };
+    let anyhow = || vec!["The plan was changed. Ask your office if anything is new to you.".to_owned()];
+    let changes = if changes.is_empty() { anyhow() } else { changes };
+    Ok(Some(Unread { version: now.version_no, changes }))
+}
+
+/// What is to be read, with its button.
+pub(crate) fn told(form: &FormState<'_>, visit: &VisitView, unread: &Unread) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "What changed since you last came" }
+        ul class="nhsuk-list nhsuk-list--bullet" { @for change in &unread.changes { li { (change) } } }
+        (form.button(
+            &format!("/visits/{}/changes", visit.id),
+            &[("plan_version", &unread.version.to_string())],
+            "I have read this",
+            false,
+        ))
+    }
+}
+
+/// The page of its own, for when a form comes back.
+pub fn page(view: &mut wire::View<'_, '_>) -> Result<wire::Shown, Failure> {
+    let id: VisitId = view.path.id("visit")?;
+    let found = crate::store::visit(view.tx, id)?;
+    view.who.permit::<CheckIn>(&parts::about(&found))?;
+    let body = match unread(view.tx, &found, view.who.account)? {
+        Some(unread) => told(&view.form, &found, &unread),
+        None => html! { (parts::heading("What changed")) p { "Nothing has changed since you last came." } },
+    };
+    parts::page_about(view, "What changed", body, &found)
+}
+
+/// Takes the acknowledgement.
+pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
+    let found = held(act.work, act.path.id("visit")?)?;
+    let permit = act.who.permit::<CheckIn>(&parts::about(&found))?;
+    read(act.work, &permit, &found, act.who.account, act.values.whole("plan_version")?)?;
+    Ok(Done::new(format!("/visits/{}", found.id), "You have read what changed. You can check in.").id(found.id))
+}
+
+/// Notes that a worker has read the plan up to a version: each party's receipt.
+pub fn read(
+    work: &mut Work<'_>,
+    permit: &Permit<CheckIn>,
+    visit: &VisitView,
+    worker: Uuid,
+    version: i64,
+) -> Result<(), Failure> {
+    permit.covers(visit.id)?;
+    let Some(unread) = unread(work, visit, worker)? else { return Ok(()) };
+    if unread.version != version {
+        return Err(Failure::Stale("The plan has changed again. Read what is new now.".into()));
+    }
+    note(work, visit, worker, version)
+}
+
+/// The receipt itself.
+pub(crate) fn note(work: &mut Work<'_>, visit: &VisitView, worker: Uuid, version: i64) -> Result<(), Failure> {
+    let columns = cols! { "worker" => worker, "plan" => visit.plan, "version" => version, "at" => work.at };
+    let change = Change::new("plan.change_read", "plan", visit.plan).person(visit.person).organisation(visit.provider);
+    let facts = serde_json::json!({ "worker": worker, "version_no": version, "visit": visit.id });
+    work.apply(change.facts(facts).put("change_read", &["worker", "plan", "version"], columns))
+}

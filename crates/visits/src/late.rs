@@ -1,0 +1,142 @@
+//! /visits/late: what somebody must deal with now, and who does.
+
+use kernel::{Failure, Moment, day_in_words, moment_in_words};
+use maud::{Markup, html};
+use page::{Page, components::{Button, button}, show};
+use wire::{Act, Done, Field, Shown, View};
+
+use crate::{
+    alarm::{self, Kind, Raised},
+    parts::{self, VisitData},
+    policy::{RecordMissed, SeeAlarms},
+    store::{held, visit},
+};
+
+/// The form of one alarm.
+pub const FIELDS: &[Field] =
+    &[Field::words("words", "What are you doing about it?").must("Say what you are doing about it, in a few words.")];
+
+/// One visit of the list as data.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct RaisedData {
+    /// The visit.
+    pub visit: VisitData,
+    /// What is wrong.
+    pub kinds: Vec<String>,
+    /// Whether a named person deals with it.
+    pub accepted: bool,
+}
+
+/// The list as data.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct LateData {
+    /// The most urgent first.
+    pub visits: Vec<RaisedData>,
+}
+
+fn kinds(raised: &Raised, now: Moment) -> Vec<Kind> {
+    let computed = match (raised.visit.is_missed(now), raised.visit.is_late(now)) {
+        (true, _) => Some(Kind::Missed),
+        (false, true) => Some(Kind::Late),
+        (false, false) => None,
+    };
+    let mut kinds: Vec<Kind> = raised.alarms.iter().map(|alarm| alarm.kind).chain(computed).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    if kinds.contains(&Kind::Missed) {
+        kinds.retain(|kind| *kind != Kind::Late);
+    }
+    kinds
+}
+
+/// The list.
+pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let scope = view.who.scope::<SeeAlarms>()?;
+    let raised = alarm::raised(view.tx, &scope, view.now)?;
+    for entry in &raised {
+        view.saw(entry.visit.person, "late visits");
+    }
+    let now = view.now;
+    let cases: Vec<show::Case> = raised.iter().map(|entry| case(entry, now)).collect();
+    let body = html! {
+        (parts::heading("Late and uncovered visits"))
+        @if cases.is_empty() {
+            (show::empty_state("No visit is late. A visit appears here when nobody has checked in in time, when its worker was taken off within 24 hours of it, or when nobody answered the door."))
+        } @else { (show::cases(&cases)) }
+    };
+    let visits = raised.iter().map(|entry| RaisedData {
+        visit: VisitData::of(&entry.visit, now),
+        kinds: kinds(entry, now).iter().map(|kind| kind.code().to_owned()).collect(),
+        accepted: entry.is_accepted(),
+    });
+    let data = LateData { visits: visits.collect() };
+    Shown::with(Page::new("Late and uncovered visits", body).refresh_every(60), &data)
+}
+
+fn case(entry: &Raised, now: Moment) -> show::Case {
+    let visit = &entry.visit;
+    let words: Vec<&str> = kinds(entry, now).iter().map(|kind| kind.words()).collect();
+    let standing = html! {
+        (show::state(words.join(", "), show::Standing::Late))
+        @if entry.is_accepted() { " " (show::state("Somebody deals with it", show::Standing::Fine)) }
+    };
+    let matters = parts::why_it_matters(visit);
+    let line = html! {
+        (visit.label) ", " (day_in_words(visit.day)) ", " (visit.window_words()) ". " (parts::names(visit)) "."
+        @if !matters.is_empty() { " " strong { (capital(&matters)) "." } }
+        @for alarm in &entry.alarms {
+            @if let Some((name, at, what)) = &alarm.accepted { " " (name) ", " (moment_in_words(*at)) ": " (what) }
+        }
+    };
+    show::Case {
+        title: visit.person_name.as_str().into(),
+        href: format!("/visits/{}/alarm", visit.id),
+        line: line.into(),
+        standing: standing.into(),
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next().map(|first| first.to_uppercase().chain(rest).collect()).unwrap_or_default()
+}
+
+/// One visit's alarms and the form to take them on.
+pub fn one(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let found = visit(view.tx, view.path.id("visit")?)?;
+    view.who.permit::<SeeAlarms>(&parts::about(&found))?;
+    let open = alarm::of_visit(view.tx, found.id)?;
+    let to_accept = found.is_late(view.now) || open.iter().any(|alarm| alarm.accepted.is_none());
+    let missed = view.who.may::<RecordMissed>() && found.is_late(view.now) && found.checked_in == 0;
+    let body = html! {
+        (parts::heading("A visit needs you now"))
+        p { (parts::title(&found)) ", " (found.window_words()) ". " (parts::names(&found)) ". " (parts::standing(&found, view.now)) }
+        @for alarm in &open { (told(alarm)) }
+        @if to_accept {
+            (view.form.whole(&format!("/visits/{}/alarm", found.id), FIELDS, "I deal with it"))
+        } @else { p { "Nothing is open that nobody deals with." } }
+        @if missed {
+            (button(&Button::link("Record that the visit was missed", format!("/visits/{}/missed", found.id))))
+        }
+    };
+    parts::page_about(view, "A visit needs you now", body, &found)
+}
+
+fn told(alarm: &alarm::Alarm) -> Markup {
+    html! {
+        p {
+            strong { (alarm.kind.words()) } " since " (moment_in_words(alarm.raised_at)) ". "
+            @if let Some((name, at, words)) = &alarm.accepted {
+                (name) " deals with it since " (moment_in_words(*at)) ": " (words)
+            } @else { "Nobody deals with it yet." }
+        }
+    }
+}
+
+/// Takes the alarms of a visit on.
+pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
+    let found = held(act.work, act.path.id("visit")?)?;
+    let permit = act.who.permit::<SeeAlarms>(&parts::about(&found))?;
+    alarm::accept(act.work, &permit, &found, (&act.who.name, &act.values.text("words")?))?;
+    Ok(Done::new("/visits/late", "You deal with it. Everybody who sees the visit can read what you wrote.").id(found.id))
+}

@@ -1,0 +1,188 @@
+//! /schedule: a provider's day against the clock, what has nobody first; and who has how much (VIS-1).
+
+use access::Role;
+use kernel::{Date, Failure, Minutes, Moment, Period, count, day_in_words, time_in_words};
+use maud::{Markup, html};
+use page::{
+    Page,
+    components::{Cell, Table, table},
+    show,
+};
+use wire::{Shown, View};
+
+use crate::{
+    alarm,
+    assign::skill_words,
+    parts::{self, VisitData},
+    policy::{SeeAlarms, SeeSchedule},
+    store::of_provider,
+    visit::VisitView,
+};
+
+/// The day as data.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct DayData {
+    /// The day, ISO 8601.
+    pub day: String,
+    /// Visits that still need a worker.
+    pub unassigned: Vec<VisitData>,
+    /// The others, by time.
+    pub assigned: Vec<VisitData>,
+    /// Minutes of care by worker.
+    pub workers: Vec<WorkerDay>,
+}
+
+/// A worker's day.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct WorkerDay {
+    /// Their account.
+    pub worker: String,
+    /// Their name.
+    pub name: String,
+    /// Visits.
+    pub visits: usize,
+    /// Planned minutes.
+    pub minutes: i64,
+    /// From the first start to the last end.
+    pub span: Option<String>,
+}
+
+/// The day that was asked for; today when none was, or none that can be read.
+pub(crate) fn asked_day(text: &str, today: Date) -> Date {
+    text.parse().unwrap_or(today)
+}
+
+fn counts(visit: &VisitView) -> bool {
+    !matches!(visit.state, crate::visit::State::Cancelled { .. } | crate::visit::State::Missed { .. })
+}
+
+fn workers(members: &[access::Membership], visits: &[VisitView]) -> Vec<WorkerDay> {
+    let day = |member: &access::Membership| {
+        let own: Vec<_> = visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.account).is_some()).collect();
+        let minutes = Minutes::sum(own.iter().map(|visit| visit.minutes)).unwrap_or_default();
+        let time = |at: Moment| time_in_words(at.time_of_day());
+        let first = own.iter().map(|visit| visit.planned_start).min();
+        let last = own.iter().map(|visit| visit.planned_end).max();
+        let span = first.zip(last).map(|(first, last)| format!("{} to {}", time(first), time(last)));
+        WorkerDay {
+            worker: member.account.to_string(),
+            name: member.name.clone(),
+            visits: own.len(),
+            minutes: minutes.get(),
+            span,
+        }
+    };
+    members.iter().map(day).collect()
+}
+
+/// The page.
+pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    view.who.scope::<SeeSchedule>()?;
+    let (provider, now) = (view.who.organisation_id().unwrap_or_default(), view.now);
+    let day = asked_day(view.query.text("day"), now.day());
+    let visits = of_provider(view.tx, provider, Period::through(day, day)?)?;
+    let members = access::members(view.tx, provider, Role::CareWorker, day)?;
+    let scope = view.who.scope::<SeeAlarms>()?;
+    let late = alarm::raised(view.tx, &scope, now)?;
+    for visit in &visits {
+        view.saw(visit.person, "schedule");
+    }
+    let (open, rest): (Vec<_>, Vec<_>) = visits.iter().partition(|visit| visit.is_ahead() && visit.unfilled() > 0);
+    let workers = workers(&members, &visits);
+    let not_accepted = late.iter().filter(|entry| !entry.is_accepted()).count();
+    let body = html! {
+        (parts::heading(&format!("Schedule for {}", day_in_words(day))))
+        (days(day))
+        (show::tiles(&[
+            tile(open.len(), "without all workers", "#open", show::Standing::Soon),
+            tile(not_accepted, "late or uncovered", "/visits/late", show::Standing::Late),
+            show::Tile::new(visits.len(), "visits", "#visits"),
+            show::Tile::new(workers.len(), "care workers", "#workers"),
+        ]))
+        @if visits.is_empty() {
+            (show::empty_state("No visits on this day. They appear here four weeks ahead, once the start of a package is agreed."))
+        }
+        @if !open.is_empty() { (visits_table("open", "Need somebody", &open, now)) }
+        @if !rest.is_empty() { (visits_table("visits", "Visits by time", &rest, now)) }
+        (workers_table(&workers))
+    };
+    let data = DayData {
+        day: day.to_string(),
+        unassigned: open.iter().map(|visit| VisitData::of(visit, now)).collect(),
+        assigned: rest.iter().map(|visit| VisitData::of(visit, now)).collect(),
+        workers,
+    };
+    Shown::with(Page::new("Schedule", body).wide(), &data)
+}
+
+fn tile(count: usize, label: &str, href: &str, standing: show::Standing) -> show::Tile {
+    let tile = show::Tile::new(count, label, href);
+    if count == 0 { tile.standing("None", show::Standing::Fine) } else { tile.standing("Now", standing) }
+}
+
+fn days(day: Date) -> Markup {
+    let link = |day: Option<Date>, words: &str| {
+        html! { @if let Some(day) = day { a href=(format!("/schedule?day={day}")) { (words) } } }
+    };
+    html! {
+        p {
+            (link(day.yesterday().ok(), "Day before")) " | " a href="/schedule" { "Today" } " | "
+            (link(day.tomorrow().ok(), "Day after")) " | " a href="/provider/visits" { "All visits" } " | "
+            a href="/provider/workers" { "Care workers" }
+        }
+    }
+}
+
+fn visits_table(id: &str, caption: &str, visits: &[&VisitView], now: Moment) -> Markup {
+    let row = |visit: &&VisitView| -> Vec<Cell> {
+        let skills: Vec<String> = visit.skills.iter().map(|code| skill_words(code).to_lowercase()).collect();
+        let change = if visit.is_ahead() {
+            Cell::link("Give", format!("/schedule/{}/assign", visit.id)).hidden(format!("the visit to {}", visit.person_name))
+        } else {
+            Cell::default()
+        };
+        vec![
+            Cell::link(parts::times(visit), format!("/visits/{}", visit.id)),
+            visit.person_name.as_str().into(),
+            visit.label.as_str().into(),
+            visit.locality.clone().unwrap_or_default().into(),
+            Cell::numeric(visit.minutes.get().to_string()),
+            skills.join(", ").into(),
+            format!("{} ({})", parts::names(visit), visit.cover_words()).into(),
+            parts::standing(visit, now).into(),
+            change,
+        ]
+    };
+    let table = table(&Table {
+        caption: caption.into(),
+        head: ["Time", "Person", "Visit", "Area", "Minutes", "Needs", "Who", "State", "Change"].map(Cell::from).to_vec(),
+        rows: visits.iter().map(row).collect(),
+        responsive: true,
+        id: id.into(),
+        ..Table::default()
+    });
+    show::scrolling(caption, &table)
+}
+
+fn workers_table(workers: &[WorkerDay]) -> Markup {
+    let row = |worker: &WorkerDay| -> Vec<Cell> {
+        vec![
+            worker.name.as_str().into(),
+            count(i64::try_from(worker.visits).unwrap_or_default(), "visit", "visits").into(),
+            Minutes::new(worker.minutes).to_string().into(),
+            worker.span.clone().unwrap_or_else(|| "Free all day".into()).into(),
+        ]
+    };
+    html! {
+        @if !workers.is_empty() {
+            (table(&Table {
+                caption: "By worker".into(),
+                head: ["Worker", "Visits", "Care time", "From first to last"].map(Cell::from).to_vec(),
+                rows: workers.iter().map(row).collect(),
+                responsive: true,
+                id: "workers".into(),
+                ..Table::default()
+            }))
+        }
+    }
+}

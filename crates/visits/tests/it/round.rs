@@ -1,0 +1,98 @@
+use super::*;
+
+// VIS-3
+#[test]
+fn a_worker_sees_the_next_visit_first_and_goes_through_it() {
+    testkit::both(rooms, |app| {
+        let second = line(2, "Lunch", time(12, 0, 0, 0), time(13, 0, 0, 0));
+        let source = source(app, ada(app), vec![morning(), second]);
+        begin(app, &source);
+        let visits = today(app, source.package);
+        let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
+        give(&scheduler, &visits[0], &worker);
+        give(&scheduler, &visits[1], &worker);
+        let round = worker.get("/rounds").assert_ok();
+        round.assert_has("Ada Example").assert_has("1 Made Up Lane").assert_has("10am to 10:30am").assert_has("Care given today: 0 minutes");
+        let page = worker.get(&format!("/visits/{}", visits[0].id)).assert_ok();
+        page.assert_has("How to get in").assert_has("Make breakfast").assert_has("Check in").assert_has("999 000 0018");
+        app.turn_to(at(10, 2));
+        let done = worker.form(&path(&visits[0], "check-in"), &[]).assert_done();
+        assert!(done.notice().contains("You checked in at 10:02am."));
+        app.turn_to(at(10, 30));
+        let left = worker.form(&path(&visits[0], "check-out"), &[WELL, &[("note", "Ate well.")]].concat()).assert_done();
+        left.assert_leads_to("/rounds");
+        worker.get("/rounds").assert_has("Care given today: 28 minutes").assert_has("midday to 12:30pm");
+        let after = again(app, &visits[0]);
+        assert_eq!((after.state.code(), after.approved_minutes()), ("approved", Some(Minutes::new(28))));
+        assert_eq!([minutes(app, &after, "recorded"), minutes(app, &after, "approved")], [28, 28]);
+        let approved = happened(app, after.id, "visit.approved");
+        assert_eq!((approved[0]["workers"].as_i64(), approved[0]["outcome"].as_str()), (Some(1), Some("done")));
+        scheduler.get(&format!("/visits/{}", after.id)).assert_has("Ate well.").assert_has("The person signed");
+        let own = app.own(source.person);
+        own.get(&format!("/visits/{}", after.id)).assert_ok();
+        app.own(person(app, "Bea", "9990000026")).get(&format!("/visits/{}", after.id)).assert_status(404);
+    });
+}
+
+// H10
+#[test]
+fn a_change_of_the_plan_is_read_before_the_worker_checks_in() {
+    testkit::both(rooms, |app| {
+        let person = ada(app);
+        let social_worker = app.persona(Role::SocialWorker);
+        let plan = |under: &str| format!("/people/{person}/plan{under}");
+        let start = [
+            ("basis", "discharge"), ("basis_reason", "Home on Friday."), ("kind", "home_from_hospital"),
+            ("place_of_care", "own_home"), ("start_wanted", "2026-11-27"),
+        ];
+        social_worker.form(&plan("/start"), &start).assert_done();
+        let about = [("what_matters", "My garden."), ("contingency", "Neighbour Bert has a key.")];
+        social_worker.form(&plan("/about"), &about).assert_done();
+        let outcome = [("words", "Wash myself"), ("reablement", "yes"), ("baseline", "Needs two"), ("target", "Alone")];
+        social_worker.form(&plan("/outcomes/add"), &outcome).assert_done();
+        let line = [
+            ("label", "Morning"), ("days", "mon"), ("from", "7:30am"), ("to", "10am"), ("minutes", "45"), ("workers", "1"),
+            ("tasks", "Help with washing"),
+        ];
+        social_worker.form(&plan("/visits/add"), &line).assert_done();
+        let money = [("weekly_budget", "£150.00"), ("payment", "managed"), ("budget_reason", "Panel")];
+        social_worker.form(&plan("/money"), &money).assert_done();
+        social_worker.form(&plan("/risks"), &[("delayed_discharge", "yes")]).assert_done();
+        social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
+        let current = app.read(|tx| plans::current(tx, person)).unwrap();
+        let source = Source { plan: current.id.uuid(), plan_version: 1, ..source(app, person, vec![morning()]) };
+        begin(app, &source);
+        let visit = today(app, source.package).remove(0);
+        let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
+        give(&scheduler, &visit, &worker);
+        worker.get(&format!("/visits/{}", visit.id)).assert_lacks("What changed since you last came");
+        let about = [("what_matters", "My garden."), ("contingency", "Ring the office; Bert has moved away.")];
+        social_worker.form(&plan("/about"), &about).assert_done();
+        social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
+        let page = worker.get(&format!("/visits/{}", visit.id)).assert_ok();
+        page.assert_has("What changed since you last came").assert_has("Bert has moved away");
+        let stay = again(app, &visit).workers[0].version.to_string();
+        worker.post(&path(&visit, "check-in"), &[("version", &stay)]).assert_refused(409, "Read what changed");
+        worker.post(&path(&visit, "changes"), &[("plan_version", "1")]).assert_status(409);
+        worker.form_on(&format!("/visits/{}", visit.id), &path(&visit, "changes"), &[]).assert_done();
+        worker.form(&path(&visit, "check-in"), &[]).assert_done();
+    });
+}
+
+// H5
+#[test]
+fn a_correction_is_a_note_of_its_own_and_both_are_shown() {
+    testkit::both(rooms, |app| {
+        let (visit, scheduler, worker) = given(app);
+        let first = worker.form(&path(&visit, "notes"), &[("words", "Ate nothing.")]).assert_done();
+        let _ = first;
+        let notes = app.read(|tx| visits::note::of_visit(tx, visit.id));
+        let corrected = notes[0].id.to_string();
+        worker.form(&path(&visit, "notes"), &[("words", "Ate half her porridge."), ("corrects", &corrected)]).assert_done();
+        let page = scheduler.get(&format!("/visits/{}", visit.id)).assert_ok();
+        page.assert_has("Ate nothing.").assert_has("(corrected below)").assert_has("Ate half her porridge.");
+        let stolen = [("words", "Mine now"), ("corrects", corrected.as_str())];
+        scheduler.post(&path(&visit, "notes"), &stolen).assert_refused(422, "one of your own notes");
+        worker.form(&path(&visit, "notes"), &[("words", "")]).assert_refused(422, "Write the note");
+    });
+}
