@@ -19,7 +19,8 @@ pub use show::LocationFacts;
 use wire::Slice;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1215_directory"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261122_1215_directory", "20261122_1216_directory_search"];
 
 /// What this room gives the house.
 pub fn slice() -> Slice {

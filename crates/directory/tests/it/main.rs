@@ -141,6 +141,7 @@ fn shifted_rows_repeated_ids_and_formulas() {
             "Shifted,DT1 1AA,1-9,Nine Ltd,1-3,Homecare agencies",
             "Short,1-4",
             "<script>alert(1)</script>,1-5,1-9,Nine Ltd,DT1 1AB,Homecare agencies",
+            &format!("{},1-7,1-9,Nine Ltd,DT1 1AB,Homecare agencies", "\u{1f600}".repeat(301)),
             "No organisation,1-6,,Nine Ltd,DT1 1AB,Homecare agencies",
         ];
         let mut text = head.to_owned();
@@ -149,7 +150,7 @@ fn shifted_rows_repeated_ids_and_formulas() {
             text.push_str(&format!("{row}\n"));
         }
         let report = import(app, "odd.csv", text.as_bytes());
-        assert_eq!((report.run.made, report.run.faults), (3, 4), "{:?}", report.faults);
+        assert_eq!((report.run.made, report.run.faults), (3, 5), "{:?}", report.faults);
         let formula = app.read(|tx| directory::location(tx, "1-1")).unwrap();
         assert_eq!(formula.name, "=HYPERLINK(\"http://x\")");
         let page = app.persona(Role::Broker).get("/directory?name=script");
