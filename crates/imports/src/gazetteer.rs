@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::{Calendar, Date, Failure, Point, Postcode};
-use places::Place;
+use places::{KnownPostcode, Place};
 use sheet::{RowFault, holidays::Holiday, postcodes::PostcodeEntry};
 use store::{Change, Row, Tx, cols, params, statement};
 
@@ -45,6 +45,28 @@ fn found(row: &Row) -> Result<Found, Failure> {
 /// [`Place::postcodes`]; ask here first, for an imported file is the newer one.
 pub fn postcode(tx: &mut Tx<'_>, postcode: &Postcode) -> Result<Option<Found>, Failure> {
     tx.first(&POSTCODE, params![postcode], found)
+}
+
+/// A postcode further than this from every one of the place's own list, and in none of its small areas, is outside it.
+const NEAR_KILOMETRES: f64 = 2.0;
+
+/// Where a postcode is in this place, by the newest file imported and else by the place's own list; none when it is not of
+/// this place or in neither. A new postcode finds its area by its small area, or else by its nearest neighbour (REC-8).
+pub fn in_place(tx: &mut Tx<'_>, place: &Place, code: &Postcode) -> Result<Option<KnownPostcode>, Failure> {
+    let own = place.postcode(code)?;
+    let Some(newer) = postcode(tx, code)? else { return Ok(own.cloned()) };
+    let area = place.small_areas.iter().find(|area| !newer.lsoa.is_empty() && area.lsoa == newer.lsoa);
+    let (locality, district, lsoa) = match (area, own) {
+        (Some(area), _) => (area.locality.clone(), area.district.clone(), area.lsoa.clone()),
+        (None, Some(own)) => (own.locality.clone(), own.district.clone(), own.lsoa.clone()),
+        (None, None) => match place.nearest_postcode(newer.point)? {
+            Some((near, kilometres)) if kilometres <= NEAR_KILOMETRES => {
+                (near.locality.clone(), near.district.clone(), near.lsoa.clone())
+            }
+            _ => return Ok(None),
+        },
+    };
+    Ok(Some(KnownPostcode { postcode: code.clone(), point: newer.point, locality, district, lsoa }))
 }
 
 /// Saves one postcode of a file.

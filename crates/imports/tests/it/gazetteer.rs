@@ -42,6 +42,31 @@ fn postcodes_of_a_newer_file_are_found_by_every_room() {
     });
 }
 
+// REC-8, REC-1
+#[test]
+fn a_new_postcode_finds_its_area_in_the_place() {
+    testkit::both(slices, |app| {
+        let place = Place::dorset().unwrap();
+        let old = &place.postcodes().unwrap()[0];
+        let small = place.small_areas.iter().find(|area| area.locality != old.locality).unwrap();
+        let find = |code: &str| {
+            let code = Postcode::parse(code).unwrap();
+            app.read(|tx| gazetteer::in_place(tx, place, &code))
+        };
+        assert_eq!(find(old.postcode.as_str()).as_ref(), Some(old));
+        assert_eq!(find("DT99 9ZZ"), None);
+        let (lat, lon) = (old.point.lat(), old.point.lon());
+        let file = format!(
+            "postcode,lat,lon,lsoa11\nDT99 9ZZ,{lat},{lon},{}\nDT99 9ZY,{lat},{lon},\nM1 1AE,53.48,-2.23,E01005062\n",
+            small.lsoa
+        );
+        postcodes(app, file.as_bytes(), "new.csv");
+        assert_eq!(find("DT99 9ZZ").unwrap().locality, small.locality);
+        assert_eq!(find("DT99 9ZY").unwrap().locality, old.locality);
+        assert_eq!(find("M1 1AE"), None, "known, and not of this place");
+    });
+}
+
 fn year(year: i16) -> String {
     let days = ["01-01", "04-13", "04-16", "05-07", "05-28", "08-27", "12-25", "12-26"];
     let rows = days.iter().map(|day| format!("{year}-{day},A holiday,\n"));
