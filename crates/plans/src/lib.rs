@@ -48,6 +48,7 @@ pub use package::{PackageFacts, set_package};
 pub use pattern::{PatternLine, SKILLS, is_medicine, is_nursing};
 pub use plan::{Outcome, Plan, PlanAction, PlanId, PlanView, Risk, State, minutes_per_week};
 pub use policy::{ACTIONS, AgreePlan, AnswerChange, AskChange, MakePlan, SeeMyPeople, SeePlan};
+pub use progress::progress;
 pub use remove::{Part, remove};
 pub use review::review;
 pub use risk::RiskAnswers;

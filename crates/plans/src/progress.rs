@@ -2,7 +2,7 @@
 
 use kernel::{Date, Failure, Moment, Uuid, day_in_words};
 use people::PersonId;
-use store::{Change, Work, cols, params, statement};
+use store::{Change, Tx, Work, cols, params, statement};
 
 use crate::{PlanId, stored};
 
@@ -23,7 +23,13 @@ pub(crate) const AFTER: &[&str] = &[
 ];
 
 statement! {
+    OF_PLAN = "SELECT stage, words, since FROM plan_progress WHERE plan = $1";
     SINCE = "SELECT since, seen_at FROM plan_progress WHERE plan = $1";
+}
+
+/// Where the package of a plan has got to: the stage, the words for it, and since when; none before one was asked for.
+pub fn progress(tx: &mut Tx<'_>, plan: PlanId) -> Result<Option<(String, String, Moment)>, Failure> {
+    tx.first(&OF_PLAN, params![plan], |row| Ok((row.get("stage")?, row.get("words")?, row.get("since")?)))
 }
 
 /// What an event says about the package: its stage and the words for it.

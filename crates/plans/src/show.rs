@@ -1,5 +1,6 @@
 //! The plan on one page: seen by all involved, changed by the social worker, printed as it is.
 
+use access::Role;
 use kernel::{Failure, Moment, Money};
 use page::{
     Markup, Page,
@@ -10,7 +11,9 @@ use page::{
 use people::{HomeAccessNote, PersonId};
 use wire::{House, Shown, View};
 
-use crate::{AgreePlan, AskChange, MakePlan, PlanView, SeePlan, State, changes, desk, facts::PlanFacts, stored};
+use crate::{
+    AgreePlan, AskChange, MakePlan, Payment, PlanView, SeePlan, State, changes, desk, facts::PlanFacts, stored,
+};
 
 /// Shows the person's plan. The person and their carer see the version in force while the next is being written.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
@@ -31,9 +34,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             let open = writes && plan.open().is_ok() && row.died.is_none();
             let reported = changes::changes_of(view.tx, person)?.iter().filter(|asked| asked.answer.is_none()).count();
             let versions = stored::versions(view.tx, plan.id)?;
+            let progress = crate::progress(view.tx, plan.id)?;
             html! {
                 h1 class="nhsuk-heading-l" { (title) }
                 (standing(plan, view.now))
+                (way_of_package(view, plan, progress.as_ref()))
                 (doors(view, plan, open, reported))
                 (content(plan, view.house, row.locality.as_deref(), open.then_some(person)))
                 (way_in(&home))
@@ -93,6 +98,18 @@ fn standing(plan: &PlanView, now: Moment) -> Markup {
             State::Ended { on, reason } => p { (tag("Ended", Standing::None)) " On " (page::show::day(*on)) ": " (reason) }
         }
         @if let Some(due) = plan.review_due { p { "Next review: " (page::show::time_left(now, Some(due))) } }
+    }
+}
+
+/// Where the package has got to, or the way to ask for one: brokerage's page, by its address.
+fn way_of_package(view: &View<'_, '_>, plan: &PlanView, progress: Option<&(String, String, Moment)>) -> Markup {
+    let own = matches!(view.who.role, Role::Person | Role::Carer);
+    let running = progress.is_some_and(|(stage, ..)| stage != "ended");
+    let bought = plan.payment == Some(Payment::Managed);
+    let may_ask = !own && !running && bought && plan.agreed_version.is_some() && plan.open().is_ok();
+    html! {
+        @if let Some((_, words, since)) = progress { p { "Package: " (words) " (since " (page::show::moment(*since)) ")." } }
+        @if may_ask { p { a href=(format!("/plans/{}/request-package", plan.id)) { "Ask for a package" } } }
     }
 }
 

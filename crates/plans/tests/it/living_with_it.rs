@@ -88,7 +88,10 @@ fn why_a_package_waits_stands_on_the_social_workers_page() {
             });
             app.settle();
         };
+        worker.get(&at(ada, "")).assert_has("Ask for a package");
         happens("package.requested", serde_json::json!({}));
+        worker.get(&at(ada, "")).assert_has("Package: Requested; not yet offered").assert_lacks("Ask for a package");
+        app.own(ada).get(&at(ada, "")).assert_has("Package: Requested").assert_lacks("Ask for a package");
         worker.get("/my-people").assert_has("Requested; not yet offered to a provider");
         happens("offer.made", serde_json::json!({}));
         happens("package.contingency_opened", serde_json::json!({}));
