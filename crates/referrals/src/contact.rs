@@ -177,6 +177,14 @@ impl ContactRow {
         }
     }
 
+    /// Who it is about cannot change once it has ended (H23).
+    fn must_be_open(&self) -> Result<(), Failure> {
+        match &self.state {
+            ContactState::Waiting | ContactState::Owned(_) => Ok(()),
+            ContactState::Ended { .. } | ContactState::Referred { .. } => Err(self.is_over()),
+        }
+    }
+
     fn is_over(&self) -> Failure {
         Failure::conflict(format!("This contact has ended already: {}. Nothing was changed.", self.state.words()))
     }

@@ -35,9 +35,18 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1210_re
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
+    answers(referrals(contacts(Slice::new("referrals", ACTIONS, MIGRATIONS))))
+        .nav::<SeeContacts>("Calls and messages", "/contacts")
+        .nav::<SeeReferrals>("Referrals", "/referrals")
+        .home(Role::CallHandler, "/contacts")
+        .home(Role::HospitalTeam, "/referrals")
+        .home(Role::Coordinator, "/referrals")
+}
+
+/// The queue.
+fn contacts(slice: Slice) -> Slice {
     use contact::{end, identify, record, take};
-    use referral::{accept, acknowledge, close, decline, leave, make, triage};
-    Slice::new("referrals", ACTIONS, MIGRATIONS)
+    slice
         .page_with_data::<SeeContacts, Vec<ContactFacts>>("/contacts", "Calls and messages", contact::list::page)
         .command::<RecordContact>(
             "/contacts/new",
@@ -56,6 +65,12 @@ pub fn slice() -> Slice {
             identify::submit,
         )
         .command::<HandleContact>("/contacts/{contact}/end", "End a contact", end::FIELDS, end::page, end::submit)
+}
+
+/// The worklist, the form and one referral.
+fn referrals(slice: Slice) -> Slice {
+    use referral::{make, triage};
+    slice
         .page_with_data::<SeeReferrals, Vec<ReferralFacts>>("/referrals", "Referrals", referral::list::page)
         .command::<Refer>(
             "/referrals/new",
@@ -85,6 +100,12 @@ pub fn slice() -> Slice {
             triage::page,
             triage::submit,
         )
+}
+
+/// What becomes of a referral.
+fn answers(slice: Slice) -> Slice {
+    use referral::{accept, acknowledge, close, decline, leave};
+    slice
         .command::<AnswerReferral>(
             "/referrals/{referral}/accept",
             "Accept a referral",
@@ -120,9 +141,4 @@ pub fn slice() -> Slice {
             leave::page,
             leave::submit,
         )
-        .nav::<SeeContacts>("Calls and messages", "/contacts")
-        .nav::<SeeReferrals>("Referrals", "/referrals")
-        .home(Role::CallHandler, "/contacts")
-        .home(Role::HospitalTeam, "/referrals")
-        .home(Role::Coordinator, "/referrals")
 }

@@ -64,7 +64,7 @@ pub(crate) fn find(
     {
         return Err(Failure::field("same_person", "That record does not match what you typed. Choose again."));
     }
-    match people::find_or_register(work, house, new, decision).map_err(one_field_name)? {
+    match people::find_or_register(work, house, new, decision).map_err(in_this_form)? {
         Found::Registered(person) | Found::Existing(person) => Ok(person),
         Found::Alike(alike) => {
             let count = kernel::count(alike.len(), "record looks", "records look");
@@ -76,17 +76,23 @@ pub(crate) fn find(
     }
 }
 
-/// The field of the reason is called otherwise here, for a referral has a reason of its own.
-fn one_field_name(failure: Failure) -> Failure {
-    match failure {
-        Failure::Invalid(mut faults) => {
-            for fault in faults.iter_mut().filter(|fault| fault.field == "reason") {
-                "reason_else".clone_into(&mut fault.field);
+/// The record's own form has more fields than this one: what it says is said in terms of this form.
+fn in_this_form(failure: Failure) -> Failure {
+    let Failure::Invalid(mut faults) = failure else { return failure };
+    for fault in &mut faults {
+        match fault.field.as_str() {
+            // A referral has a reason of its own.
+            "reason" => "reason_else".clone_into(&mut fault.field),
+            "postcode" => {
+                let what = fault.message.split(" If it is right").next().unwrap_or_default().to_owned();
+                fault.message = format!(
+                    "{what} If it is right, leave it out here, send the referral, and place the person on the map in their record."
+                );
             }
-            Failure::Invalid(faults)
+            _ => {}
         }
-        other => other,
     }
+    Failure::Invalid(faults)
 }
 
 /// The fields, with the people alike once there are any.

@@ -33,6 +33,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
 pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let (row, permit) = show::held_for::<HandleContact>(act)?;
     permit.covers(row.id)?;
+    row.must_be_open()?;
     act.who.permit::<people::policy::RegisterPerson>(&About::thing("person", act.who.account))?;
     let (new, decision) = whom::read(act.values)?;
     let person = whom::find(act.work, act.house, &new, &decision)?;

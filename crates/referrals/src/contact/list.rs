@@ -53,10 +53,14 @@ fn figures(view: &View<'_, '_>, rows: &[ContactRow]) -> Markup {
     ])
 }
 
+/// The one box: a number finds somebody at once; a name needs the date of birth beside it.
 fn search() -> Markup {
-    let field = page::form::FieldView::new("q", "Find a person").hint("NHS number, or family name and date of birth");
+    let field = page::form::FieldView::new("number", "Find a person").hint("NHS number, or the number we gave them");
     let inner = html! { (field.line()) (button(&Button::secondary("Find"))) };
-    page::form::search_form("/people", &inner)
+    html! {
+        (page::form::search_form("/people", &inner))
+        p { a class="nhsuk-link" href="/people" { "Find a person by name and date of birth" } }
+    }
 }
 
 fn list(rows: &[ContactRow], now: Moment) -> Markup {

@@ -83,7 +83,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let row = form::opened::<SeeReferrals>(view)?;
     let banner = people::banner(view.tx, row.person, view.house)?;
     view.saw(row.person, "referral");
-    let others = store::of_person(view.tx, row.person)?;
+    let mut others = store::of_person(view.tx, row.person)?;
+    others.retain(|other| view.who.permit::<SeeReferrals>(&other.about()).is_ok());
     let before = others.iter().filter(|other| other.id != row.id && other.received_at <= row.received_at).count();
     let assessment = clocks::running(view.tx, row.id.uuid(), ASSESSMENT)?.map(|clock| clock.due_at);
     let title = format!("Referral {}", row.reference());

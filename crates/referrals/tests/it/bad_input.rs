@@ -20,6 +20,7 @@ fn what_cannot_be_is_refused_with_its_field() {
             ("birth", json!("2030-01-01"), "birth"),
             ("birth", json!("1938-02-30"), "birth"),
             ("postcode", json!("not one"), "postcode"),
+            ("postcode", json!("LS1 4AP"), "postcode"),
             ("given_name", json!("R2D2"), "given_name"),
             ("reason", json!(""), "reason"),
             ("urgency", json!("very"), "urgency"),
@@ -35,6 +36,8 @@ fn what_cannot_be_is_refused_with_its_field() {
             let fields: Vec<_> = refused.faults().into_iter().map(|(field, _)| field).collect();
             assert!(fields.contains(&field.to_owned()), "{name} {value}: {}", refused.told());
         }
+        let elsewhere = ward.api("/referrals/new", with("postcode", json!("LS1 4AP")));
+        elsewhere.assert_refused(422, "leave it out here, send the referral");
         assert!(ward.api_get("/referrals").json().as_array().unwrap().is_empty());
         ward.api("/referrals/new", good).assert_done();
         sound(app);
@@ -79,6 +82,8 @@ fn a_contact_about_one_person_is_not_filed_under_another() {
             "urgency": "other"});
         handler.api(&format!("/people/{other}/refer"), body.clone()).assert_refused(409, "about somebody else");
         handler.api(&format!("/people/{person}/refer"), body).assert_done();
+        let late = json!({"version": 3, "given_name": "Cyril", "family_name": "Other"});
+        handler.api(&format!("/contacts/{contact}/person"), late).assert_refused(409, "has ended already");
         sound(app);
     });
 }
