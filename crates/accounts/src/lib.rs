@@ -79,6 +79,9 @@ statement! {
     OF_CAUSE = "SELECT a.owner, a.kind, a.unit, a.floored, CAST(SUM(p.amount) AS {int}) AS amount
         FROM book_entry e JOIN book_posting p ON p.entry = e.id JOIN book_account a ON a.id = p.account
         WHERE e.cause = $1 GROUP BY a.owner, a.kind, a.unit, a.floored";
+    BY_CAUSE = "SELECT e.cause, CAST(SUM(p.amount) AS {int}) AS amount
+        FROM book_account a JOIN book_posting p ON p.account = a.id JOIN book_entry e ON e.id = p.entry
+        WHERE a.kind = $1 AND a.unit = $2 AND e.cause_kind = $3 GROUP BY e.cause";
     UNBALANCED = "SELECT e.id, a.unit, CAST(SUM(p.amount) AS {int}) AS off FROM book_entry e
         JOIN book_posting p ON p.entry = e.id JOIN book_account a ON a.id = p.account
         GROUP BY e.id, a.unit HAVING SUM(p.amount) <> 0";
@@ -209,6 +212,17 @@ pub fn moved_by(tx: &mut Tx<'_>, cause: Uuid) -> Result<Vec<(Uuid, String, Strin
     tx.all(&OF_CAUSE, params![cause], |row| {
         Ok((row.get("owner")?, row.get("kind")?, row.get("unit")?, row.get("amount")?))
     })
+}
+
+/// What every cause of a kind has moved on accounts of a kind: for comparing a room's own rows with the books at once.
+pub fn moved_by_cause(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    unit: Unit,
+    cause_kind: &str,
+) -> Result<BTreeMap<Uuid, i64>, Failure> {
+    let read = |row: &Row| Ok((row.get("cause")?, row.get("amount")?));
+    Ok(tx.all(&BY_CAUSE, params![kind, unit.code(), cause_kind], read)?.into_iter().collect())
 }
 
 /// What does not hold in the books, in words; empty when every entry balances and every balance is the sum of its postings.
