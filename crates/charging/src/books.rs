@@ -8,13 +8,15 @@
 //! | over budget | person | less the rest, so that a spent budget never holds a charge up and everybody can see it |
 //! | budget spent | commissioner | what both gave |
 
+use std::collections::BTreeMap;
+
 use access::OrganisationKind;
 use accounts::{Entry, Name, Unit::Pence};
 use kernel::{Date, Failure, Money, Uuid};
 use places::Place;
 use store::{Tx, Work};
 
-pub(crate) const EARNED: &str = "earned";
+const EARNED: &str = "earned";
 const BOUGHT: &str = "care bought";
 const BUDGET: &str = "budget";
 const OVER: &str = "over budget";
@@ -94,8 +96,7 @@ pub(crate) fn commissioner(tx: &mut Tx<'_>, place: &Place) -> Result<Option<Uuid
     Ok(by_code.or(councils.first()).map(|council| council.id))
 }
 
-/// What a visit has brought its provider so far, credits taken off.
-pub(crate) fn earned_by(tx: &mut Tx<'_>, visit: Uuid) -> Result<i64, Failure> {
-    let moved = accounts::moved_by(tx, visit)?;
-    Ok(moved.iter().filter(|(_, kind, ..)| kind == EARNED).map(|(.., amount)| amount).sum())
+/// What each visit has brought its provider so far, credits taken off.
+pub(crate) fn earned(tx: &mut Tx<'_>) -> Result<BTreeMap<Uuid, i64>, Failure> {
+    accounts::moved_by_cause(tx, EARNED, Pence, "visit")
 }

@@ -65,12 +65,17 @@ fn books_agree(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
             *visits.entry(visit).or_default() += pence;
         }
     }
+    let mut earned = books::earned(tx)?;
     let mut faults = Vec::new();
     for (visit, pence) in visits {
-        let earned = books::earned_by(tx, visit)?;
-        if earned != pence {
-            faults.push(format!("visit {visit} is charged {pence} pence, but the books say {earned}"));
+        let said = earned.remove(&visit).unwrap_or_default();
+        if said != pence {
+            faults.push(format!("visit {visit} is charged {pence} pence, but the books say {said}"));
         }
     }
+    let without = earned.into_iter().filter(|(_, said)| *said != 0);
+    faults.extend(
+        without.map(|(visit, said)| format!("the books say {said} pence for visit {visit}, which has no charge")),
+    );
     Ok(faults)
 }

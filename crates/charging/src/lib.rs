@@ -37,7 +37,7 @@ pub use books::{Budget, budget_of};
 pub use charge::{Charge, Outcome, Piece, VisitFacts, charge};
 pub use check::check;
 pub use make::{Length, Made, make};
-pub use parked::retry;
+pub use parked::{retry, retry_all};
 pub use policy::{ACTIONS, AnswerQuery, ApproveInvoice, MakeInvoice, QueryInvoice, RetryCharge, SeeCharges};
 pub use rate::{AgreedRate, agree_rate};
 pub use react::receive;
@@ -66,6 +66,13 @@ pub fn slice() -> Slice {
     Slice::new("charging", ACTIONS, MIGRATIONS)
         .page_with_data::<SeeCharges, home::Charges>("/charges", "Charges", home::page)
         .page_with_data::<SeeCharges, Vec<parked::Parked>>("/charges/parked", "Charges held up", parked::list)
+        .command::<RetryCharge>(
+            "/charges/parked/all",
+            "Try all charges again",
+            parked::NO_FIELDS,
+            parked::page_all,
+            parked::submit_all,
+        )
         .command::<RetryCharge>(
             "/charges/parked/{visit}",
             "Try a charge again",

@@ -1,7 +1,7 @@
 //! Charges that are held up, each with its reason, and the button that tries one again. None is ever guessed.
 
 use access::{About, Covers, Permit};
-use kernel::{Date, Failure, Uuid, short_day};
+use kernel::{Date, Failure, Uuid, count, short_day};
 use page::{
     Page,
     components::{Cell, Table, table},
@@ -67,6 +67,9 @@ pub(crate) fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 ..Table::default()
             }))
             p { "At most " (MOST) " are shown." }
+            @if may_retry {
+                p { a class="nhsuk-button nhsuk-button--secondary" href="/charges/parked/all" { "Try all of them again" } }
+            }
         }
     };
     let data: Vec<Parked> = parked
@@ -131,4 +134,45 @@ pub fn retry(
         State::Charged => Err(Failure::conflict("This visit has its charge already.")),
         State::Parked(_) => react::settle(work, place, &visit.told, Some(version)),
     }
+}
+
+/// How many are tried again with one press.
+const MOST_AT_ONCE: i64 = 500;
+
+pub(crate) const NO_FIELDS: &[Field] = &[];
+
+fn about_all() -> About {
+    About::thing("charge", Uuid::nil())
+}
+
+/// The question before all are tried.
+pub(crate) fn page_all(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    view.who.permit::<RetryCharge>(&about_all())?;
+    let parked = view.tx.figure(&visit::COUNT_PARKED, &[])?;
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Try all charges again" }
+        p { (count(parked, "charge is", "charges are")) " held up. Those whose price and rules are there now are charged; the others stay, each with its reason." }
+        @if parked > MOST_AT_ONCE { p { "The oldest " (MOST_AT_ONCE) " are tried at once." } }
+        (view.form.button("/charges/parked/all", &[], "Try again", false))
+    };
+    Ok(Page::new("Try all charges again", body).back("Charges held up", "/charges/parked").into())
+}
+
+pub(crate) fn submit_all(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
+    let permit = act.who.permit::<RetryCharge>(&about_all())?;
+    let (tried, charged) = retry_all(act.work, act.house.place, &permit)?;
+    let message = format!("{} of {} are charged now.", charged, count(tried, "visit", "visits"));
+    Ok(Done::new("/charges/parked", message))
+}
+
+/// Tries the oldest parked charges again; says how many were tried and how many are charged now.
+pub fn retry_all(work: &mut Work<'_>, place: &Place, permit: &Permit<RetryCharge>) -> Result<(i64, i64), Failure> {
+    permit.covers(about_all().subject)?;
+    let parked = visit::parked(work, None, MOST_AT_ONCE)?;
+    let mut charged = 0;
+    for one in &parked {
+        react::settle(work, place, &one.told, Some(one.version))?;
+        charged += i64::from(visit::one(work, one.told.visit)?.state == State::Charged);
+    }
+    Ok((i64::try_from(parked.len()).unwrap_or(i64::MAX), charged))
 }

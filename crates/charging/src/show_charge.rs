@@ -17,6 +17,8 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let all = row::of_visit(view.tx, charge.visit)?;
     let invoice = invoice::of_charge(view.tx, charge.id)?;
     let own = matches!(view.who.role, Role::Person | Role::Carer);
+    // Finance and the commissioner see what is charged; the record of the care itself is not theirs to read.
+    let sees_visit = !matches!(view.who.role, Role::Finance | Role::Commissioner);
     let body = html! {
         h1 class="nhsuk-heading-l" {
             @if charge.adjusts.is_some() { "Correction of the visit on " } @else { "Visit on " } (short_day(charge.day))
@@ -26,7 +28,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &charge.reasons { li { (reason) } } }
         @if !charge.pieces.is_empty() { (pieces(&charge)) }
         @if all.len() > 1 { (corrections(&all)) }
-        @if !own { p { a class="nhsuk-link" href={ "/visits/" (charge.visit) } { "The visit" } } }
+        @if sees_visit { p { a class="nhsuk-link" href={ "/visits/" (charge.visit) } { "The visit" } } }
     };
     view.saw(charge.person, "charge");
     let page = Page::new("Charge", body).about(names::banner(view, charge.person)?).back("Charges", "/charges");

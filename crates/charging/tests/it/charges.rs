@@ -97,6 +97,22 @@ fn a_day_whose_bank_holidays_are_not_known_is_not_charged() {
 
 // FIN-1
 #[test]
+fn all_that_is_held_up_can_be_tried_at_once() {
+    both(|world| {
+        for day in [2, 17, 18] {
+            world.approve(date(2026, 11, day));
+        }
+        world.award(2400, date(2026, 11, 17));
+        let finance = world.app.persona(Role::Finance);
+        let done = finance.form("/charges/parked/all", &[]).assert_done();
+        assert!(done.notice().contains("2 of 3 visits are charged now."), "{}", done.notice());
+        assert_eq!(world.charges().len(), 2);
+        finance.get("/charges/parked").assert_ok().assert_has("2 Nov 2026").assert_lacks("17 Nov 2026");
+    });
+}
+
+// FIN-1
+#[test]
 fn a_package_that_changed_hands_is_charged_at_each_providers_own_price() {
     both(|world| {
         world.award(2400, date(2026, 11, 2));
