@@ -147,7 +147,8 @@ pub(crate) fn raise(work: &mut Work<'_>, visit: &VisitView, kind: Kind) -> Resul
     work.apply(parts::change("visit.late_alarm", visit).facts(facts).insert("alarm", columns))?;
     let email = access::organisation(work, visit.provider)?.email;
     let Some(email) = email else { return Ok(()) };
-    let body = format!("A visit needs you now ({}). Open the list of late visits: /visits/late", kind.words().to_lowercase());
+    let body =
+        format!("A visit needs you now ({}). Open the list of late visits: /visits/late", kind.words().to_lowercase());
     work.send("visit.late_alarm", &email, "A visit needs you now", &body)
 }
 

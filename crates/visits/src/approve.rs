@@ -18,7 +18,8 @@ use crate::{
 
 /// The form.
 pub const FIELDS: &[Field] = &[
-    Field::whole("minutes", "Minutes that count, for each worker", 0, 1440, "minutes").must("Enter the minutes that count."),
+    Field::whole("minutes", "Minutes that count, for each worker", 0, 1440, "minutes")
+        .must("Enter the minutes that count."),
     Field::line("why", "Why does this time hold?").must("Say why this time holds, or what is corrected."),
     Field::version(),
 ];

@@ -67,11 +67,8 @@ pub(crate) fn hold(work: &mut Work<'_>, provider: Uuid, worker: Uuid) -> Result<
 
 /// Where and when the plan would have the worker.
 fn told(other: &VisitView, provider: Uuid) -> String {
-    let when = format!(
-        "{} to {}",
-        moment_in_words(other.planned_start),
-        time_in_words(other.planned_end.time_of_day())
-    );
+    let when =
+        format!("{} to {}", moment_in_words(other.planned_start), time_in_words(other.planned_end.time_of_day()));
     if other.provider == provider {
         format!("the {} visit to {}, {when}", other.label.to_lowercase(), other.person_name)
     } else {

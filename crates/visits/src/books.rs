@@ -46,7 +46,11 @@ pub(crate) fn note_made(
     minutes: Minutes,
 ) -> Result<(), Failure> {
     let (own, contra) = Figure::Planned.kinds();
-    let memo = format!("{} from {} on", kernel::count(i64::try_from(count).unwrap_or_default(), "visit", "visits"), day_in_words(day));
+    let memo = format!(
+        "{} from {} on",
+        kernel::count(i64::try_from(count).unwrap_or_default(), "visit", "visits"),
+        day_in_words(day)
+    );
     post(work, ("package", package), day, memo, [(package, own), (provider, contra)], minutes)
 }
 

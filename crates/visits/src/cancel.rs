@@ -110,9 +110,16 @@ fn save(
     Ok(notice)
 }
 
-/// The system cancels everything that lies ahead of a package from a day on; visits under way and made stay.
-pub(crate) fn from_day(work: &mut Work<'_>, package: Uuid, from: Date, why: &str) -> Result<usize, Failure> {
-    let ahead = work.all(&AHEAD, params![package, from], read)?;
+/// The system cancels what lies ahead of a package from a day on, for some of its providers; visits under way and made stay.
+pub(crate) fn from_day(
+    work: &mut Work<'_>,
+    package: Uuid,
+    from: Date,
+    why: &str,
+    of_provider: impl Fn(Uuid) -> bool,
+) -> Result<usize, Failure> {
+    let mut ahead = work.all(&AHEAD, params![package, from], read)?;
+    ahead.retain(|visit| of_provider(visit.provider));
     take_back(work, ahead, why)
 }
 

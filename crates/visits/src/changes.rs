@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// The form: the version that was shown, so that nobody acknowledges what they have not seen.
-pub const FIELDS: &[Field] =
-    &[Field::whole("plan_version", "Version of the plan", 1, 1_000_000, "").must("Open the visit again and read what changed.")];
+pub const FIELDS: &[Field] = &[Field::whole("plan_version", "Version of the plan", 1, 1_000_000, "")
+    .must("Open the visit again and read what changed.")];
 
 statement! {
     LAST_READ = "SELECT version, at FROM change_read WHERE worker = $1 AND plan = $2 ORDER BY version DESC LIMIT 1";

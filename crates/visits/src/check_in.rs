@@ -44,8 +44,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<CheckIn>(&parts::about(&found))?;
     let stay = own(&found, view.who.account)?;
-    if changes::unread(view.tx, &found, view.who.account)?.is_some() {
-        return Ok(Shown::Elsewhere(format!("/visits/{}", found.id)));
+    if let Some(unread) = changes::unread(view.tx, &found, view.who.account)? {
+        let body = html! { (parts::heading("Read what changed")) (changes::told(&view.form, &found, &unread)) };
+        return parts::page_about(view, "Read what changed", body, &found);
     }
     let form = parts::fields(&view.form, FIELDS, stay.version);
     let body = html! {

@@ -95,7 +95,11 @@ fn signature_words(found: &VisitView, signed: Signed, words: Option<String>) -> 
         (Signed::Representative, None) => need("Write the name of the one who signed."),
         (Signed::Representative, Some(name)) => {
             let own = found.workers.iter().any(|stay| stay.name.trim().eq_ignore_ascii_case(name.trim()));
-            if own { need("A care worker cannot sign for the person. Choose “They cannot sign” and say why.") } else { Ok(Some(name)) }
+            if own {
+                need("A care worker cannot sign for the person. Choose “They cannot sign” and say why.")
+            } else {
+                Ok(Some(name))
+            }
         }
         (Signed::CannotSign, None) => need("Say why they cannot sign."),
         (_, words) => Ok(words),

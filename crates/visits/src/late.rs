@@ -2,7 +2,11 @@
 
 use kernel::{Failure, Moment, day_in_words, moment_in_words};
 use maud::{Markup, html};
-use page::{Page, components::{Button, button}, show};
+use page::{
+    Page,
+    components::{Button, button},
+    show,
+};
 use wire::{Act, Done, Field, Shown, View};
 
 use crate::{
@@ -138,5 +142,6 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let found = held(act.work, act.path.id("visit")?)?;
     let permit = act.who.permit::<SeeAlarms>(&parts::about(&found))?;
     alarm::accept(act.work, &permit, &found, (&act.who.name, &act.values.text("words")?))?;
-    Ok(Done::new("/visits/late", "You deal with it. Everybody who sees the visit can read what you wrote.").id(found.id))
+    Ok(Done::new("/visits/late", "You deal with it. Everybody who sees the visit can read what you wrote.")
+        .id(found.id))
 }

@@ -78,17 +78,77 @@ pub fn slice() -> Slice {
 
 fn commands(slice: Slice) -> Slice {
     slice
-        .command::<Assign>("/schedule/{visit}/assign", "Give a visit to a worker", assign::FIELDS, assign::page, assign::submit)
-        .command::<Assign>("/schedule/{visit}/unassign", "Take a worker off", unassign::FIELDS, unassign::page, unassign::submit)
-        .command::<CheckIn>("/visits/{visit}/changes", "Read what changed", changes::FIELDS, changes::page, changes::submit)
+        .command::<Assign>(
+            "/schedule/{visit}/assign",
+            "Give a visit to a worker",
+            assign::FIELDS,
+            assign::page,
+            assign::submit,
+        )
+        .command::<Assign>(
+            "/schedule/{visit}/unassign",
+            "Take a worker off",
+            unassign::FIELDS,
+            unassign::page,
+            unassign::submit,
+        )
+        .command::<CheckIn>(
+            "/visits/{visit}/changes",
+            "Read what changed",
+            changes::FIELDS,
+            changes::page,
+            changes::submit,
+        )
         .command::<CheckIn>("/visits/{visit}/check-in", "Check in", check_in::FIELDS, check_in::page, check_in::submit)
-        .command::<CheckOut>("/visits/{visit}/check-out", "Check out", check_out::FIELDS, check_out::page, check_out::submit)
-        .command::<CheckOut>("/visits/{visit}/welfare", "Say what was done", welfare::FIELDS, welfare::page, welfare::submit)
+        .command::<CheckOut>(
+            "/visits/{visit}/check-out",
+            "Check out",
+            check_out::FIELDS,
+            check_out::page,
+            check_out::submit,
+        )
+        .command::<CheckOut>(
+            "/visits/{visit}/welfare",
+            "Say what was done",
+            welfare::FIELDS,
+            welfare::page,
+            welfare::submit,
+        )
         .command::<WriteNote>("/visits/{visit}/notes", "Write a note", note::FIELDS, note::page, note::submit)
-        .command::<ReleaseAccessCode>("/visits/{visit}/way-in", "Show the code", way_in::FIELDS, way_in::page, way_in::submit)
+        .command::<ReleaseAccessCode>(
+            "/visits/{visit}/way-in",
+            "Show the code",
+            way_in::FIELDS,
+            way_in::page,
+            way_in::submit,
+        )
         .command::<SeeAlarms>("/visits/{visit}/alarm", "Deal with a late visit", late::FIELDS, late::one, late::submit)
-        .command::<RecordMissed>("/visits/{visit}/missed", "Record a missed visit", missed::FIELDS, missed::page, missed::submit)
-        .command::<CancelVisit>("/visits/{visit}/cancel", "Cancel a visit", cancel::FIELDS, cancel::page, cancel::submit)
-        .command::<ApproveVisit>("/visits/{visit}/approve", "Check a visit's time", approve::FIELDS, approve::page, approve::submit)
-        .command::<SetSkills>("/provider/workers/{worker}/skills", "Set skills", workers::FIELDS, workers::one, workers::submit)
+        .command::<RecordMissed>(
+            "/visits/{visit}/missed",
+            "Record a missed visit",
+            missed::FIELDS,
+            missed::page,
+            missed::submit,
+        )
+        .command::<CancelVisit>(
+            "/visits/{visit}/cancel",
+            "Cancel a visit",
+            cancel::FIELDS,
+            cancel::page,
+            cancel::submit,
+        )
+        .command::<ApproveVisit>(
+            "/visits/{visit}/approve",
+            "Check a visit's time",
+            approve::FIELDS,
+            approve::page,
+            approve::submit,
+        )
+        .command::<SetSkills>(
+            "/provider/workers/{worker}/skills",
+            "Set skills",
+            workers::FIELDS,
+            workers::one,
+            workers::submit,
+        )
 }

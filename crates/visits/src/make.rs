@@ -7,9 +7,8 @@ use places::Place;
 use store::{Change, Row, Work, cols, params, statement};
 
 use crate::{
-    books,
+    books, cancel,
     line::{Line, Slot, slots},
-    cancel,
 };
 
 /// How many days ahead visits are made, once a week: so there are always four weeks of them.
@@ -158,7 +157,8 @@ fn note_weeks(work: &mut Work<'_>, source: &Source, made: &[(&Line, Slot)]) -> R
         let week = Period::week_of(first.day);
         let split = rest.partition_point(|(_, slot)| week.contains(slot.day));
         let (own, after) = rest.split_at(split.max(1));
-        let minutes = Minutes::sum(own.iter().map(|(line, _)| Minutes::new(line.minutes.get() * line.workers.clamp(1, 2))));
+        let minutes =
+            Minutes::sum(own.iter().map(|(line, _)| Minutes::new(line.minutes.get() * line.workers.clamp(1, 2))));
         let minutes = minutes.ok_or_else(|| Failure::internal("more minutes than can be counted"))?;
         books::note_made(work, (source.package, source.provider), first.day, own.len(), minutes)?;
         rest = after;
@@ -168,8 +168,13 @@ fn note_weeks(work: &mut Work<'_>, source: &Source, made: &[(&Line, Slot)]) -> R
 
 /// Makes visits now and goes on making them every week until the package ends.
 pub fn begin(work: &mut Work<'_>, place: &Place, source: &Source) -> Result<usize, Failure> {
-    let runs = made(work, source.package)?.is_some_and(|made| made.ended_on.is_none() && made.provider == source.provider);
+    let runs =
+        made(work, source.package)?.is_some_and(|made| made.ended_on.is_none() && made.provider == source.provider);
     cancel::before_day(work, (source.package, source.provider), source.start, "The first day of care is later now")?;
+    // Whoever had the package before does not come any more from the day on which the new provider does.
+    cancel::from_day(work, source.package, source.start, "Another provider comes now", |other| {
+        other != source.provider
+    })?;
     let count = make(work, place, source, source.start)?;
     if !runs {
         again(work, source.package, source.provider)?;
@@ -200,11 +205,19 @@ pub(crate) fn extend(
     Ok(())
 }
 
-/// Takes back what lies ahead from a day on, because the package ended or went back.
-pub fn end(work: &mut Work<'_>, package: Uuid, from: Date, why: &str) -> Result<usize, Failure> {
+/// Takes back what lies ahead of a package from a day on, because it ended, or because one provider gave it back.
+pub fn end(
+    work: &mut Work<'_>,
+    package: Uuid,
+    provider: Option<Uuid>,
+    from: Date,
+    why: &str,
+) -> Result<usize, Failure> {
     let Some(before) = made(work, package)? else { return Ok(0) };
-    let facts = serde_json::json!({ "package": package, "provider": before.provider, "from": from, "reason": why });
-    let change = Change::new("visits.ended", "package", package).organisation(before.provider).facts(facts);
-    work.apply(change.update("package_visits", package, before.version, cols! { "ended_on" => from }))?;
-    cancel::from_day(work, package, from, why)
+    if provider.is_none_or(|provider| provider == before.provider) {
+        let facts = serde_json::json!({ "package": package, "provider": before.provider, "from": from, "reason": why });
+        let change = Change::new("visits.ended", "package", package).organisation(before.provider).facts(facts);
+        work.apply(change.update("package_visits", package, before.version, cols! { "ended_on" => from }))?;
+    }
+    cancel::from_day(work, package, from, why, |visit| provider.is_none_or(|provider| provider == visit))
 }

@@ -40,7 +40,8 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let permit = act.who.permit::<RecordMissed>(&parts::about(&found))?;
     let (why, done) = (act.values.text("why")?, act.values.text("done")?);
     record(act.work, &permit, &found, act.values.version()?, (&why, &done))?;
-    Ok(Done::new(format!("/visits/{}", found.id), "The visit is recorded as missed. The commissioner sees it too.").id(found.id))
+    Ok(Done::new(format!("/visits/{}", found.id), "The visit is recorded as missed. The commissioner sees it too.")
+        .id(found.id))
 }
 
 /// Records that nobody came. Only a visit that is late can have been missed.
@@ -54,7 +55,9 @@ pub fn record(
     permit.covers(found.id)?;
     found.must_be_ahead("recorded as missed")?;
     if !found.is_late(work.at) {
-        return Err(Failure::conflict("This visit is not late yet, so it cannot have been missed. Cancel it if it will not take place."));
+        return Err(Failure::conflict(
+            "This visit is not late yet, so it cannot have been missed. Cancel it if it will not take place.",
+        ));
     }
     let facts = serde_json::json!({
         "package": found.package, "provider": found.provider, "day": found.day, "found_at": work.at, "reason": why,

@@ -14,10 +14,8 @@ use crate::{
 };
 
 /// The form.
-pub const FIELDS: &[Field] = &[
-    Field::words("words", "Note").must("Write the note."),
-    Field::id("corrects", "Which note does it correct?"),
-];
+pub const FIELDS: &[Field] =
+    &[Field::words("words", "Note").must("Write the note."), Field::id("corrects", "Which note does it correct?")];
 
 /// One note.
 #[derive(Debug, Clone)]

@@ -30,8 +30,7 @@ fn id(payload: &serde_json::Value, name: &str) -> Result<Uuid, Failure> {
     found.ok_or_else(|| Failure::internal(format!("a job of visits came without “{name}”")))
 }
 
-/// What visits follow from, as the package says it now; nothing when no provider has it or no start is agreed. A provider
-/// that has handed the package back goes on until its last day.
+/// What visits follow from, as the package says it now; nothing when no provider has it or no start is agreed.
 pub fn source(tx: &mut Tx<'_>, package: Uuid) -> Result<Option<Source>, Failure> {
     let view = brokerage::package(tx, package.into())?;
     let Some((provider, start)) = view.provider.zip(view.agreed_start) else { return Ok(None) };
@@ -66,15 +65,21 @@ fn extend(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failur
     make::extend(work, place, (package, provider), |work| source(work, package))
 }
 
-/// The package ended, or its provider gave it back and carries on until the last day of its notice.
+/// The package ended, or its provider gave it back: what lies ahead is taken back, after the notice where the provider
+/// carries on for one.
 fn end(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
     let package = id(payload, "subject")?;
     let facts = payload.get("facts").unwrap_or(&serde_json::Value::Null);
-    let leaving = brokerage::row(work, package.into())?.leaving.map(|leaving| leaving.last_day);
-    let told = facts.get("day").and_then(|day| day.as_str()?.parse::<Date>().ok());
-    let last_day = leaving.or(told).unwrap_or(work.at.day());
-    let from = last_day.tomorrow().map_err(Failure::internal)?;
-    let handed_back = payload.get("event").and_then(serde_json::Value::as_str) == Some("package.handed_back");
-    let why = if handed_back { "The provider gave the package back" } else { "The package ended" };
-    make::end(work, package, from, why).map(drop)
+    let day = |name: &str| facts.get(name).and_then(|day| day.as_str()?.parse::<Date>().ok());
+    let after = |last: Option<Date>| last.and_then(|last| last.tomorrow().ok());
+    let today = work.at.day();
+    if payload.get("event").and_then(serde_json::Value::as_str) == Some("package.handed_back") {
+        let carries_on = facts.get("carries_on").and_then(serde_json::Value::as_bool).unwrap_or_default();
+        let from = after(day("last_day")).filter(|_| carries_on).unwrap_or(today);
+        let provider = id(facts, "provider")?;
+        make::end(work, package, Some(provider), from, "The provider gave the package back").map(drop)
+    } else {
+        let from = after(day("day")).unwrap_or(today);
+        make::end(work, package, None, from, "The package ended").map(drop)
+    }
 }

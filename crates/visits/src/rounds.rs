@@ -2,7 +2,11 @@
 
 use kernel::{Failure, Minutes, Moment, day_in_words};
 use maud::{Markup, html};
-use page::{Page, components::{Button, button}, show};
+use page::{
+    Page,
+    components::{Button, button},
+    show,
+};
 use wire::{Shown, View};
 
 use crate::{
@@ -109,7 +113,8 @@ fn next_visit(visit: &VisitView, home: &str, changed: bool, worker: kernel::Uuid
 }
 
 fn when(visit: &VisitView, now: Moment) -> String {
-    let day = if visit.planned_start.day() == now.day() { String::new() } else { format!("{}, ", day_in_words(visit.day)) };
+    let day =
+        if visit.planned_start.day() == now.day() { String::new() } else { format!("{}, ", day_in_words(visit.day)) };
     format!("{day}{}, {}", parts::times(visit), visit.minutes)
 }
 

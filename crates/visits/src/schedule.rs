@@ -58,7 +58,8 @@ fn counts(visit: &VisitView) -> bool {
 
 fn workers(members: &[access::Membership], visits: &[VisitView]) -> Vec<WorkerDay> {
     let day = |member: &access::Membership| {
-        let own: Vec<_> = visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.account).is_some()).collect();
+        let own: Vec<_> =
+            visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.account).is_some()).collect();
         let minutes = Minutes::sum(own.iter().map(|visit| visit.minutes)).unwrap_or_default();
         let time = |at: Moment| time_in_words(at.time_of_day());
         let first = own.iter().map(|visit| visit.planned_start).min();
@@ -137,7 +138,8 @@ fn visits_table(id: &str, caption: &str, visits: &[&VisitView], now: Moment) -> 
     let row = |visit: &&VisitView| -> Vec<Cell> {
         let skills: Vec<String> = visit.skills.iter().map(|code| skill_words(code).to_lowercase()).collect();
         let change = if visit.is_ahead() {
-            Cell::link("Give", format!("/schedule/{}/assign", visit.id)).hidden(format!("the visit to {}", visit.person_name))
+            Cell::link("Give", format!("/schedule/{}/assign", visit.id))
+                .hidden(format!("the visit to {}", visit.person_name))
         } else {
             Cell::default()
         };
@@ -155,7 +157,9 @@ fn visits_table(id: &str, caption: &str, visits: &[&VisitView], now: Moment) -> 
     };
     let table = table(&Table {
         caption: caption.into(),
-        head: ["Time", "Person", "Visit", "Area", "Minutes", "Needs", "Who", "State", "Change"].map(Cell::from).to_vec(),
+        head: ["Time", "Person", "Visit", "Area", "Minutes", "Needs", "Who", "State", "Change"]
+            .map(Cell::from)
+            .to_vec(),
         rows: visits.iter().map(row).collect(),
         responsive: true,
         id: id.into(),

@@ -145,7 +145,11 @@ fn links(view: &View<'_, '_>, found: &VisitView) -> Vec<(&'static str, String)> 
     let assigned = found.is_ahead() && !found.workers.is_empty();
     add(who.may::<Assign>() && assigned, "Take a worker off", format!("/schedule/{id}/unassign"));
     add(who.may::<CancelVisit>() && found.is_ahead(), "Cancel it", format!("/visits/{id}/cancel"));
-    add(who.may::<SeeAlarms>() && found.is_late(view.now), "Say what is done about it being late", format!("/visits/{id}/alarm"));
+    add(
+        who.may::<SeeAlarms>() && found.is_late(view.now),
+        "Say what is done about it being late",
+        format!("/visits/{id}/alarm"),
+    );
     add(who.may::<ApproveVisit>() && found.recorded().is_some(), "Check its time", format!("/visits/{id}/approve"));
     add(who.may::<WriteNote>(), "Write a note", format!("/visits/{id}/notes"));
     links
@@ -215,7 +219,10 @@ fn recorded(recorded: &Recorded) -> Vec<SummaryRow> {
     }
     match &recorded.welfare {
         Some((steps, at)) => {
-            rows.push(SummaryRow::new("Was the person well?", format!("{}. Told {}.", steps.join("; "), moment_in_words(*at))));
+            rows.push(SummaryRow::new(
+                "Was the person well?",
+                format!("{}. Told {}.", steps.join("; "), moment_in_words(*at)),
+            ));
         }
         None if recorded.owes_welfare_step() => {
             rows.push(SummaryRow::new("Was the person well?", "Nobody has said yet what was done."));

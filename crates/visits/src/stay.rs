@@ -64,7 +64,9 @@ impl Stay {
     /// Refused unless they are there: the arrival, when they may leave at `finish`.
     pub fn may_leave_at(&self, finish: Moment, now: Moment) -> Result<Moment, Failure> {
         let Some(came) = &self.came else {
-            return Err(Failure::conflict("Check in to the visit first; you cannot check out of one you have not begun."));
+            return Err(Failure::conflict(
+                "Check in to the visit first; you cannot check out of one you have not begun.",
+            ));
         };
         if let Some(went) = self.went {
             return Err(Failure::conflict(format!(

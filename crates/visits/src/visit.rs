@@ -457,12 +457,8 @@ pub(crate) mod tests {
         assert!(!begun.is_late(at(12, 0)));
         let one_of_two = VisitView { workers_needed: 2, ..begun };
         assert!(one_of_two.is_late(at(12, 0)) && !one_of_two.is_missed(at(12, 0)));
-        let cancelled = State::Cancelled {
-            for_whom: CancelledFor::Person,
-            why: "away".into(),
-            at: at(7, 0),
-            notice_hours: 1,
-        };
+        let cancelled =
+            State::Cancelled { for_whom: CancelledFor::Person, why: "away".into(), at: at(7, 0), notice_hours: 1 };
         assert!(!VisitView { state: cancelled, ..visit }.is_late(at(12, 0)));
     }
 
@@ -511,7 +507,9 @@ pub(crate) mod tests {
     #[test]
     fn a_visit_that_is_over_says_why_it_cannot_be_changed() {
         let over = VisitView { state: State::Finished(recorded(Outcome::CareGiven)), ..visit() };
-        assert!(matches!(over.must_be_ahead("cancelled"), Err(Failure::Conflict(text)) if text.contains("it was made")));
+        assert!(
+            matches!(over.must_be_ahead("cancelled"), Err(Failure::Conflict(text)) if text.contains("it was made"))
+        );
         assert!(visit().must_take_arrivals(at(5, 59)).is_err() && visit().must_take_arrivals(at(6, 0)).is_ok());
     }
 }

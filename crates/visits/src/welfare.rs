@@ -62,12 +62,15 @@ pub fn tell(
 ) -> Result<(), Failure> {
     permit.covers(found.id)?;
     if !found.state.recorded().is_some_and(crate::visit::Recorded::owes_welfare_step) {
-        return Err(Failure::conflict("Nothing is open here: somebody was seen at this visit, or it was said already."));
+        return Err(Failure::conflict(
+            "Nothing is open here: somebody was seen at this visit, or it was said already.",
+        ));
     }
     let told: Vec<&str> =
         STEPS.iter().filter(|(code, _)| steps.iter().any(|step| step == code)).map(|(_, words)| *words).collect();
     let kept: Vec<&str> = told.into_iter().chain([words]).collect();
-    let facts = serde_json::json!({ "package": found.package, "provider": found.provider, "steps": steps, "words": words });
+    let facts =
+        serde_json::json!({ "package": found.package, "provider": found.provider, "steps": steps, "words": words });
     let columns = cols! { "welfare" => serde_json::json!(kept), "welfare_at" => work.at };
     work.apply(parts::change("visit.welfare_told", found).facts(facts).update("visit", found.id, version, columns))?;
     alarm::close(work, found, &[Kind::NoReply])

@@ -96,7 +96,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             worker.name.as_str().into(),
             skills.into(),
             doubtful.into(),
-            Cell::link("Set skills", format!("/provider/workers/{}/skills", worker.worker)).hidden(format!("of {}", worker.name)),
+            Cell::link("Set skills", format!("/provider/workers/{}/skills", worker.worker))
+                .hidden(format!("of {}", worker.name)),
         ]
     };
     let body = html! {

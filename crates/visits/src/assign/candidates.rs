@@ -34,11 +34,7 @@ pub struct Candidate {
 }
 
 /// Minutes and visits of every worker of a provider on a day.
-pub(crate) fn loads(
-    tx: &mut Tx<'_>,
-    provider: Uuid,
-    day: kernel::Date,
-) -> Result<Vec<(Uuid, Minutes, i64)>, Failure> {
+pub(crate) fn loads(tx: &mut Tx<'_>, provider: Uuid, day: kernel::Date) -> Result<Vec<(Uuid, Minutes, i64)>, Failure> {
     tx.all(&MINUTES, params![provider, day], |row: &Row| {
         Ok((row.get("worker")?, row.get("minutes")?, row.get("visits")?))
     })
@@ -54,8 +50,10 @@ pub fn candidates(tx: &mut Tx<'_>, visit: &VisitView, now: Moment) -> Result<Vec
     let mut all = Vec::new();
     for member in access::members(tx, visit.provider, Role::CareWorker, visit.day)? {
         let worker = member.account;
-        let (minutes, visits) =
-            loads.iter().find(|(id, ..)| *id == worker).map_or((Minutes::ZERO, 0), |(_, minutes, visits)| (*minutes, *visits));
+        let (minutes, visits) = loads
+            .iter()
+            .find(|(id, ..)| *id == worker)
+            .map_or((Minutes::ZERO, 0), |(_, minutes, visits)| (*minutes, *visits));
         let lacks = missing(&visit.skills, &skills_of(tx, worker)?);
         let overlap = overlaps(tx, worker, (visit.planned_start, visit.planned_end), visit.id)?;
         let cannot = if visit.stay_of(worker).is_some() {

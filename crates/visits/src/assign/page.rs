@@ -19,10 +19,11 @@ pub const FIELDS: &[Field] = &[WORKER, START, HOW_FAR, VERSION];
 const WORKER: Field = Field::id("worker", "Who comes?").must("Choose a care worker.");
 const START: Field =
     Field::time("start", "Planned start").hint("Within the window. Leave it as it is unless the round needs another.");
-const HOW_FAR: Field = Field::choice("how_far", "For how long?", &[
-    ("once", "This visit only"),
-    ("on", "This visit, and the same one on every later day that needs somebody"),
-]);
+const HOW_FAR: Field = Field::choice(
+    "how_far",
+    "For how long?",
+    &[("once", "This visit only"), ("on", "This visit, and the same one on every later day that needs somebody")],
+);
 const VERSION: Field = Field::version();
 
 /// The form's page: who can come, and what each would cost.
@@ -68,10 +69,8 @@ fn choice(one: &Candidate, minutes: Minutes) -> String {
 }
 
 fn why_not(all: &[Candidate]) -> Markup {
-    let rows: Vec<Vec<Cell>> = all
-        .iter()
-        .filter_map(|one| Some(vec![one.name.as_str().into(), one.cannot.as_deref()?.into()]))
-        .collect();
+    let rows: Vec<Vec<Cell>> =
+        all.iter().filter_map(|one| Some(vec![one.name.as_str().into(), one.cannot.as_deref()?.into()])).collect();
     html! {
         @if !rows.is_empty() {
             (table(&Table {
@@ -118,7 +117,10 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     );
     if act.values.opt_text("how_far")?.as_deref() == Some("on") {
         let on = assign_following(act.work, &permit, &given, worker)?;
-        message.push_str(&format!(" So do {} on later days.", count(i64::try_from(on.given).unwrap_or_default(), "visit", "visits")));
+        message.push_str(&format!(
+            " So do {} on later days.",
+            count(i64::try_from(on.given).unwrap_or_default(), "visit", "visits")
+        ));
         if !on.not.is_empty() {
             message.push_str(&format!(" Not on {}: they are not free or not needed.", kernel::list_in_words(&on.not)));
         }

@@ -20,8 +20,8 @@ pub const FIELDS: &[Field] = &[OUTCOME, DONE, WHY_NOT, SIGNED, SIGNED_WORDS, NOT
 const OUTCOME: Field = Field::choice("outcome", "What came of the visit?", Outcome::CHOICES);
 const DONE: Field = Field::many("done", "Which tasks were done?", NUMBERS).hint("Tick every task that was done.");
 const WHY_NOT: Field = Field::line("why_not", "Why were the others not done?");
-const SIGNED: Field = Field::choice("signed", "Who signed for the time?", Signed::CHOICES)
-    .hint("You cannot sign for the person.");
+const SIGNED: Field =
+    Field::choice("signed", "Who signed for the time?", Signed::CHOICES).hint("You cannot sign for the person.");
 const SIGNED_WORDS: Field = Field::line("signed_words", "Name of the one who signed, or why nobody can");
 const NOTE: Field = Field::words("note", "Note for the next worker");
 const FINISH: Field = Field::time("finish", "If you left earlier: when?").hint("Leave this empty if you leave now.");
@@ -29,9 +29,31 @@ const VERSION: Field = Field::version();
 
 /// A visit has at most 20 tasks; a few more do no harm.
 const NUMBERS: &[(&str, &str)] = &[
-    ("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5"), ("6", "6"), ("7", "7"), ("8", "8"), ("9", "9"),
-    ("10", "10"), ("11", "11"), ("12", "12"), ("13", "13"), ("14", "14"), ("15", "15"), ("16", "16"), ("17", "17"),
-    ("18", "18"), ("19", "19"), ("20", "20"), ("21", "21"), ("22", "22"), ("23", "23"), ("24", "24"), ("25", "25"),
+    ("1", "1"),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", "4"),
+    ("5", "5"),
+    ("6", "6"),
+    ("7", "7"),
+    ("8", "8"),
+    ("9", "9"),
+    ("10", "10"),
+    ("11", "11"),
+    ("12", "12"),
+    ("13", "13"),
+    ("14", "14"),
+    ("15", "15"),
+    ("16", "16"),
+    ("17", "17"),
+    ("18", "18"),
+    ("19", "19"),
+    ("20", "20"),
+    ("21", "21"),
+    ("22", "22"),
+    ("23", "23"),
+    ("24", "24"),
+    ("25", "25"),
 ];
 
 /// The form's page.
@@ -88,7 +110,10 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let by = (act.who.account, values.version()?, act.who.name.as_str());
     let left = check_out(act.work, act.house.place, &permit, &found, by, &leaving)?;
     let (to, message) = if left.owes_welfare_step {
-        (format!("/visits/{}/welfare", found.id), "Now make sure that the person is well, and say what you did.".to_owned())
+        (
+            format!("/visits/{}/welfare", found.id),
+            "Now make sure that the person is well, and say what you did.".to_owned(),
+        )
     } else {
         ("/rounds".to_owned(), format!("You checked out at {}.", time_in_words(left.at.time_of_day())))
     };

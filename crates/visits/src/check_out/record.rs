@@ -33,7 +33,13 @@ pub(crate) fn tolerance(place: &Place, visit: &VisitView) -> i64 {
     place.charge_rules_on(visit.day).map_or(0, |rules| rules.tolerance_minutes)
 }
 
-fn own_flags(work: &mut Work<'_>, place: &Place, visit: &VisitView, own: &Stay, leave: &Leave<'_>) -> Result<Vec<Flag>, Failure> {
+fn own_flags(
+    work: &mut Work<'_>,
+    place: &Place,
+    visit: &VisitView,
+    own: &Stay,
+    leave: &Leave<'_>,
+) -> Result<Vec<Flag>, Failure> {
     let mut flags = Vec::new();
     if leave.said.outcome == Outcome::CareGiven {
         let before = work.all(&LENGTHS, params![own.worker, visit.package, visit.line, visit.id], |row| {

@@ -18,7 +18,8 @@ fn a_visit_that_nobody_has_begun_raises_an_alarm_until_a_named_person_deals_with
         assert_eq!(raised.len(), 1);
         assert_eq!(raised[0]["kind"], "late");
         broker.get("/visits/late").assert_ok().assert_has("Ada Example");
-        let other = app.persona_in(Role::Scheduler, app.organisation(access::OrganisationKind::Provider, "Meadow Care"));
+        let other =
+            app.persona_in(Role::Scheduler, app.organisation(access::OrganisationKind::Provider, "Meadow Care"));
         other.get("/visits/late").assert_ok().assert_lacks("Ada Example");
         other.get(&path(&visit, "alarm")).assert_status(404);
         scheduler.form(&path(&visit, "alarm"), &[("words", "")]).assert_refused(422, "Say what you are doing");
@@ -43,7 +44,8 @@ fn critical_visits_come_first_and_sooner() {
         app.turn_to(at(11, 15));
         let scheduler = app.persona(Role::Scheduler);
         let late = scheduler.api_get("/visits/late").assert_ok().json();
-        let labels: Vec<_> = late["visits"].as_array().unwrap().iter().map(|one| one["visit"]["label"].as_str().unwrap()).collect();
+        let labels: Vec<_> =
+            late["visits"].as_array().unwrap().iter().map(|one| one["visit"]["label"].as_str().unwrap()).collect();
         assert_eq!(labels, ["Insulin", "Early"]);
     });
 }

@@ -17,7 +17,10 @@ fn a_scheduler_sees_what_needs_somebody_first_and_what_a_change_costs() {
         let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
         scheduler.get("/schedule").assert_ok().assert_has("Need somebody").assert_has("Ada Example");
         let page = scheduler.get(&assign_path(&visit)).assert_ok();
-        page.assert_has(&format!("{}: 0 minutes that day now, 30 minutes with this visit; new to this person", worker.name));
+        page.assert_has(&format!(
+            "{}: 0 minutes that day now, 30 minutes with this visit; new to this person",
+            worker.name
+        ));
         give(&scheduler, &visit, &worker);
         scheduler.get("/schedule").assert_ok().assert_lacks("Need somebody").assert_has(&worker.name);
         let day = scheduler.api_get("/schedule").assert_ok().json();
@@ -113,9 +116,8 @@ fn a_page_that_is_stale_changes_nothing_and_a_start_outside_the_window_is_refuse
 #[test]
 fn of_thirty_two_who_give_one_worker_thirty_two_visits_at_once_one_wins() {
     testkit::both(rooms, |app| {
-        let lines: Vec<Line> = (0..32)
-            .map(|n| line(100 + n, &format!("Call {n}"), time(10, 0, 0, 0), time(11, 30, 0, 0)))
-            .collect();
+        let lines: Vec<Line> =
+            (0..32).map(|n| line(100 + n, &format!("Call {n}"), time(10, 0, 0, 0), time(11, 30, 0, 0))).collect();
         let source = source(app, ada(app), lines);
         begin(app, &source);
         let all = today(app, source.package);
@@ -139,7 +141,8 @@ fn of_thirty_two_who_give_one_worker_thirty_two_visits_at_once_one_wins() {
         });
         assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
         for refused in results.iter().filter_map(|result| result.as_ref().err()) {
-            let told = matches!(refused, Failure::Conflict(text) if text.contains("is not free then: they have the call"));
+            let told =
+                matches!(refused, Failure::Conflict(text) if text.contains("is not free then: they have the call"));
             assert!(told, "{refused:?}");
         }
         let given = today(app, source.package).iter().filter(|visit| !visit.workers.is_empty()).count();

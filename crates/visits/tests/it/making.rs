@@ -4,7 +4,11 @@ use super::*;
 #[test]
 fn visits_are_made_five_weeks_ahead_and_once_only() {
     testkit::both(rooms, |app| {
-        let evening = Line { workers: 2, days: vec![Weekday::Monday], ..line(2, "Evening", time(18, 0, 0, 0), time(20, 0, 0, 0)) };
+        let evening = Line {
+            workers: 2,
+            days: vec![Weekday::Monday],
+            ..line(2, "Evening", time(18, 0, 0, 0), time(20, 0, 0, 0))
+        };
         let source = source(app, ada(app), vec![morning(), evening]);
         assert_eq!(begin(app, &source), 35 + 5);
         assert_eq!(begin(app, &source), 0);
@@ -36,7 +40,8 @@ fn a_week_later_there_are_four_weeks_ahead_again() {
 // VIS-1
 #[test]
 fn a_day_on_which_the_clocks_change_has_its_visit_at_the_same_time_of_day() {
-    let options = testkit::Options { start: Moment::from_london(date(2027, 3, 26), time(9, 0, 0, 0)), ..Default::default() };
+    let options =
+        testkit::Options { start: Moment::from_london(date(2027, 3, 26), time(9, 0, 0, 0)), ..Default::default() };
     testkit::both_with(rooms, &options, |app| {
         let night = Line { ..line(3, "Night", time(0, 30, 0, 0), time(2, 30, 0, 0)) };
         let source = Source { start: date(2027, 3, 27), ..source(app, ada(app), vec![morning(), night]) };
@@ -74,7 +79,8 @@ fn when_a_package_ends_what_lies_ahead_is_cancelled_and_what_was_made_stays() {
         worker.form(&path(&visit, "check-out"), WELL).assert_done();
         let package = source.package;
         let from = date(2026, 11, 25);
-        let ended = app.write(move |work| visits::make::end(work, package, from, "The provider gave the package back"));
+        let ended =
+            app.write(move |work| visits::make::end(work, package, None, from, "The provider gave the package back"));
         assert_eq!(ended, 33);
         let states: Vec<_> = of_package(app, package, week()).iter().map(|visit| visit.state.code()).collect();
         assert_eq!(states, ["approved", "planned", "cancelled", "cancelled", "cancelled", "cancelled", "cancelled"]);

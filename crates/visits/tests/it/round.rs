@@ -12,14 +12,19 @@ fn a_worker_sees_the_next_visit_first_and_goes_through_it() {
         give(&scheduler, &visits[0], &worker);
         give(&scheduler, &visits[1], &worker);
         let round = worker.get("/rounds").assert_ok();
-        round.assert_has("Ada Example").assert_has("1 Made Up Lane").assert_has("10am to 10:30am").assert_has("Care given today: 0 minutes");
+        round
+            .assert_has("Ada Example")
+            .assert_has("1 Made Up Lane")
+            .assert_has("10am to 10:30am")
+            .assert_has("Care given today: 0 minutes");
         let page = worker.get(&format!("/visits/{}", visits[0].id)).assert_ok();
         page.assert_has("How to get in").assert_has("Make breakfast").assert_has("Check in").assert_has("999 000 0018");
         app.turn_to(at(10, 2));
         let done = worker.form(&path(&visits[0], "check-in"), &[]).assert_done();
         assert!(done.notice().contains("You checked in at 10:02am."));
         app.turn_to(at(10, 30));
-        let left = worker.form(&path(&visits[0], "check-out"), &[WELL, &[("note", "Ate well.")]].concat()).assert_done();
+        let left =
+            worker.form(&path(&visits[0], "check-out"), &[WELL, &[("note", "Ate well.")]].concat()).assert_done();
         left.assert_leads_to("/rounds");
         worker.get("/rounds").assert_has("Care given today: 28 minutes").assert_has("midday to 12:30pm");
         let after = again(app, &visits[0]);
@@ -42,8 +47,11 @@ fn a_change_of_the_plan_is_read_before_the_worker_checks_in() {
         let social_worker = app.persona(Role::SocialWorker);
         let plan = |under: &str| format!("/people/{person}/plan{under}");
         let start = [
-            ("basis", "discharge"), ("basis_reason", "Home on Friday."), ("kind", "home_from_hospital"),
-            ("place_of_care", "own_home"), ("start_wanted", "2026-11-27"),
+            ("basis", "discharge"),
+            ("basis_reason", "Home on Friday."),
+            ("kind", "home_from_hospital"),
+            ("place_of_care", "own_home"),
+            ("start_wanted", "2026-11-27"),
         ];
         social_worker.form(&plan("/start"), &start).assert_done();
         let about = [("what_matters", "My garden."), ("contingency", "Neighbour Bert has a key.")];
@@ -51,7 +59,12 @@ fn a_change_of_the_plan_is_read_before_the_worker_checks_in() {
         let outcome = [("words", "Wash myself"), ("reablement", "yes"), ("baseline", "Needs two"), ("target", "Alone")];
         social_worker.form(&plan("/outcomes/add"), &outcome).assert_done();
         let line = [
-            ("label", "Morning"), ("days", "mon"), ("from", "7:30am"), ("to", "10am"), ("minutes", "45"), ("workers", "1"),
+            ("label", "Morning"),
+            ("days", "mon"),
+            ("from", "7:30am"),
+            ("to", "10am"),
+            ("minutes", "45"),
+            ("workers", "1"),
             ("tasks", "Help with washing"),
         ];
         social_worker.form(&plan("/visits/add"), &line).assert_done();
@@ -88,7 +101,9 @@ fn a_correction_is_a_note_of_its_own_and_both_are_shown() {
         let _ = first;
         let notes = app.read(|tx| visits::note::of_visit(tx, visit.id));
         let corrected = notes[0].id.to_string();
-        worker.form(&path(&visit, "notes"), &[("words", "Ate half her porridge."), ("corrects", &corrected)]).assert_done();
+        worker
+            .form(&path(&visit, "notes"), &[("words", "Ate half her porridge."), ("corrects", &corrected)])
+            .assert_done();
         let page = scheduler.get(&format!("/visits/{}", visit.id)).assert_ok();
         page.assert_has("Ate nothing.").assert_has("(corrected below)").assert_has("Ate half her porridge.");
         let stolen = [("words", "Mine now"), ("corrects", corrected.as_str())];

@@ -12,8 +12,12 @@ fn times_that_cannot_be_are_refused() {
         give(&scheduler, &tomorrow, &worker);
         worker.form(&path(&tomorrow, "check-in"), &[]).assert_refused(409, "too early");
         app.turn_to(at(10, 20));
-        worker.form(&path(&visit, "check-in"), &[("earlier", "10am")]).assert_refused(422, "Say why you tell it only now");
-        worker.form(&path(&visit, "check-in"), &[("earlier", "11am"), ("why", "x")]).assert_refused(422, "still to come");
+        worker
+            .form(&path(&visit, "check-in"), &[("earlier", "10am")])
+            .assert_refused(422, "Say why you tell it only now");
+        worker
+            .form(&path(&visit, "check-in"), &[("earlier", "11am"), ("why", "x")])
+            .assert_refused(422, "still to come");
         let stated = [("earlier", "10am"), ("why", "No signal in the valley")];
         worker.form(&path(&visit, "check-in"), &stated).assert_done();
         worker.form(&path(&visit, "check-in"), &[]).assert_refused(409, "You checked in to this visit at 10am");
@@ -56,8 +60,12 @@ fn what_is_in_order_counts_by_itself_and_the_rest_is_confirmed_or_corrected_with
         let list = manager.get("/provider/visits?list=to_check").assert_ok();
         list.assert_has("Ada Example").assert_has("Very short");
         manager.get("/provider/visits?list=cannot_sign").assert_ok().assert_has("Ada Example");
-        manager.form(&path(&visit, "approve"), &[("minutes", "12"), ("why", "")]).assert_refused(422, "Say why this time");
-        manager.form(&path(&visit, "approve"), &[("minutes", "12"), ("why", "She had to leave for the hospital bus")]).assert_done();
+        manager
+            .form(&path(&visit, "approve"), &[("minutes", "12"), ("why", "")])
+            .assert_refused(422, "Say why this time");
+        manager
+            .form(&path(&visit, "approve"), &[("minutes", "12"), ("why", "She had to leave for the hospital bus")])
+            .assert_done();
         assert_eq!(minutes(app, &visit, "approved"), 12);
         manager.form(&path(&visit, "approve"), &[("minutes", "15"), ("why", "Read the slip wrongly")]).assert_done();
         assert_eq!([minutes(app, &visit, "approved"), minutes(app, &visit, "recorded")], [15, 12]);
@@ -87,7 +95,10 @@ fn times_that_are_the_same_to_the_minute_again_and_again_are_listed() {
             assert_eq!(again(app, visit).state.code(), expected, "visit {n}");
         }
         let workers = scheduler.api_get("/provider/workers").assert_ok().json();
-        assert_eq!((workers["workers"][0]["doubtful"].as_i64(), workers["workers"][0]["listed"].as_bool()), (Some(3), Some(true)));
+        assert_eq!(
+            (workers["workers"][0]["doubtful"].as_i64(), workers["workers"][0]["listed"].as_bool()),
+            (Some(3), Some(true))
+        );
     });
 }
 

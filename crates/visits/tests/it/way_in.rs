@@ -29,7 +29,10 @@ fn the_code_is_shown_to_the_worker_of_the_visit_inside_its_window_for_a_minute_a
         let (visit, scheduler, worker) = given(app);
         with_code(app, &visit);
         let page = worker.get(&format!("/visits/{}", visit.id)).assert_ok();
-        page.assert_has("Blue door, round the back").assert_has("A loud dog").assert_has("Key safe: fitted").assert_lacks(CODE);
+        page.assert_has("Blue door, round the back")
+            .assert_has("A loud dog")
+            .assert_has("Key safe: fitted")
+            .assert_lacks(CODE);
         worker.post(&path(&visit, "way-in"), &[]).assert_refused(409, "shown from");
         app.turn_to(at(9, 30));
         worker.get(&path(&visit, "way-in")).assert_ok().assert_lacks(CODE);
