@@ -146,7 +146,14 @@ fn merged(row: &CareProvider, columns: &Columns, old: Option<&CareLocation>, ste
         source: columns.name.clone(),
         imported_at: step.work.at,
     };
-    let Some(old) = old else { return new };
+    if let Some(old) = old {
+        keep_what_the_file_lacks(&mut new, columns, old);
+    }
+    new
+}
+
+/// A file that has no column for a fact says nothing about it: what was known stays.
+fn keep_what_the_file_lacks(new: &mut CareLocation, columns: &Columns, old: &CareLocation) {
     let keep = |key: &str| !columns.has(key);
     if keep("street") && keep("address") {
         new.address.clone_from(&old.address);
@@ -182,7 +189,6 @@ fn merged(row: &CareProvider, columns: &Columns, old: Option<&CareLocation>, ste
     if keep("phone") {
         new.phone.clone_from(&old.phone);
     }
-    new
 }
 
 /// What makes two states of a location the same, by name; the provider's name is the provider's own affair.
