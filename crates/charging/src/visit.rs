@@ -82,7 +82,7 @@ fn outcome(facts: &Value, cancelled: bool) -> Result<Outcome, Failure> {
     }
     let minutes: i64 = told::must(facts, "minutes")?;
     match told::must::<String>(facts, "outcome")?.as_str() {
-        "care_given" => Ok(Outcome::Done),
+        "done" | "care_given" => Ok(Outcome::Done),
         // A worker who waited with the person for the ambulance gave that time.
         "hospital" if minutes > 0 => Ok(Outcome::Done),
         "no_reply" | "asleep" | "refused" | "hospital" => Ok(Outcome::NoAccess),
