@@ -22,6 +22,8 @@ pub fn slices() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
+        brokerage::slice(),
+        visits::slice(),
         charging::slice(),
     ]
 }
