@@ -1,0 +1,35 @@
+//! The person's and carer's own pages (REC-5): who is coming and when, the plan in short, what care costs and why, where a
+//! request has got to, and who looked at the record. It keeps nothing of its own.
+
+mod coming;
+mod costs;
+mod home;
+mod plan;
+pub mod policy;
+mod readers;
+mod request;
+mod whose;
+
+use access::Role;
+use wire::Slice;
+
+use crate::policy::{SeeMyCare, SeeMyReaders};
+
+/// Everything this room gives the house.
+pub fn slice() -> Slice {
+    Slice::new("mycare", policy::ACTIONS, &[])
+        .page_with_data::<SeeMyCare, home::MyCare>("/my-care", "My care", home::page)
+        .page_with_data::<SeeMyCare, home::MyCare>("/my-care/{person}", "My care, one person", home::of_person)
+        .page_with_data::<SeeMyCare, coming::Visits>("/my-care/{person}/visits", "Who is coming", coming::page)
+        .page_with_data::<SeeMyCare, plan::PlanTold>("/my-care/{person}/plan", "My plan", plan::page)
+        .page_with_data::<SeeMyCare, costs::Costs>("/my-care/{person}/costs", "What it costs and why", costs::page)
+        .page_with_data::<SeeMyCare, request::Request>(
+            "/my-care/{person}/request",
+            "Where my request is",
+            request::page,
+        )
+        .page_with_data::<SeeMyReaders, readers::Looked>("/my-care/{person}/readers", "Who looked", readers::page)
+        .nav::<SeeMyCare>("My care", "/my-care")
+        .home(Role::Person, "/my-care")
+        .home(Role::Carer, "/my-care")
+}
