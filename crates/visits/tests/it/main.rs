@@ -12,6 +12,7 @@ mod alarms;
 mod assigning;
 mod making;
 mod round;
+mod thread;
 mod times;
 mod way_in;
 
@@ -33,6 +34,13 @@ pub fn rooms() -> Vec<Slice> {
         plans::slice(),
         visits::slice(),
     ]
+}
+
+/// The same with the room that awards packages.
+pub fn whole_thread() -> Vec<Slice> {
+    let mut rooms = rooms();
+    rooms.push(brokerage::slice());
+    rooms
 }
 
 /// Monday 23 November 2026: the day on which every test begins, at nine.
@@ -176,6 +184,40 @@ pub fn given(app: &App) -> (VisitView, Persona, Persona) {
 
 /// What a worker says when all went well.
 pub const WELL: &[(&str, &str)] = &[("outcome", "done"), ("done", "1"), ("done", "2"), ("signed", "person")];
+
+/// A plan for somebody who waits in hospital: three quarters of an hour on Monday mornings, agreed with the person.
+pub fn agreed_plan(app: &App, person: PersonId) -> Persona {
+    let social_worker = app.persona(Role::SocialWorker);
+    let plan = |under: &str| format!("/people/{person}/plan{under}");
+    let start = [
+        ("basis", "discharge"),
+        ("basis_reason", "Home on Friday."),
+        ("kind", "home_from_hospital"),
+        ("place_of_care", "own_home"),
+        ("start_wanted", "2026-11-27"),
+    ];
+    social_worker.form(&plan("/start"), &start).assert_done();
+    let about = [("what_matters", "My garden."), ("contingency", "Neighbour Bert has a key.")];
+    social_worker.form(&plan("/about"), &about).assert_done();
+    let outcome = [("words", "Wash myself"), ("reablement", "yes"), ("baseline", "Needs two"), ("target", "Alone")];
+    social_worker.form(&plan("/outcomes/add"), &outcome).assert_done();
+    let line = [
+        ("label", "Morning"),
+        ("days", "mon"),
+        ("days", "fri"),
+        ("from", "7:30am"),
+        ("to", "10am"),
+        ("minutes", "45"),
+        ("workers", "1"),
+        ("tasks", "Help with washing"),
+    ];
+    social_worker.form(&plan("/visits/add"), &line).assert_done();
+    let money = [("weekly_budget", "£150.00"), ("payment", "managed"), ("budget_reason", "Panel")];
+    social_worker.form(&plan("/money"), &money).assert_done();
+    social_worker.form(&plan("/risks"), &[("delayed_discharge", "yes")]).assert_done();
+    social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
+    social_worker
+}
 
 /// The balance of a package's account.
 pub fn minutes(app: &App, visit: &VisitView, kind: &'static str) -> i64 {

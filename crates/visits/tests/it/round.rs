@@ -44,34 +44,8 @@ fn a_worker_sees_the_next_visit_first_and_goes_through_it() {
 fn a_change_of_the_plan_is_read_before_the_worker_checks_in() {
     testkit::both(rooms, |app| {
         let person = ada(app);
-        let social_worker = app.persona(Role::SocialWorker);
+        let social_worker = agreed_plan(app, person);
         let plan = |under: &str| format!("/people/{person}/plan{under}");
-        let start = [
-            ("basis", "discharge"),
-            ("basis_reason", "Home on Friday."),
-            ("kind", "home_from_hospital"),
-            ("place_of_care", "own_home"),
-            ("start_wanted", "2026-11-27"),
-        ];
-        social_worker.form(&plan("/start"), &start).assert_done();
-        let about = [("what_matters", "My garden."), ("contingency", "Neighbour Bert has a key.")];
-        social_worker.form(&plan("/about"), &about).assert_done();
-        let outcome = [("words", "Wash myself"), ("reablement", "yes"), ("baseline", "Needs two"), ("target", "Alone")];
-        social_worker.form(&plan("/outcomes/add"), &outcome).assert_done();
-        let line = [
-            ("label", "Morning"),
-            ("days", "mon"),
-            ("from", "7:30am"),
-            ("to", "10am"),
-            ("minutes", "45"),
-            ("workers", "1"),
-            ("tasks", "Help with washing"),
-        ];
-        social_worker.form(&plan("/visits/add"), &line).assert_done();
-        let money = [("weekly_budget", "£150.00"), ("payment", "managed"), ("budget_reason", "Panel")];
-        social_worker.form(&plan("/money"), &money).assert_done();
-        social_worker.form(&plan("/risks"), &[("delayed_discharge", "yes")]).assert_done();
-        social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
         let current = app.read(|tx| plans::current(tx, person)).unwrap();
         let source = Source { plan: current.id.uuid(), plan_version: 1, ..source(app, person, vec![morning()]) };
         begin(app, &source);
