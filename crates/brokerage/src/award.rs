@@ -12,7 +12,7 @@ use crate::{
     offer,
     package::{self, Move, Package},
     policy::AwardPackage,
-    reactions, send,
+    send,
 };
 
 /// What is asked.
@@ -91,7 +91,6 @@ pub fn award(
             cols! { "outcome" => "awarded" },
         )
     })?;
-    reactions::watch_start(work, held.id, new.start)?;
     tell(work, held, &unsettled, chosen, new.start)?;
     Ok(award)
 }

@@ -7,6 +7,7 @@ pub mod award;
 pub mod contingency;
 pub mod detail;
 pub mod end;
+mod figures;
 pub mod framework;
 pub mod hand_back;
 mod kinds;
@@ -28,6 +29,7 @@ pub mod send;
 mod show;
 pub mod steps;
 
+pub use figures::{Bought, Returned, bought, returned, waiting};
 pub use framework::{NewProvider, Provider, admit, admit_all, provider_by_code, provider_row, providers};
 pub use kinds::{Basis, Channel, DeclineReason, EndReason, HandBackReason, StopReason};
 pub use machine::State;

@@ -21,6 +21,8 @@ pub enum Timer {
     Introduction,
     /// Until the first visit or introduction (R7).
     FirstVisit,
+    /// Until care is given on the agreed day (H13).
+    CareStarted,
     /// Until the outcomes are agreed (R8).
     Outcomes,
     /// Until the provider's own plan has come back.
@@ -42,6 +44,7 @@ impl Timer {
             Timer::PlanReceived => "plan.received",
             Timer::Introduction => "introduction.made",
             Timer::FirstVisit => "visit.first",
+            Timer::CareStarted => "care.started",
             Timer::Outcomes => "outcomes.agreed",
             Timer::ProviderPlan => "provider_plan.returned",
             Timer::FirstReview => "plan.first_review",
@@ -177,10 +180,11 @@ impl Step {
 }
 
 /// The clocks of an award.
-const OF_AWARD: [Timer; 7] = [
+const OF_AWARD: [Timer; 8] = [
     Timer::PlanReceived,
     Timer::Introduction,
     Timer::FirstVisit,
+    Timer::CareStarted,
     Timer::Outcomes,
     Timer::ProviderPlan,
     Timer::FirstReview,
@@ -262,7 +266,11 @@ impl State {
     /// The buyer takes one provider's yes. It happens once (BRK-3).
     pub fn award(&self, held: Held) -> Result<Step, Failure> {
         self.may_be_awarded()?;
-        Ok(Step::to(State::Awarded(held)).stop(&SEARCH).start(&[Timer::PlanReceived, Timer::FirstVisit]))
+        Ok(Step::to(State::Awarded(held)).stop(&SEARCH).start(&[
+            Timer::PlanReceived,
+            Timer::FirstVisit,
+            Timer::CareStarted,
+        ]))
     }
 
     /// The provider has the commissioner's plan.
@@ -303,7 +311,9 @@ impl State {
     pub fn care(&self, at: Moment) -> Option<Step> {
         let held = self.held().filter(|held| held.first_care.is_none())?;
         let next = State::Started(Held { first_care: Some(at), ..held.clone() });
-        let step = Step::to(next).stop(&[Timer::FirstVisit, Timer::Notice]).withdraw(&[Timer::Introduction]);
+        let step = Step::to(next)
+            .stop(&[Timer::FirstVisit, Timer::CareStarted, Timer::Notice])
+            .withdraw(&[Timer::Introduction]);
         Some(step.start(&owed_after_visit(held)).start(&[Timer::FirstReview]))
     }
 
@@ -345,7 +355,7 @@ impl State {
                 ),
             ));
         }
-        Ok(self.with(Held { start: day, ..held.clone() }))
+        Ok(self.with(Held { start: day, ..held.clone() }).withdraw(&[Timer::CareStarted]).start(&[Timer::CareStarted]))
     }
 
     /// The provider returns the package; it is open for offers again at once (BRK-9).

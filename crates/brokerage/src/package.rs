@@ -331,6 +331,11 @@ pub(crate) fn turn_clocks(
     let provider = step.next.held().map(|held| held.provider).or(package.provider());
     let mut dues = Dues::default();
     for timer in &step.start {
+        // The first day has a clock of its own from its first moment to its last (H13).
+        let from = match (timer, step.next.held()) {
+            (Timer::CareStarted, Some(held)) => Moment::start_of(held.start),
+            _ => from,
+        };
         let due = clocks::start(
             work,
             place,

@@ -5,7 +5,9 @@ use places::Place;
 use store::{Change, Job, Work, cols};
 
 use crate::{
-    PackageId, answer, contingency, offer,
+    PackageId, answer, contingency,
+    machine::Timer,
+    offer,
     package::{self, Move, Package, award_columns},
     send,
 };
@@ -14,10 +16,7 @@ use crate::{
 pub const JOBS: &[Job] = &[
     Job { kind: "brokerage.clock_breached", after: &["clock.breached"], run: clock_breached },
     Job { kind: "brokerage.visit_made", after: &["visit.made"], run: visit_made },
-    Job { kind: WATCH_START, after: &[], run: start_watched },
 ];
-
-const WATCH_START: &str = "brokerage.watch_start";
 
 fn text<'a>(value: &'a serde_json::Value, name: &str) -> Option<&'a str> {
     value.get(name).and_then(serde_json::Value::as_str)
@@ -45,6 +44,7 @@ fn clock_breached(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<()
             let package = package::hold(work, subject.into())?;
             contingency::open_by_clock(work, &package)
         }
+        "package" if standard == Timer::CareStarted.standard() => start_missed(work, subject.into()),
         _ => Ok(()),
     }
 }
@@ -122,16 +122,9 @@ pub(crate) fn start_care(work: &mut Work<'_>, place: &Place, held: &Package, at:
     })
 }
 
-/// Looks again when the agreed first day is over (H13).
-pub(crate) fn watch_start(work: &mut Work<'_>, package: PackageId, start: Date) -> Result<(), Failure> {
-    let over = Moment::start_of(start.tomorrow().map_err(Failure::internal)?);
-    work.later(WATCH_START, over, &serde_json::json!({ "package": package, "start": start }))
-}
-
 /// The first day has passed. Whether care came is decided by comparing, here as on every screen; this only makes it heard.
-fn start_watched(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
-    let Some(found) = id(payload, "package") else { return Err(Failure::internal("a watch without a package")) };
-    let package = package::hold(work, found.into())?;
+fn start_missed(work: &mut Work<'_>, id: PackageId) -> Result<(), Failure> {
+    let package = package::hold(work, id)?;
     let Some(held) = package.state.held().cloned() else { return Ok(()) };
     if package.start_missed_at.is_some() || !package.start_is_missed(work.at.day()) {
         return Ok(());

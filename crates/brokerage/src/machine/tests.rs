@@ -203,7 +203,8 @@ proptest! {
                 let searching = world.running.iter().any(|standard| standard.starts_with("contingency"));
                 prop_assert_eq!(searching, world.state.held().is_none(), "{:?} and {:?}", &world.state, &world.running);
             }
-            prop_assert!(matches!(world.state, State::Offered { .. }) || !world.offers.contains(&Answer::Yes));
+            let offered = matches!(world.state, State::Offered { .. });
+            prop_assert!(offered || !world.offers.contains(&Answer::Yes), "a yes waits and nobody can take it");
         }
     }
 }
@@ -230,7 +231,7 @@ fn a_second_award_is_told_who_has_it_and_since_when() {
 #[test]
 fn each_step_after_the_award_has_its_clock() {
     let awarded = State::Offered { round: 1 }.award(held(7)).unwrap();
-    assert_eq!(awarded.start, [Timer::PlanReceived, Timer::FirstVisit]);
+    assert_eq!(awarded.start, [Timer::PlanReceived, Timer::FirstVisit, Timer::CareStarted]);
     let received = awarded.next.receive_plan(now()).unwrap();
     assert_eq!((received.stop, received.start), (vec![Timer::PlanReceived], vec![Timer::Introduction]));
     let introduced = received.next.introduce(now().plus_days(1)).unwrap();

@@ -11,7 +11,6 @@ use super::{done, hold, step_page};
 use crate::{
     package::{self, Move, Package, award_columns},
     policy::KeepAward,
-    reactions,
 };
 
 /// What is asked.
@@ -49,8 +48,7 @@ pub fn agree(
             next.version,
             award_columns(&next, dues),
         )
-    })?;
-    reactions::watch_start(work, held.id, start)
+    })
 }
 
 /// The form.

@@ -1,0 +1,147 @@
+use access::Role;
+use kernel::{Moment, date, time};
+use testkit::{both, on_sqlite};
+
+use crate::{Search, rooms};
+
+// BRK-5, BRK-12
+#[test]
+fn from_the_award_to_care_each_step_with_its_clock() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        search.award_to_first(app).assert_done();
+        let high = &search.high;
+        let late = |standard: &str| {
+            let found = app.read(|tx| clocks::running(tx, search.package.into(), standard));
+            found.map(|clock| kernel::deadline_in_words(clock.due_at))
+        };
+        assert_eq!(late("plan.received").unwrap(), "the end of Wednesday 25 November 2026");
+        assert_eq!(late("visit.first").unwrap(), "the end of Wednesday 2 December 2026");
+        assert_eq!(late("contingency.other"), None);
+        let told = high.form(&search.under("/plan-received"), &[]).assert_done().notice();
+        assert!(
+            told.contains("Introduce yourself at the person’s home by the end of Wednesday 25 November 2026"),
+            "{told}"
+        );
+        high.get("/provider").assert_has("Record the introductory visit").assert_has("Ada Example");
+        high.get(&search.under("/outcomes")).assert_ok().assert_has("Record the introductory visit first");
+    });
+}
+
+// BRK-5, BRK-12
+#[test]
+fn introduction_outcomes_and_the_providers_plan() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        search.award_to_first(app).assert_done();
+        let high = &search.high;
+        high.form(&search.under("/plan-received"), &[]).assert_done();
+        app.turn_by_days(1);
+        let future = serde_json::json!({ "on": "2026-11-25", "version": search.row(app).version });
+        high.api(&search.under("/introduction"), future).assert_refused(422, "in the future");
+        let told =
+            high.form(&search.under("/introduction"), &[("on", "2026-11-24"), ("at", "8:30am")]).assert_done().notice();
+        assert!(told.contains("by the end of Tuesday 1 December 2026"), "{told}");
+        let carer =
+            [("on", "2026-11-24"), ("with", "carer"), ("name", "Bea Example"), ("words", "To wash alone by spring.")];
+        high.form(&search.under("/outcomes"), &carer).assert_refused(422, "why it was not agreed with the person");
+        let mut carer = carer.to_vec();
+        carer.push(("why", "Ada was asleep."));
+        high.form(&search.under("/outcomes"), &carer).assert_done();
+        high.form(&search.under("/provider-plan"), &[("words", "Two workers at first, then one.")]).assert_done();
+        let row = search.row(app);
+        let held = row.state.held().unwrap();
+        assert!(held.outcomes.is_some() && held.provider_plan.is_some() && held.introduced.is_some());
+        let page = search.broker.get(&search.under("")).assert_ok();
+        page.assert_has("Bea Example (their carer)").assert_has("Larkbarrow Homecare has been introduced");
+        // Doing a step twice is told, not done.
+        let again = serde_json::json!({ "on": "2026-11-24", "version": row.version });
+        high.api(&search.under("/introduction"), again).assert_refused(409, "was made already");
+    });
+}
+
+// H13, BRK-5
+#[test]
+fn a_first_day_without_care_is_heard_and_seen() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "delayed_discharge");
+        search.three_say_yes_urgent(app);
+        search.broker.get("/packages?only=missed").assert_has("No package here needs anything");
+        // The whole first day, Friday 27 November, passes.
+        app.turn_to(Moment::from_london(date(2026, 11, 28), time(0, 5, 0, 0)));
+        app.settle();
+        let page = search.broker.get("/packages?only=missed").assert_ok();
+        page.assert_has("First day passed, no care recorded").assert_has("1 first day passed");
+        search.broker.get(&search.under("")).assert_has("make sure that the person is safe");
+        assert!(crate::events(app, search.package).contains(&"package.start_missed".to_owned()));
+        assert!(
+            app.read(store::unsent)
+                .iter()
+                .any(|message| message.topic == "package.start_missed" && !message.body.contains("Ada"))
+        );
+        search.high.get("/provider").assert_has("First day passed");
+        let first = [("on", "2026-11-28"), ("at", "12:01am")];
+        search.high.form(&search.under("/started"), &first).assert_done();
+        search.broker.get("/packages?only=missed").assert_has("No package here needs anything");
+    });
+}
+
+// BRK-5
+#[test]
+fn care_may_start_on_christmas_day_and_its_first_day_can_move() {
+    on_sqlite(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        search.award_to_first(app).assert_done();
+        let path = search.under("/start");
+        search.high.form(&path, &[("start", "2026-11-22")]).assert_refused(422, "cannot start before that day");
+        let told = search.high.form(&path, &[("start", "2026-12-25")]).assert_done().notice();
+        assert_eq!(told, "Care starts on Friday 25 December 2026.");
+        let package = app.read(|tx| brokerage::package(tx, search.package));
+        assert_eq!(package.agreed_start, Some(date(2026, 12, 25)));
+        search.middle.get(&path).assert_status(404);
+        search.middle.api(&path, serde_json::json!({ "start": "2026-12-24", "version": 2 })).assert_status(404);
+    });
+}
+
+// BRK-12, H13
+#[test]
+fn the_first_visit_of_the_provider_starts_the_package_and_anothers_does_not() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        search.award_to_first(app).assert_done();
+        app.turn_to(Moment::from_london(date(2026, 11, 30), time(10, 0, 0, 0)));
+        let (package, other, own) = (search.package, search.low.organisation, search.high.organisation);
+        let visited = move |provider: Option<kernel::Uuid>, outcome: &'static str| {
+            app.write(move |work| {
+                let visit: kernel::Uuid = work.id();
+                let start = work.at.plus_minutes(-60);
+                let facts =
+                    serde_json::json!({ "package": package, "provider": provider, "start": start, "outcome": outcome });
+                work.apply(store::Change::new("visit.made", "visit", visit).facts(facts))
+            });
+            app.settle();
+        };
+        visited(other, "done");
+        visited(own, "no_reply");
+        assert_eq!(search.row(app).state.code(), "awarded");
+        visited(own, "done");
+        visited(own, "done");
+        let row = search.row(app);
+        assert_eq!(row.state.code(), "started");
+        assert_eq!(row.state.held().unwrap().first_care, Some(app.now().plus_minutes(-60)));
+        let started = crate::events(app, package).into_iter().filter(|event| event == "package.started");
+        assert_eq!(started.count(), 1);
+        // The next deadline is now a step that is owed; nothing runs without one (H14).
+        assert!(row.due_at.is_some());
+        search.broker.form(&search.under("/review"), &[("words", "All is well.")]).assert_done();
+        assert_eq!(app.read(|tx| brokerage::active_for(tx, own.unwrap(), app.today())).len(), 1);
+        let worker = app.persona(Role::SocialWorker);
+        worker.form(&search.under("/end"), &[("day", "2026-12-01"), ("reason", "completed")]).assert_done();
+        assert_eq!(search.row(app).state.code(), "ended");
+        search.high.get(&search.under("/hand-back")).assert_status(404);
+    });
+}
