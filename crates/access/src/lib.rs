@@ -15,8 +15,9 @@ mod who;
 
 pub use action::{Action, ActionInfo, Grant, Reach};
 pub use organisation::{
-    Membership, NewAccount, Organisation, OrganisationKind, account_name, accounts_of_person, add_account,
-    add_membership, add_organisation, add_own_record, end_carer_record, members, organisation, organisations,
+    Membership, NewAccount, Organisation, OrganisationKind, account_name, account_names, accounts_of_person,
+    add_account, add_membership, add_organisation, add_own_record, end_carer_record, members, organisation,
+    organisation_names, organisations,
 };
 pub use password::Password;
 pub use permit::{About, Covers, Permit, Scope};

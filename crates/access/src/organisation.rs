@@ -1,4 +1,7 @@
-use std::str::FromStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 use kernel::{Date, Failure, Moment, Uuid};
 use store::{Change, Row, Tx, Work, cols, params, statement};
@@ -111,6 +114,10 @@ statement! {
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.account = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) ORDER BY m.id";
     ACCOUNT_NAME = "SELECT name FROM account WHERE id = $1";
+    ACCOUNT_NAMES = "SELECT id, name FROM account WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+        $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    ORGANISATION_NAMES = "SELECT id, name FROM organisation WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+        $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     OWN_ACCOUNTS = "SELECT account FROM own_record WHERE person = $1 AND kind = 'self' AND ended_at IS NULL ORDER BY since, id";
     GIVEN = "SELECT id, version FROM own_record
         WHERE account = $1 AND person = $2 AND kind = 'carer' AND ended_at IS NULL ORDER BY since, id {for_update}";
@@ -234,4 +241,28 @@ pub fn end_carer_record(work: &mut Work<'_>, account: Uuid, person: Uuid) -> Res
 /// What somebody who signs in is called; their name stays when their account has ended.
 pub fn account_name(tx: &mut Tx<'_>, account: Uuid) -> Result<Option<String>, Failure> {
     tx.first(&ACCOUNT_NAME, params![account], |row| row.get("name"))
+}
+
+/// How many names one statement reads.
+const AT_ONCE: usize = 25;
+
+fn names(tx: &mut Tx<'_>, statement: &store::Statement, ids: &[Uuid]) -> Result<BTreeMap<Uuid, String>, Failure> {
+    let wanted: Vec<Uuid> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut names = BTreeMap::new();
+    for some in wanted.chunks(AT_ONCE) {
+        let none = std::iter::repeat(Uuid::nil());
+        let ids: Vec<_> = some.iter().copied().chain(none).take(AT_ONCE).map(store::Value::from).collect();
+        names.extend(tx.all(statement, &ids, |row| Ok((row.get::<Uuid>("id")?, row.get::<String>("name")?)))?);
+    }
+    Ok(names)
+}
+
+/// What several who sign in are called, many at once.
+pub fn account_names(tx: &mut Tx<'_>, accounts: &[Uuid]) -> Result<BTreeMap<Uuid, String>, Failure> {
+    names(tx, &ACCOUNT_NAMES, accounts)
+}
+
+/// What several organisations are called, many at once.
+pub fn organisation_names(tx: &mut Tx<'_>, organisations: &[Uuid]) -> Result<BTreeMap<Uuid, String>, Failure> {
+    names(tx, &ORGANISATION_NAMES, organisations)
 }

@@ -43,7 +43,7 @@ pub use rate::{AgreedRate, agree_rate};
 pub use react::receive;
 pub use row::{ChargeRow, Unbilled, of_person};
 use store::{Job, Migration};
-pub use totals::{Total, totals};
+pub use totals::{PackageTotal, Total, by_package, totals};
 pub use visit::Told;
 pub use weigh::{Said, Weighed, weigh};
 use wire::Slice;

@@ -35,6 +35,39 @@ statement! {
             WHERE i.provider = c.provider AND l.credits IS NOT NULL AND l.day >= $1 AND l.day < $2), 0) AS {int}) AS credited
         FROM charge c WHERE c.day >= $1 AND c.day < $2
         GROUP BY c.provider, c.provider_name ORDER BY c.provider_name, c.provider";
+    BY_PACKAGE = "SELECT package, provider, CAST(count(DISTINCT visit) AS {int}) AS visits,
+        CAST(SUM(charged_minutes) AS {int}) AS charged_minutes, CAST(SUM(pence) AS {int}) AS pence
+        FROM charge WHERE day >= $1 AND day < $2 GROUP BY package, provider ORDER BY package, provider";
+}
+
+/// What one package's visits were charged, corrections included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PackageTotal {
+    /// The package.
+    #[schemars(with = "String")]
+    pub package: Uuid,
+    /// The provider that was paid.
+    #[schemars(with = "String")]
+    pub provider: Uuid,
+    /// Visits that were charged.
+    pub visits: i64,
+    /// Minutes they were charged for; a visit by two workers counts once.
+    pub charged_minutes: i64,
+    /// What they were charged; credits are not taken off.
+    pub pence: i64,
+}
+
+/// What was charged for visits of a period, by package and provider.
+pub fn by_package(tx: &mut Tx<'_>, period: Period) -> Result<Vec<PackageTotal>, Failure> {
+    tx.all(&BY_PACKAGE, params![period.from(), period.to()], |row| {
+        Ok(PackageTotal {
+            package: row.get("package")?,
+            provider: row.get("provider")?,
+            visits: row.get("visits")?,
+            charged_minutes: row.get("charged_minutes")?,
+            pence: row.get("pence")?,
+        })
+    })
 }
 
 /// The figures of every provider for visits of a period.

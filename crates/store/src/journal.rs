@@ -138,6 +138,13 @@ statement! {
     NEXT = "SELECT * FROM journal WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     OF_SUBJECT = "SELECT * FROM journal WHERE subject = $1 ORDER BY at, chain, seq LIMIT 1000";
     OF_PERSON = "SELECT * FROM journal WHERE person = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3";
+    READS = "SELECT person, account, role, organisation, CAST(count(*) AS {int}) AS reads FROM journal
+        WHERE event = 'person.read' AND day >= $1 AND day < $2 AND person IS NOT NULL AND account IS NOT NULL
+        GROUP BY person, account, role, organisation ORDER BY count(*) DESC, person, account LIMIT $3";
+    READERS = "SELECT account, role, organisation, CAST(count(DISTINCT person) AS {int}) AS people,
+        CAST(count(*) AS {int}) AS reads FROM journal
+        WHERE event = 'person.read' AND day >= $1 AND day < $2 AND person IS NOT NULL AND account IS NOT NULL
+        GROUP BY account, role, organisation ORDER BY count(DISTINCT person) DESC, count(*) DESC, account LIMIT $3";
     OF_EVENT = "SELECT * FROM journal WHERE event = $1 AND day >= $2 AND day < $3 ORDER BY at, id";
 }
 
@@ -154,6 +161,62 @@ pub fn of_person(tx: &mut Tx<'_>, person: Uuid, before: Moment, most: i64) -> Re
 /// Every event of one kind on the days from `from` until before `to`, oldest first.
 pub fn of_event(tx: &mut Tx<'_>, event: &str, from: Date, to: Date) -> Result<Vec<Entry>, Failure> {
     tx.all(&OF_EVENT, params![event, from, to], Entry::read)
+}
+
+/// How often somebody looked at one person's record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reads {
+    /// Whose record.
+    pub person: Uuid,
+    /// Who looked.
+    pub account: Uuid,
+    /// In which role.
+    pub role: String,
+    /// For which organisation.
+    pub organisation: Option<Uuid>,
+    /// How often.
+    pub reads: i64,
+}
+
+/// How many people's records somebody looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadBy {
+    /// Who looked.
+    pub account: Uuid,
+    /// In which role.
+    pub role: String,
+    /// For which organisation.
+    pub organisation: Option<Uuid>,
+    /// At how many people's records.
+    pub people: i64,
+    /// How often altogether.
+    pub reads: i64,
+}
+
+/// The records that one reader looked at most on the days from `from` until before `to`, the most first (GOV-4).
+pub fn most_read(tx: &mut Tx<'_>, from: Date, to: Date, most: i64) -> Result<Vec<Reads>, Failure> {
+    tx.all(&READS, params![from, to, most], |row| {
+        Ok(Reads {
+            person: row.get("person")?,
+            account: row.get("account")?,
+            role: row.get("role")?,
+            organisation: row.get("organisation")?,
+            reads: row.get("reads")?,
+        })
+    })
+}
+
+/// Who looked at the most people's records on the days from `from` until before `to` (GOV-4).
+pub fn readers(tx: &mut Tx<'_>, from: Date, to: Date, most: i64) -> Result<Vec<ReadBy>, Failure> {
+    tx.all(&READERS, params![from, to, most], |row| {
+        Ok(ReadBy {
+            account: row.get("account")?,
+            role: row.get("role")?,
+            organisation: row.get("organisation")?,
+            people: row.get("people")?,
+            reads: row.get("reads")?,
+        })
+    })
 }
 
 /// What [`verify`] found.
