@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use kernel::{Clock, Failure, Ids};
 
 use crate::{
-    backup, bench, check, house, import, logs, say, serve,
+    backup, bench, check, demo, house, import, logs, say, serve,
     settings::{Listening, Settings, Where},
     verify,
 };
@@ -19,6 +19,7 @@ use crate::{
     arg_required_else_help = true,
     after_help = "\
 Examples:
+  kith demo --data ./demo                  a made-up Dorset to try everything out
   kith serve --data ./kith-data            serve from a folder; everything in it is made on the first start
   kith check --data ./kith-data            could this machine serve it?
   kith verify --data ./kith-data           is the record whole and unaltered? prints the head of its chain
@@ -51,6 +52,36 @@ speaks TLS in front and say --behind-tls. SIGTERM or Ctrl-C ends it after the re
         /// Refuse to start rather than bring the schema up to date
         #[arg(long)]
         no_migrate: bool,
+    },
+    /// Build a made-up Dorset and serve it, to try everything out
+    #[command(after_help = "\
+Examples:
+  kith demo --data ./demo                              a small share of Dorset in under a minute, then served
+  kith demo --data ./demo --people 200 --weeks 13      more people; it takes longer
+  kith demo --data ./demo --seed 7 --until 2026-11-23T07:05:00Z --build-only --json
+
+Nobody in it exists. It is built through the product's own pages and commands with a turned clock: the same seed and
+the same end give the same journal. Without --until it ends now, so that today's visits are today's.")]
+    Demo {
+        #[command(flatten)]
+        place: Where,
+        #[command(flatten)]
+        listening: Listening,
+        /// Everything follows from it
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How many people have care at home
+        #[arg(long, default_value_t = 40)]
+        people: usize,
+        /// How many weeks of care lie behind them
+        #[arg(long, default_value_t = 6)]
+        weeks: i64,
+        /// The last moment that is built, like 2026-11-23T07:05:00Z [default: now]
+        #[arg(long, value_name = "MOMENT")]
+        until: Option<kernel::Moment>,
+        /// Build the data and stop
+        #[arg(long)]
+        build_only: bool,
     },
     /// Bring the schema up to date
     #[command(after_help = "\
@@ -159,6 +190,10 @@ fn run(command: Command) -> Result<bool, Failure> {
     match command {
         Command::Serve { place, listening, no_migrate } => {
             serve::run(&settings(&place, &listening)?, !no_migrate, place.json).map(|()| true)
+        }
+        Command::Demo { place, listening, seed, people, weeks, until, build_only } => {
+            let asked = demo::Asked { seed, people, weeks, until, build_only };
+            demo::run(&settings(&place, &listening)?, &asked, place.json).map(|()| true)
         }
         Command::Migrate { place } => migrate(&settings(&place, &nowhere)?, place.json).map(|()| true),
         Command::Backup { place, to } => backup::run(&settings(&place, &nowhere)?, &to, place.json).map(|()| true),

@@ -49,6 +49,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("the books", accounts::verify),
     ("referrals", referrals::check),
     ("plans", plans::check),
+    ("visits", visits::check),
     ("charging", charging::check),
 ];
 

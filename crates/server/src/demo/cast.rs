@@ -12,7 +12,7 @@ use super::dice::Dice;
 pub const PASSWORD: &str = "practice with kith";
 
 /// One sign-in of the demo, as it is printed.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct SignIn {
     /// The role in words: "Broker".
     pub role: String,
@@ -23,7 +23,7 @@ pub struct SignIn {
     /// The address they sign in with.
     pub email: String,
     /// The password.
-    pub password: &'static str,
+    pub password: String,
     /// The second factor's secret in base 32, for an authenticator app.
     pub totp_secret: String,
 }
@@ -121,7 +121,7 @@ impl<'a> Casting<'a> {
             name: who.name.clone(),
             organisation: who.organisation.as_ref().map(|own| own.name.clone()).unwrap_or_default(),
             email: email.to_owned(),
-            password: PASSWORD,
+            password: PASSWORD.to_owned(),
             totp_secret: secret,
         };
         Ok(Player { who, sign_in })

@@ -40,7 +40,7 @@ pub struct Asked {
 }
 
 /// What was built, for people and for scripts.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub struct Built {
     /// The seed.
     pub seed: u64,

@@ -29,7 +29,7 @@ pub(super) fn offer(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<
     let path = format!("/packages/{package}/offer");
     hand.fill(broker, &path, &[("basis", "rank"), ("how_many", "3")])?;
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
-    let open = offers.into_iter().filter(|offer| matches!(offer.state, OfferState::Sent { .. }));
+    let open = offers.into_iter().filter(|offer| matches!(offer.state, OfferState::Open));
     Ok(open.map(|offer| (Uuid::from(offer.id), offer.provider)).collect())
 }
 
@@ -54,7 +54,7 @@ pub(super) fn answer(hand: &mut Hand<'_>, company: &Company, offer: Uuid, reply:
 /// Awards the package to the best-ranked yes; none when nobody said yes.
 pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<Option<Uuid>, Failure> {
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
-    let mut yes: Vec<_> = offers.iter().filter(|offer| offer.state.is_yes()).collect();
+    let mut yes: Vec<_> = offers.iter().filter(|offer| matches!(offer.state, OfferState::Accepted { .. })).collect();
     yes.sort_by_key(|offer| offer.rank.unwrap_or(i64::MAX));
     let Some(best) = yes.first() else { return Ok(None) };
     let id = Uuid::from(best.id).to_string();

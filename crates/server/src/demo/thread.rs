@@ -11,19 +11,18 @@ use super::{
 };
 
 /// One made-up person and how far they have come.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Case {
     pub(super) resident: Resident,
     pub(super) need: Need,
     pub(super) person: Option<Uuid>,
     pub(super) referral: Option<Uuid>,
     pub(super) package: Option<Uuid>,
-    pub(super) rounds: u32,
 }
 
 impl Case {
     pub(super) fn new(resident: Resident, need: Need) -> Self {
-        Case { resident, need, person: None, referral: None, package: None, rounds: 0 }
+        Case { resident, need, person: None, referral: None, package: None }
     }
 
     fn path(&self, rest: &str) -> Result<String, Failure> {

@@ -1,0 +1,465 @@
+//! What happens when: one queue of steps from the first contact to the last visit.
+
+use std::collections::BTreeMap;
+
+use access::{OrganisationKind, Role};
+use kernel::{Date, Failure, Moment, Time, Uuid};
+use places::Place;
+use store::{Actor, journal};
+use wire::http::Site;
+
+use super::{
+    Asked, Built, SignIn,
+    cast::{Casting, Company},
+    dice::Dice,
+    hand::Hand,
+    need, offers,
+    queue::Queue,
+    rounds,
+    thread::{self, Case, Office},
+    times::at_work,
+    town,
+};
+
+/// One thing somebody does.
+#[derive(Debug, Clone)]
+pub(super) enum Step {
+    /// Somebody asks for help.
+    Refer(usize),
+    Triage(usize),
+    Accept(usize),
+    Assess(usize),
+    Plan(usize),
+    Offer(usize),
+    Answer { offer: Uuid, provider: usize },
+    Award(usize),
+    After { case: usize, provider: usize, step: &'static str },
+    HandBack { case: usize, provider: usize },
+    End { case: usize, provider: usize },
+    /// A provider's office plans a day.
+    Roster { provider: usize, day: Date },
+    /// A provider's day begins.
+    Morning { provider: usize, day: Date },
+    CheckIn { provider: usize, worker: usize, visit: Uuid },
+    CheckOut { provider: usize, worker: usize, visit: Uuid, no_reply: bool, tasks: usize },
+    Cancel { provider: usize, visit: Uuid },
+    Missed { provider: usize, visit: Uuid },
+    /// The office looks at yesterday's times.
+    CheckTimes { provider: usize, day: Date },
+    /// A month is invoiced.
+    Invoice { provider: usize, day: Date },
+    ApproveInvoice { invoice: Uuid },
+}
+
+struct Show<'a> {
+    hand: Hand<'a>,
+    casting: Casting<'a>,
+    place: &'static Place,
+    office: Office,
+    companies: Vec<Company>,
+    by_organisation: BTreeMap<Uuid, usize>,
+    codes: BTreeMap<Uuid, String>,
+    habits: BTreeMap<usize, rounds::Habits>,
+    cases: Vec<Case>,
+    queue: Queue<Step>,
+    dice: Dice,
+    until: Moment,
+}
+
+/// Builds it all and says what came of it. `progress` is told the moment that has been reached.
+pub(super) fn build(site: &Site, asked: &Asked, from: Moment, until: Moment, progress: &dyn Fn(Moment)) -> Result<Built, Failure> {
+    let mut show = Show::open(site, asked, from, until)?;
+    while let Some((at, step)) = show.queue.take(until) {
+        show.hand.turn_to(at)?;
+        progress(at);
+        show.act(&step, at).map_err(|failure| Failure::internal(format!("{step:?}: {failure}")))?;
+    }
+    show.hand.turn_to(until)?;
+    let sign_ins = show.sign_ins()?;
+    let verified = site.store.read_now(|tx| {
+        tx.allow(std::time::Duration::from_secs(600));
+        journal::verify(tx)
+    })?;
+    Ok(Built {
+        seed: asked.seed,
+        until,
+        people: show.cases.iter().filter(|case| case.person.is_some()).count(),
+        commands: show.hand.done,
+        entries: verified.entries,
+        head: verified.head,
+        sign_ins,
+    })
+}
+
+impl<'a> Show<'a> {
+    fn open(site: &'a Site, asked: &Asked, from: Moment, until: Moment) -> Result<Self, Failure> {
+        let place = site.house.place;
+        let mut casting = Casting::new(&site.store, &site.house, place, asked.seed, from.day())?;
+        let office = office(&mut casting, place)?;
+        let admitted = site.store.write_now(Actor::system("demo"), move |work| brokerage::admit_all(work, place))?;
+        let mut dice = Dice::new(asked.seed, "needs");
+        let residents = town::residents(place, until.day(), asked.seed, asked.people)?;
+        let cases: Vec<Case> = residents.into_iter().map(|one| Case::new(one, need::need(&mut dice))).collect();
+        let mut show = Show {
+            hand: Hand::new(site),
+            casting,
+            place,
+            office,
+            companies: Vec::new(),
+            by_organisation: BTreeMap::new(),
+            codes: admitted.into_iter().map(|(code, organisation)| (organisation, code)).collect(),
+            habits: BTreeMap::new(),
+            cases,
+            queue: Queue::new(),
+            dice: Dice::new(asked.seed, "show"),
+            until,
+        };
+        show.invite(from)?;
+        Ok(show)
+    }
+
+    /// Two thirds of the people ask in the first week, the others over all the weeks, a few of them in the last days.
+    fn invite(&mut self, from: Moment) -> Result<(), Failure> {
+        let days = (self.until.minutes_since(from) / 1440 - 1).max(1);
+        for case in 0..self.cases.len() {
+            let day = match self.dice.between(1, 100) {
+                1..=64 => self.dice.between(0, 4),
+                65..=90 => self.dice.between(5, days),
+                _ => days - self.dice.between(0, 6).min(days),
+            };
+            let hours = self.dice.between(9, 15);
+            let at = from.plus_days(day).plus_minutes(hours * 60 - 9 * 60);
+            let at = at_work(self.place.calendar(), at, &mut self.dice)?;
+            self.queue.put(at, Step::Refer(case));
+        }
+        Ok(())
+    }
+
+    /// After so many minutes, in office hours.
+    fn later(&mut self, at: Moment, minutes: (i64, i64), step: Step) -> Result<(), Failure> {
+        let at = at.plus_minutes(self.dice.between(minutes.0, minutes.1));
+        let at = at_work(self.place.calendar(), at, &mut self.dice)?;
+        self.queue.put(at, step);
+        Ok(())
+    }
+
+    fn act(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
+        match step {
+            Step::Refer(_) | Step::Triage(_) | Step::Accept(_) | Step::Assess(_) | Step::Plan(_) => self.towards_plan(step, at),
+            Step::Offer(_) | Step::Answer { .. } | Step::Award(_) | Step::After { .. } | Step::HandBack { .. } | Step::End { .. } => {
+                self.towards_care(step, at)
+            }
+            Step::Roster { .. } | Step::Morning { .. } | Step::CheckTimes { .. } => self.of_a_day(step, at),
+            Step::CheckIn { .. } | Step::CheckOut { .. } | Step::Cancel { .. } | Step::Missed { .. } => self.at_the_door(step),
+            Step::Invoice { .. } | Step::ApproveInvoice { .. } => self.money(step, at),
+        }
+    }
+
+    fn case(&mut self, n: usize) -> Result<&mut Case, Failure> {
+        self.cases.get_mut(n).ok_or_else(|| Failure::internal("a step for nobody"))
+    }
+
+    fn towards_plan(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
+        match *step {
+            Step::Refer(n) => {
+                let hospital = self.case(n)?.need.from_hospital;
+                let who = if hospital { self.office.hospital.who.clone() } else { self.office.call_handler.who.clone() };
+                let mut case = self.case(n)?.clone();
+                thread::refer(&mut self.hand, &who, &mut case)?;
+                *self.case(n)? = case;
+                self.later(at, (20, 300), Step::Triage(n))
+            }
+            Step::Triage(n) => {
+                let who = self.office.coordinator.who.clone();
+                thread::triage(&mut self.hand, &who, self.cases.get(n).ok_or_else(|| Failure::internal("nobody"))?)?;
+                self.later(at, (10, 240), Step::Accept(n))
+            }
+            Step::Accept(n) => {
+                let case = self.cases.get(n).ok_or_else(|| Failure::internal("nobody"))?;
+                let (who, worker) = (self.office.coordinator.who.clone(), self.office.social_worker(n)?.clone());
+                let soon = case.need.from_hospital || case.need.end_of_life;
+                thread::accept(&mut self.hand, &who, &worker, case)?;
+                self.later(at, if soon { (30, 300) } else { (600, 2600) }, Step::Assess(n))
+            }
+            Step::Assess(n) => {
+                let who = self.office.social_worker(n)?.clone();
+                thread::assess(&mut self.hand, &who, self.cases.get(n).ok_or_else(|| Failure::internal("nobody"))?)?;
+                self.later(at, (60, 1500), Step::Plan(n))
+            }
+            _ => self.plan(step, at),
+        }
+    }
+
+    fn plan(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
+        let Step::Plan(n) = *step else { return Ok(()) };
+        let who = self.office.social_worker(n)?.clone();
+        let case = self.cases.get(n).ok_or_else(|| Failure::internal("nobody"))?;
+        let ceiling = self.place.ceiling("home", &case.resident.locality, "day", at.day());
+        let ceiling = ceiling.ok_or_else(|| Failure::internal("the price schedule has a gap"))?;
+        thread::plan(&mut self.hand, &who, case, at, ceiling)?;
+        let person = case.person.unwrap_or_default();
+        let plan = self.hand.site().store.read_now(|tx| plans::current(tx, people::PersonId::from(person)))?;
+        let plan = plan.ok_or_else(|| Failure::internal("a person without the plan just agreed"))?.id;
+        let done = self.hand.fill(&who, &format!("/plans/{plan}/request-package"), &[("channel", "portal")])?;
+        self.case(n)?.package = done.id;
+        self.later(at, (15, 200), Step::Offer(n))
+    }
+
+    fn towards_care(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
+        match *step {
+            Step::Offer(n) => self.offer(n, at),
+            Step::Answer { offer, provider } => {
+                let reply = offers::reply(&mut self.dice);
+                let earliest = at.plus_days(self.dice.between(1, 4)).day();
+                let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
+                match offers::answer(&mut self.hand, company, offer, reply, earliest) {
+                    // An offer that ran out or was withdrawn before the office got to it is life.
+                    Err(Failure::Conflict(_)) => Ok(()),
+                    done => done,
+                }
+            }
+            Step::Award(n) => self.award(n, at),
+            Step::After { case, provider, step } => self.after(case, provider, step, at),
+            Step::HandBack { case, provider } => self.hand_back(case, provider, at),
+            Step::End { case, provider } => self.end(case, provider, at),
+            _ => Ok(()),
+        }
+    }
+
+    fn package(&self, n: usize) -> Result<Uuid, Failure> {
+        self.cases.get(n).and_then(|case| case.package).ok_or_else(|| Failure::internal("a step without a package"))
+    }
+
+    fn offer(&mut self, n: usize, at: Moment) -> Result<(), Failure> {
+        let (broker, package) = (self.office.broker(n)?.clone(), self.package(n)?);
+        let sent = match offers::offer(&mut self.hand, &broker, package) {
+            Ok(sent) => sent,
+            // Everybody on the framework was asked: it waits for the search to widen.
+            Err(Failure::Conflict(_) | Failure::Invalid(_)) => return self.later(at, (1440, 2880), Step::Offer(n)),
+            Err(other) => return Err(other),
+        };
+        for (offer, organisation) in sent {
+            let provider = self.company(organisation)?;
+            let asked = at.plus_minutes(self.dice.between(8, 150));
+            self.queue.put(asked, Step::Answer { offer, provider });
+        }
+        self.later(at, (200, 260), Step::Award(n))
+    }
+
+    fn award(&mut self, n: usize, at: Moment) -> Result<(), Failure> {
+        let (broker, package) = (self.office.broker(n)?.clone(), self.package(n)?);
+        let Some(organisation) = offers::award(&mut self.hand, &broker, package)? else {
+            return self.later(at, (10, 60), Step::Offer(n));
+        };
+        let provider = self.company(organisation)?;
+        self.later(at, (20, 400), Step::After { case: n, provider, step: "plan-received" })
+    }
+
+    fn after(&mut self, case: usize, provider: usize, step: &'static str, at: Moment) -> Result<(), Failure> {
+        let package = self.package(case)?;
+        let name = self.cases.get(case).map(|case| format!("{} {}", case.resident.given_name, case.resident.family_name));
+        let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
+        offers::step(&mut self.hand, company, package, step, &name.unwrap_or_default(), at.day())?;
+        let next = match step {
+            "plan-received" => ("introduction", (300, 2200)),
+            "introduction" => ("outcomes", (1000, 6500)),
+            "outcomes" => ("provider-plan", (60, 1500)),
+            _ => return self.afterwards(case, provider, at),
+        };
+        self.later(at, next.1, Step::After { case, provider, step: next.0 })
+    }
+
+    /// Some packages are handed back, some come to their end.
+    fn afterwards(&mut self, case: usize, provider: usize, at: Moment) -> Result<(), Failure> {
+        let short = self.case(case)?.need.from_hospital || self.case(case)?.need.end_of_life;
+        if self.dice.chance(4) {
+            self.later(at, (7 * 1440, 40 * 1440), Step::HandBack { case, provider })
+        } else if self.dice.chance(if short { 60 } else { 10 }) {
+            self.later(at, (14 * 1440, 60 * 1440), Step::End { case, provider })
+        } else {
+            Ok(())
+        }
+    }
+
+    fn hand_back(&mut self, n: usize, provider: usize, at: Moment) -> Result<(), Failure> {
+        let package = self.package(n)?;
+        let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
+        let last = at.plus_days(14).day();
+        let [day, month, year] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
+        let fields = [("reason", "staffing"), ("words", "Two care workers have left and we cannot fill their round."),
+            ("last_day-day", day.as_str()), ("last_day-month", month.as_str()), ("last_day-year", year.as_str())];
+        self.hand.fill(&company.manager.who, &format!("/packages/{package}/hand-back"), &fields)?;
+        self.later(at, (20, 200), Step::Offer(n))
+    }
+
+    fn end(&mut self, n: usize, _provider: usize, at: Moment) -> Result<(), Failure> {
+        let (broker, package) = (self.office.broker(n)?.clone(), self.package(n)?);
+        let reason = match self.dice.between(1, 100) {
+            1..=70 => "completed",
+            71..=85 => "left_early",
+            _ => "moved",
+        };
+        let last = at.day();
+        let [day, month, year] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
+        let fields = [("reason", reason), ("day-day", day.as_str()), ("day-month", month.as_str()), ("day-year", year.as_str())];
+        self.hand.fill(&broker, &format!("/packages/{package}/end"), &fields).map(drop)
+    }
+
+    /// The company of an organisation, with its people; its days begin when it is first needed.
+    fn company(&mut self, organisation: Uuid) -> Result<usize, Failure> {
+        if let Some(n) = self.by_organisation.get(&organisation) {
+            return Ok(*n);
+        }
+        let code = self.codes.get(&organisation).cloned().ok_or_else(|| Failure::internal("a provider without a code"))?;
+        let company = self.casting.company(organisation, &code)?;
+        let n = self.companies.len();
+        self.companies.push(company);
+        self.by_organisation.insert(organisation, n);
+        let today = self.hand.site().store.clock().now().day();
+        let tomorrow = today.tomorrow().map_err(Failure::internal)?;
+        self.queue.put(clock_time(tomorrow, 1, n)?, Step::Morning { provider: n, day: tomorrow });
+        self.queue.put(clock_time(tomorrow, 10, n)?, Step::Invoice { provider: n, day: tomorrow });
+        Ok(n)
+    }
+
+    fn of_a_day(&mut self, step: &Step, _at: Moment) -> Result<(), Failure> {
+        match *step {
+            Step::Roster { provider, day } => {
+                let company = self.companies.get_mut(provider).ok_or_else(|| Failure::internal("no company"))?;
+                let habits = self.habits.entry(provider).or_default();
+                rounds::roster(&mut self.hand, &mut self.casting, company, habits, day)
+            }
+            Step::Morning { provider, day } => {
+                let company = self.companies.get_mut(provider).ok_or_else(|| Failure::internal("no company"))?;
+                let habits = self.habits.entry(provider).or_default();
+                // What came in overnight is given out first, then the day two days on.
+                rounds::roster(&mut self.hand, &mut self.casting, company, habits, day)?;
+                for (at, step) in rounds::morning(&self.hand, company, provider, day, &mut self.dice)? {
+                    self.queue.put(at, step);
+                }
+                let (next, after) = (plus_days(day, 1)?, plus_days(day, 2)?);
+                self.queue.put(clock_time(day, 15, provider)?, Step::Roster { provider, day: next });
+                self.queue.put(clock_time(day, 16, provider)?, Step::Roster { provider, day: after });
+                self.queue.put(clock_time(next, 9, provider)?, Step::CheckTimes { provider, day });
+                self.queue.put(clock_time(next, 1, provider)?, Step::Morning { provider, day: next });
+                Ok(())
+            }
+            Step::CheckTimes { provider, day } => {
+                let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
+                rounds::check_times(&mut self.hand, company, day)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn at_the_door(&mut self, step: &Step) -> Result<(), Failure> {
+        let (Step::CheckIn { provider, .. } | Step::CheckOut { provider, .. } | Step::Cancel { provider, .. }
+        | Step::Missed { provider, .. }) = step
+        else {
+            return Ok(());
+        };
+        let company = self.companies.get(*provider).ok_or_else(|| Failure::internal("no company"))?;
+        let done = match *step {
+            Step::CheckIn { worker, visit, .. } => rounds::check_in(&mut self.hand, company, worker, visit),
+            Step::CheckOut { worker, visit, no_reply, tasks, .. } => {
+                rounds::check_out(&mut self.hand, company, worker, visit, (no_reply, tasks), &mut self.dice)
+            }
+            Step::Cancel { visit, .. } => {
+                let fields = [("for_whom", "person"), ("why", "A lift to the day centre came early.")];
+                self.hand.fill(&company.manager.who, &format!("/visits/{visit}/cancel"), &fields).map(drop)
+            }
+            Step::Missed { visit, .. } => {
+                let fields = [("why", "The worker's car broke down and the office was not told."),
+                    ("done", "The daughter was telephoned at once and went round.")];
+                self.hand.fill(&company.manager.who, &format!("/visits/{visit}/missed"), &fields).map(drop)
+            }
+            _ => Ok(()),
+        };
+        match done {
+            // The package ended, or was handed back, after the morning's list was made.
+            Err(Failure::Conflict(_) | Failure::NotFound(_)) => Ok(()),
+            done => done,
+        }
+    }
+
+    fn money(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
+        match *step {
+            Step::Invoice { provider, day } => {
+                let first = Date::new(day.year(), day.month(), 1).map_err(Failure::internal)?;
+                let next = first.last_of_month().tomorrow().map_err(Failure::internal)?;
+                self.queue.put(clock_time(plus_days(next, 2)?, 10, provider)?, Step::Invoice { provider, day: next });
+                if day.day() > 3 {
+                    return Ok(());
+                }
+                let last = first.yesterday().map_err(Failure::internal)?;
+                let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
+                let [d, m, y] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
+                let fields = [("length", "month"), ("start-day", d.as_str()), ("start-month", m.as_str()), ("start-year", y.as_str())];
+                match self.hand.fill(&company.manager.who, "/provider/invoices/new", &fields) {
+                    Ok(done) => match done.id {
+                        Some(invoice) => self.later(at, (2000, 9000), Step::ApproveInvoice { invoice }),
+                        None => Ok(()),
+                    },
+                    // Nothing waits for an invoice.
+                    Err(Failure::Conflict(_) | Failure::Invalid(_)) => Ok(()),
+                    Err(other) => Err(other),
+                }
+            }
+            Step::ApproveInvoice { invoice } => {
+                let who = self.office.finance.who.clone();
+                self.hand.fill(&who, &format!("/invoices/{invoice}/approve"), &[]).map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Everybody of the offices, the first providers with a worker, and two people with their own pages.
+    fn sign_ins(&mut self) -> Result<Vec<SignIn>, Failure> {
+        let mut list: Vec<SignIn> = self.office.everybody().into_iter().map(|player| player.sign_in.clone()).collect();
+        let mut companies: Vec<&Company> = self.companies.iter().filter(|company| !company.workers.is_empty()).collect();
+        companies.sort_by_key(|company| std::cmp::Reverse(company.workers.len()));
+        for company in companies.into_iter().take(3) {
+            list.extend([company.manager.sign_in.clone(), company.scheduler.sign_in.clone()]);
+            list.extend(company.workers.iter().take(2).map(|worker| worker.sign_in.clone()));
+        }
+        let people: Vec<(Uuid, String)> = self
+            .cases
+            .iter()
+            .filter_map(|case| Some((case.person.filter(|_| case.package.is_some())?, format!("{} {}", case.resident.given_name, case.resident.family_name))))
+            .take(2)
+            .collect();
+        for (n, (person, name)) in people.iter().enumerate() {
+            list.push(self.casting.own(name, &format!("person{}@kith.example", n + 1), *person, true)?.sign_in);
+        }
+        Ok(list)
+    }
+}
+
+fn plus_days(day: Date, days: i64) -> Result<Date, Failure> {
+    day.checked_add(jiff::Span::new().try_days(days).map_err(Failure::internal)?).map_err(Failure::internal)
+}
+
+/// An hour of a day, each provider some minutes after the one before.
+fn clock_time(day: Date, hour: i8, provider: usize) -> Result<Moment, Failure> {
+    let time = Time::new(hour, 0, 0, 0).map_err(Failure::internal)?;
+    Ok(Moment::from_london(day, time).plus_minutes(i64::try_from(provider % 50).unwrap_or(0)))
+}
+
+fn office(casting: &mut Casting<'_>, place: &Place) -> Result<Office, Failure> {
+    let council = place.commissioners.first().ok_or_else(|| Failure::internal("the place has no commissioner"))?;
+    let council = casting.organisation(OrganisationKind::Council, &council.name, &council.code)?;
+    let trust = casting.organisation(OrganisationKind::Nhs, "Dorset hospitals (demonstration)", "dorset-hospitals")?;
+    let mut player = |role: Role, mail: &str| casting.player(council, role, &format!("{mail}@kith.example"));
+    let office = Office {
+        call_handler: player(Role::CallHandler, "callhandler")?,
+        coordinator: player(Role::Coordinator, "coordinator")?,
+        social_workers: vec![player(Role::SocialWorker, "socialworker")?, player(Role::SocialWorker, "socialworker2")?],
+        brokers: vec![player(Role::Broker, "broker")?, player(Role::Broker, "broker2")?],
+        finance: player(Role::Finance, "finance")?,
+        commissioner: player(Role::Commissioner, "commissioner")?,
+        governance: player(Role::Governance, "governance")?,
+        administrator: player(Role::Administrator, "administrator")?,
+        hospital: casting.player(trust, Role::HospitalTeam, "hospital@kith.example")?,
+    };
+    Ok(office)
+}
