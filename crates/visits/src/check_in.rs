@@ -71,7 +71,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
 /// When the worker came: now, or at the time they state.
 fn arrival(found: &VisitView, arriving: &Arriving<'_>, now: Moment) -> Result<Moment, Failure> {
     let Some(earlier) = arriving.earlier else { return Ok(now) };
-    let at = stated(found.day, earlier, now).ok_or_else(|| {
+    let at = stated(found.day, earlier, found.window_from.plus_hours(-2), now).ok_or_else(|| {
         Failure::field("earlier", "That time is still to come. Leave it empty if you have just arrived.")
     })?;
     if arriving.why.is_none() {

@@ -57,9 +57,10 @@ pub fn check_out(
 ) -> Result<Left, Failure> {
     permit.covers(found.id)?;
     let stay = own(found, worker)?;
+    let came = stay.came.as_ref().map_or(work.at, |came| came.at);
     let finish = match leaving.finish {
         None => work.at,
-        Some(time) => stated(found.day, time, work.at)
+        Some(time) => stated(found.day, time, came, work.at)
             .ok_or_else(|| Failure::field("finish", "That time is still to come. Leave it empty if you leave now."))?,
     };
     stay.may_leave_at(finish, work.at)?;

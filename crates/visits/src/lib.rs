@@ -43,8 +43,8 @@ pub use make::Source;
 pub use parts::VisitData;
 pub use reactions::{JOBS, source};
 pub use stay::{Arrival, Stay};
-pub use totals::{Total, by_day, by_package};
 pub use store::{of_package, of_person, of_provider};
+pub use totals::{PackageTotal, Total, by_day, by_package};
 pub use visit::{Approval, CancelledFor, Flag, Outcome, Recorded, Said, Signed, State, Visit, VisitId, VisitView};
 use wire::Slice;
 
@@ -70,7 +70,7 @@ pub fn slice() -> Slice {
         .page_with_data::<SeeSchedule, schedule::DayData>("/schedule", "Schedule of a day", schedule::page)
         .page_with_data::<SeeSchedule, list::ListData>("/provider/visits", "Visits of a provider", list::page)
         .page_with_data::<SeeSchedule, workers::WorkersData>("/provider/workers", "Care workers", workers::page);
-    commands(slice)
+    office(field(slice))
         .jobs(JOBS)
         .nav::<SeeRound>("My visits", "/rounds")
         .nav::<SeeSchedule>("Schedule", "/schedule")
@@ -80,22 +80,9 @@ pub fn slice() -> Slice {
         .home(Role::Scheduler, "/schedule")
 }
 
-fn commands(slice: Slice) -> Slice {
+/// What a care worker does.
+fn field(slice: Slice) -> Slice {
     slice
-        .command::<Assign>(
-            "/schedule/{visit}/assign",
-            "Give a visit to a worker",
-            assign::FIELDS,
-            assign::page,
-            assign::submit,
-        )
-        .command::<Assign>(
-            "/schedule/{visit}/unassign",
-            "Take a worker off",
-            unassign::FIELDS,
-            unassign::page,
-            unassign::submit,
-        )
         .command::<CheckIn>(
             "/visits/{visit}/changes",
             "Read what changed",
@@ -125,6 +112,25 @@ fn commands(slice: Slice) -> Slice {
             way_in::FIELDS,
             way_in::page,
             way_in::submit,
+        )
+}
+
+/// What the office does.
+fn office(slice: Slice) -> Slice {
+    slice
+        .command::<Assign>(
+            "/schedule/{visit}/assign",
+            "Give a visit to a worker",
+            assign::FIELDS,
+            assign::page,
+            assign::submit,
+        )
+        .command::<Assign>(
+            "/schedule/{visit}/unassign",
+            "Take a worker off",
+            unassign::FIELDS,
+            unassign::page,
+            unassign::submit,
         )
         .command::<SeeAlarms>("/visits/{visit}/alarm", "Deal with a late visit", late::FIELDS, late::one, late::submit)
         .command::<RecordMissed>(

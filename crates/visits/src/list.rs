@@ -27,7 +27,7 @@ statement! {
 /// The list as data.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct ListData {
-    /// to_check, cannot_sign, doubtful, no_reply or week.
+    /// week, to_check, cannot_sign, doubtful, no_reply or not_out.
     pub list: String,
     /// By time.
     pub visits: Vec<VisitData>,
@@ -39,7 +39,11 @@ const LISTS: &[(&str, &str)] = &[
     ("cannot_sign", "Nobody could sign"),
     ("doubtful", "Doubtful times"),
     ("no_reply", "No reply"),
+    ("not_out", "Not checked out"),
 ];
+
+/// Minutes after the planned end from which on somebody has forgotten to check out.
+const FORGOTTEN_MINUTES: i64 = 60;
 
 /// Visits that are over and whose time a person must look at, the oldest first.
 pub fn to_check(tx: &mut Tx<'_>, provider: Uuid) -> Result<Vec<VisitView>, Failure> {
@@ -50,11 +54,16 @@ fn said(visit: &VisitView, holds: impl Fn(&Recorded) -> bool) -> bool {
     visit.state.recorded().is_some_and(holds)
 }
 
-fn chosen(tx: &mut Tx<'_>, provider: Uuid, which: &str, day: kernel::Date) -> Result<Vec<VisitView>, Failure> {
+fn chosen(
+    tx: &mut Tx<'_>,
+    provider: Uuid,
+    which: &str,
+    (day, now): (kernel::Date, Moment),
+) -> Result<Vec<VisitView>, Failure> {
     let four_weeks = || Period::through(Moment::start_of(day).plus_days(-28).day(), day);
     let mut visits = match which {
         "to_check" => to_check(tx, provider)?,
-        "cannot_sign" | "doubtful" | "no_reply" => of_provider(tx, provider, four_weeks()?)?,
+        "cannot_sign" | "doubtful" | "no_reply" | "not_out" => of_provider(tx, provider, four_weeks()?)?,
         _ => of_provider(tx, provider, Period::week_of(day))?,
     };
     visits.retain(|visit| match which {
@@ -62,6 +71,10 @@ fn chosen(tx: &mut Tx<'_>, provider: Uuid, which: &str, day: kernel::Date) -> Re
             said(visit, |recorded| matches!(recorded.said.signed, Some((Signed::CannotSign | Signed::Refused, _))))
         }
         "doubtful" => visit.flags.iter().any(|flag| flag.doubts_the_time()),
+        "not_out" => {
+            let forgotten = visit.planned_end.plus_minutes(FORGOTTEN_MINUTES) < now;
+            forgotten && matches!(visit.state, State::Started { .. })
+        }
         "no_reply" => said(visit, |recorded| recorded.said.outcome.needs_welfare_step()),
         _ => true,
     });
@@ -74,7 +87,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let (provider, now) = (view.who.organisation_id().unwrap_or_default(), view.now);
     let asked = view.query.text("list");
     let (which, words) = LISTS.iter().find(|(code, _)| *code == asked).copied().unwrap_or(("week", "This week"));
-    let visits = chosen(view.tx, provider, which, asked_day(view.query.text("day"), now.day()))?;
+    let visits = chosen(view.tx, provider, which, (asked_day(view.query.text("day"), now.day()), now))?;
     for visit in &visits {
         view.saw(visit.person, "visits");
     }

@@ -93,12 +93,14 @@ impl Stay {
     }
 }
 
-/// The moment that is meant by a time of day a worker states afterwards: the last such moment that is not in the future, on
-/// the day of the visit or, for a visit over midnight, the day after.
-pub fn stated(day: Date, time: Time, now: Moment) -> Option<Moment> {
+/// The moment that is meant by a time of day a worker states afterwards: the first such moment from `from` on that is not in
+/// the future, on the day of the visit or the day after. When there is none, the last one before it, so that the reader is
+/// told what is wrong with it.
+pub fn stated(day: Date, time: Time, from: Moment, now: Moment) -> Option<Moment> {
     let next = day.tomorrow().ok();
     let both = [Some(day), next].into_iter().flatten().map(|day| Moment::from_london(day, time));
-    both.filter(|moment| *moment <= now).max()
+    let past: Vec<Moment> = both.filter(|moment| *moment <= now).collect();
+    past.iter().copied().find(|moment| *moment >= from).or(past.last().copied())
 }
 
 /// What is unusual about a stay. `before` are the lengths of the worker's last three stays of the same kind.
@@ -149,13 +151,16 @@ mod tests {
 
     // VIS-4
     #[test]
-    fn a_stated_time_is_the_last_such_moment_that_has_passed() {
-        let day = date(2026, 11, 23);
-        assert_eq!(stated(day, time(8, 0, 0, 0), at(9, 0)), Some(at(8, 0)));
-        assert_eq!(stated(day, time(9, 1, 0, 0), at(9, 0)), None);
+    fn a_stated_time_is_the_first_such_moment_that_can_be_meant() {
+        let (day, from) = (date(2026, 11, 23), at(6, 0));
+        assert_eq!(stated(day, time(8, 0, 0, 0), from, at(9, 0)), Some(at(8, 0)));
+        assert_eq!(stated(day, time(9, 1, 0, 0), from, at(9, 0)), None);
+        assert_eq!(stated(day, time(5, 0, 0, 0), from, at(9, 0)), Some(at(5, 0)));
+        // Said the day after, it is still the day of the visit that is meant.
+        assert_eq!(stated(day, time(8, 0, 0, 0), from, at(9, 0).plus_days(1)), Some(at(8, 0)));
         let past_midnight = Moment::from_london(date(2026, 11, 24), time(0, 10, 0, 0));
-        assert_eq!(stated(day, time(23, 50, 0, 0), past_midnight), Some(at(23, 50)));
-        assert_eq!(stated(day, time(0, 5, 0, 0), past_midnight), Some(past_midnight.plus_minutes(-5)));
+        assert_eq!(stated(day, time(23, 50, 0, 0), at(21, 0), past_midnight), Some(at(23, 50)));
+        assert_eq!(stated(day, time(0, 5, 0, 0), at(21, 0), past_midnight), Some(past_midnight.plus_minutes(-5)));
     }
 
     // VIS-4, H8

@@ -44,8 +44,11 @@ fn read(row: &Row) -> Result<Total, Failure> {
     })
 }
 
+/// The sum of a package's visits by one provider: package, provider, sum.
+pub type PackageTotal = ((Uuid, Uuid), Total);
+
 /// The visits of a period summed by package and provider.
-pub fn by_package(tx: &mut Tx<'_>, period: Period) -> Result<Vec<((Uuid, Uuid), Total)>, Failure> {
+pub fn by_package(tx: &mut Tx<'_>, period: Period) -> Result<Vec<PackageTotal>, Failure> {
     tx.all(&BY_PACKAGE, params![period.from(), period.to()], |row| {
         Ok(((row.get("package")?, row.get("provider")?), read(row)?))
     })

@@ -5,7 +5,6 @@ use super::*;
 fn times_that_cannot_be_are_refused() {
     testkit::both(rooms, |app| {
         let (visit, _, worker) = given(app);
-        let version = |visit: &VisitView| again(app, visit).workers[0].version.to_string();
         worker.form(&path(&visit, "check-out"), WELL).assert_refused(409, "Check in to the visit first");
         let tomorrow = of_package(app, visit.package, week()).remove(1);
         let scheduler = app.persona(Role::Scheduler);
@@ -26,9 +25,15 @@ fn times_that_cannot_be_are_refused() {
         worker.form(&path(&visit, "check-out"), &[("outcome", "done")]).assert_refused(422, "why not every task");
         let stale = [WELL, &[("version", "1")]].concat();
         worker.post(&path(&visit, "check-out"), &stale).assert_status(409);
-        let _ = version;
         app.turn_to(at(10, 0).plus_hours(24).plus_minutes(1));
         worker.form(&path(&visit, "check-out"), WELL).assert_refused(422, "at most 24 hours");
+        scheduler.get("/provider/visits?list=not_out").assert_ok().assert_has("Ada Example");
+        // Forgotten yesterday, told today: the time that is meant is yesterday's, and somebody checks it.
+        let late = [WELL, &[("finish", "10:30am")]].concat();
+        worker.form(&path(&visit, "check-out"), &late).assert_done();
+        let after = again(app, &visit);
+        assert_eq!(after.recorded(), Some((at(10, 0), at(10, 30))));
+        assert_eq!(after.to_check, [visits::Flag::StatedLater]);
     });
 }
 
