@@ -191,6 +191,7 @@ CREATE TABLE award (
     outcomes_due       {moment},
     provider_plan_at   {moment},
     ended_at           {moment},
+    ended_day          {date},
     end_reason         {text},
     end_words          {text}
 ) {strict};
@@ -198,7 +199,7 @@ CREATE UNIQUE INDEX award_once ON award (package) WHERE ended_at IS NULL;
 CREATE INDEX award_by_provider ON award (provider, awarded_at);
 CREATE INDEX award_first_visit_due ON award (first_visit_due);
 CREATE INDEX award_outcomes_due ON award (outcomes_due);
-CREATE INDEX award_ended ON award (ended_at);
+CREATE INDEX award_ended ON award (ended_day);
 
 -- What was agreed with whom after the first visit (R8).
 CREATE TABLE outcomes_agreement (

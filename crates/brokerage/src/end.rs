@@ -57,7 +57,9 @@ pub fn end(
     let held = package.state.held().cloned();
     let provider = held.as_ref().map(|held| held.provider);
     let facts = serde_json::json!({ "day": day, "reason": reason.code(), "words": words, "provider": provider });
-    let more = cols! { "ended_on" => day, "end_reason" => reason.code(), "end_words" => words };
+    let more = cols! { "ended_on" => day, "end_reason" => reason.code(), "end_words" => words,
+        "leaving" => None::<Uuid>, "leaving_name" => None::<String>, "leaving_on" => None::<Date>,
+    };
     let at = work.at;
     let this = Move { package, step: &step, from: at, event: "package.ended", more };
     package::take(work, place, this, |change, _| {
@@ -67,7 +69,7 @@ pub fn end(
                 "award",
                 held.award,
                 held.version,
-                cols! { "ended_at" => at, "end_reason" => reason.code(), "end_words" => words },
+                cols! { "ended_at" => at, "ended_day" => day, "end_reason" => reason.code(), "end_words" => words },
             ),
             None => change,
         }

@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod list;
+pub mod standing;
 pub mod stop;
 
 use access::OrganisationKind;
@@ -315,8 +316,11 @@ pub fn lots_of(tx: &mut Tx<'_>, provider: Uuid) -> Result<Vec<String>, Failure> 
     tx.all(&LOTS_OF, params![provider], |row| row.get("lot"))
 }
 
+/// Providers, each with a code of the place's data.
+type Codes = Vec<(Uuid, String)>;
+
 /// Which provider serves which area, and was admitted to which lot; for the list of the framework.
-pub(crate) fn areas_and_lots(tx: &mut Tx<'_>) -> Result<(Vec<(Uuid, String)>, Vec<(Uuid, String)>), Failure> {
+pub(crate) fn areas_and_lots(tx: &mut Tx<'_>) -> Result<(Codes, Codes), Failure> {
     let areas = tx.all(&AREAS, &[], |row| Ok((row.get("provider")?, row.get("locality")?)))?;
     let lots = tx.all(&LOTS, &[], |row| Ok((row.get("provider")?, row.get("lot")?)))?;
     Ok((areas, lots))

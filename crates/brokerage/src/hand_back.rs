@@ -120,7 +120,7 @@ pub fn hand_back(
                 "award",
                 held.award,
                 held.version,
-                cols! { "ended_at" => at, "end_reason" => "handed_back", "end_words" => notice.words.as_str() },
+                cols! { "ended_at" => at, "ended_day" => at.day(), "end_reason" => "handed_back", "end_words" => notice.words.as_str() },
             )
     })?;
     let facts = serde_json::json!({ "hand_backs": package.hand_backs + 1, "last_day": notice.last_day });

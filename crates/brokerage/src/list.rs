@@ -96,7 +96,9 @@ pub struct PackageLine {
     /// Whether it is urgent for the contingency.
     pub urgent: bool,
     #[serde(skip)]
-    due: Option<Moment>,
+    pub(crate) due: Option<Moment>,
+    #[serde(skip)]
+    pub(crate) requested: Option<Moment>,
     #[serde(skip)]
     own: bool,
 }
@@ -139,7 +141,8 @@ pub fn stage(package: &Package, yes: i64, open: i64, today: Date) -> String {
     format!("{words}{wide}{missed}")
 }
 
-fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<PackageLine, Failure> {
+/// One row of a list, as it stands now.
+pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<PackageLine, Failure> {
     let (now, place, account) = view;
     let package = Package::read(row)?;
     let area = place.locality(&package.locality);
@@ -159,6 +162,7 @@ fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<PackageLine, 
         minutes_per_week: package.minutes_per_week.get(),
         urgent: package.urgent,
         due: package.due_at,
+        requested: Some(package.requested_at),
         own: package.owner == Some(account),
         owner: package.owner_name,
         person_name: package.person_name,

@@ -32,9 +32,9 @@ statement! {
     RESPONSE_DUE = "SELECT id, package, provider, person, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
         WHERE response_due_at > $1 AND response_due_at <= $2 AND urgent = $4 AND state NOT IN ('open', 'withdrawn')
           AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id})) ORDER BY response_due_at, id";
-    ENDED = "SELECT id, package, provider, person, ended_at, end_reason, end_words FROM award
-        WHERE ended_at >= $1 AND ended_at < $2 AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id}))
-        ORDER BY ended_at, id";
+    ENDED = "SELECT id, package, provider, person, end_reason, end_words FROM award
+        WHERE ended_day >= $1 AND ended_day < $2 AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id}))
+        ORDER BY ended_day, id";
     // A package that ended before its first visit fell due could not be visited in time or late.
     VISIT_DUE = "SELECT id, package, provider, person, awarded_at, introduced_at, first_care_at, first_visit_at, first_visit_due
         FROM award WHERE first_visit_due > $1 AND first_visit_due <= $2
@@ -53,6 +53,11 @@ statement! {
 fn asked_for(asked: &Asked) -> [Value; 3] {
     let ends = (Moment::start_of(asked.period.from()), Moment::start_of(asked.period.to()));
     [ends.0.into(), ends.1.into(), asked.organisation.into()]
+}
+
+/// From the first day of the period until before its last.
+fn days_of(asked: &Asked) -> [Value; 3] {
+    [asked.period.from().into(), asked.period.to().into(), asked.organisation.into()]
 }
 
 fn cases(
@@ -145,12 +150,12 @@ fn ending(row: &Row) -> Result<(Option<bool>, String), Failure> {
 
 /// R3: completed of those that ended in the period.
 fn completed(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Case>, Failure> {
-    cases(tx, &ENDED, &asked_for(asked), |row| ending(row).map(|(done, words)| (done == Some(true), words)))
+    cases(tx, &ENDED, &days_of(asked), |row| ending(row).map(|(done, words)| (done == Some(true), words)))
 }
 
 /// R4: ended early of those that ended in the period, and why.
 fn left_early(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Case>, Failure> {
-    cases(tx, &ENDED, &asked_for(asked), |row| ending(row).map(|(done, words)| (done == Some(false), words)))
+    cases(tx, &ENDED, &days_of(asked), |row| ending(row).map(|(done, words)| (done == Some(false), words)))
 }
 
 /// R7: first visit or introduction within 7 working days of acceptance.

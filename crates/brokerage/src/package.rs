@@ -1,16 +1,18 @@
 //! The package: its row, how it is read, and the one way a step of it is saved.
 
-use clocks::Clock;
+mod take;
+
 use kernel::{Date, Failure, Id, Minutes, Moment, Money, Uuid};
 use people::PersonId;
-use places::Place;
 use plans::{PackageKind, PatternLine, PlaceOfCare, PlanId, RiskLevel};
-use store::{Change, Row, Tx, Work, cols, params, statement};
+use store::{Row, Tx, Work, params, statement};
 
 use crate::{
     Channel, EndReason,
-    machine::{Actor, Held, State, Step, Timer},
+    machine::{Held, State},
 };
+
+pub(crate) use take::{Columns, Move, award_columns, take};
 
 /// The care at home bought for one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +99,8 @@ pub struct Package {
     pub leaving: Option<Leaving>,
     /// When it was found that nobody came on the first day (H13).
     pub start_missed_at: Option<Moment>,
+    /// Who has it, or had it last.
+    pub last_provider: Option<Uuid>,
 }
 
 /// A provider that has handed back and carries on for its notice.
@@ -195,6 +199,7 @@ impl Package {
             hand_backs: row.get("hand_backs")?,
             leaving,
             start_missed_at: row.get("start_missed_at")?,
+            last_provider: row.get("provider")?,
         })
     }
 
@@ -304,128 +309,6 @@ pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Package>, Fail
 /// The packages a provider has whose agreed start is on or before a day (at most 2,000).
 pub fn active_for(tx: &mut Tx<'_>, provider: Uuid, day: Date) -> Result<Vec<Package>, Failure> {
     tx.all(&ACTIVE_FOR, params![provider, day], Package::read)
-}
-
-/// When the due times of an award's own clocks were set by a step.
-#[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Dues {
-    pub(crate) first_visit: Option<Moment>,
-    pub(crate) outcomes: Option<Moment>,
-}
-
-/// Moves the clocks of a step. `from` is the moment its new clocks count from.
-pub(crate) fn turn_clocks(
-    work: &mut Work<'_>,
-    place: &Place,
-    package: &Package,
-    step: &Step,
-    from: Moment,
-) -> Result<Dues, Failure> {
-    let subject = package.id.uuid();
-    for timer in &step.stop {
-        clocks::stop(work, subject, timer.standard(), from)?;
-    }
-    for timer in &step.withdraw {
-        clocks::withdraw(work, subject, timer.standard())?;
-    }
-    let provider = step.next.held().map(|held| held.provider).or(package.provider());
-    let mut dues = Dues::default();
-    for timer in &step.start {
-        // The first day has a clock of its own from its first moment to its last (H13).
-        let from = match (timer, step.next.held()) {
-            (Timer::CareStarted, Some(held)) => Moment::start_of(held.start),
-            _ => from,
-        };
-        let due = clocks::start(
-            work,
-            place,
-            clocks::Start {
-                standard: timer.standard(),
-                subject_kind: "package",
-                subject,
-                person: Some(package.person.into()),
-                organisation: provider.filter(|_| timer.is_providers()),
-                from,
-            },
-        )?;
-        match timer {
-            Timer::FirstVisit => dues.first_visit = Some(due),
-            Timer::Outcomes => dues.outcomes = Some(due),
-            _ => {}
-        }
-    }
-    Ok(dues)
-}
-
-/// The next deadline of a package: the earliest of its running clocks. A state that is not the last without one is a fault
-/// of the program (H14), and the database refuses it too.
-fn next_due(work: &mut Work<'_>, id: PackageId, next: &State) -> Result<Option<(Moment, String)>, Failure> {
-    if matches!(next, State::Ended { .. }) {
-        return Ok(None);
-    }
-    let running = clocks::of_subject(work, id.uuid())?.into_iter().filter(Clock::is_running);
-    let first = running.min_by_key(|clock| clock.due_at).map(|clock| (clock.due_at, clock.standard));
-    match first {
-        Some(first) => Ok(Some(first)),
-        None => Err(Failure::internal(format!("package {id} would be left without a clock"))),
-    }
-}
-
-pub(crate) type Columns = Vec<(&'static str, store::Value)>;
-
-/// A step on its way into the database.
-pub(crate) struct Move<'a> {
-    /// The package as it was held.
-    pub(crate) package: &'a Package,
-    /// The step.
-    pub(crate) step: &'a Step,
-    /// The moment its new clocks count from.
-    pub(crate) from: Moment,
-    /// What happened.
-    pub(crate) event: &'static str,
-    /// Further columns of the package.
-    pub(crate) more: Columns,
-}
-
-/// Saves a step: the clocks, the package's row, and with `change` the event's facts and whatever else belongs to it. The
-/// version is the one the package has; a page that showed an older one is refused.
-pub(crate) fn take(
-    work: &mut Work<'_>,
-    place: &Place,
-    this: Move<'_>,
-    change: impl FnOnce(Change, Dues) -> Change,
-) -> Result<(), Failure> {
-    let Move { package, step, from, event, more } = this;
-    let dues = turn_clocks(work, place, package, step, from)?;
-    let due = next_due(work, package.id, &step.next)?;
-    let held = step.next.held();
-    let mut columns = cols! {
-        "state" => step.next.code(), "actor" => step.next.actor().map(Actor::code),
-        "due_at" => due.as_ref().map(|(at, _)| *at), "due_for" => due.map(|(_, standard)| standard),
-    };
-    // What ended stays readable: who had it last.
-    if !matches!(step.next, State::Ended { .. }) {
-        columns.extend(cols! {
-            "award" => held.map(|held| held.award), "provider" => held.map(|held| held.provider),
-            "provider_name" => held.map(|held| held.provider_name.clone()),
-        });
-    }
-    columns.extend(more);
-    let new = Change::new(event, "package", package.id).person(package.person);
-    work.apply(change(new, dues).update("package", package.id, package.version, columns))
-}
-
-/// The columns of an award that a step may have changed.
-pub(crate) fn award_columns(held: &Held, dues: Dues) -> Columns {
-    let mut columns = cols! {
-        "start_day" => held.start, "plan_received_at" => held.plan_received, "introduced_at" => held.introduced,
-        "first_care_at" => held.first_care, "first_visit_at" => held.first_visit(), "outcomes_at" => held.outcomes,
-        "provider_plan_at" => held.provider_plan,
-    };
-    if let Some(due) = dues.outcomes {
-        columns.extend(cols! { "outcomes_due" => due });
-    }
-    columns
 }
 
 /// The last day of a deadline: one at midnight belongs to the day it ends.

@@ -35,6 +35,8 @@ access::actions! {
     pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
     /// See the framework and its providers.
     pub ListFramework = "framework.list", "see the framework": Broker @ Place, Commissioner @ Place;
+    /// Record that a provider's registration has lapsed or stands, and whether it takes packages.
+    pub RecordStanding = "provider.standing", "record a provider’s registration and whether it takes packages": Broker @ Place, Commissioner @ Place;
     /// Stop placements with a provider, and lift a stop.
     pub StopPlacements = "provider.stop", "stop placements with a provider": Broker @ Place, Commissioner @ Place;
 }

@@ -13,6 +13,7 @@ use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
+    State,
     detail::{order_of_things, owed},
     list::stage,
     offers,
@@ -119,9 +120,6 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
         tile(packages.len(), "packages you have", "/provider/packages", "", Standing::None),
     ];
-    for package in owing.iter().copied().chain(&leaving) {
-        view.saw(package.person, "list of packages");
-    }
     let open_lines: Vec<&offers::OfferLine> = open.iter().collect();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Today" }
@@ -191,9 +189,6 @@ pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         Covers::Place | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
     };
     let today = view.now.day();
-    for package in packages.iter().chain(&leaving) {
-        view.saw(package.person, "list of packages");
-    }
     let rows = packages.iter().map(|package| {
         vec![
             Cell::from(html! { a href={ "/provider/packages/" (package.id) } { (package.reference()) } br; (package.person_name) }),
@@ -224,12 +219,21 @@ pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     Shown::with(Page::new("Your packages", body).wide(), &data)
 }
 
+/// Who gives care until the last day of a package that has ended.
+fn until_the_last_day(package: &Package, today: Date) -> Option<Uuid> {
+    match package.state {
+        State::Ended { day, .. } if day >= today => package.last_provider,
+        _ => None,
+    }
+}
+
 /// One package as its provider sees it, with the person's name and address: they come with the award.
 pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let package = package::row(view.tx, view.path.id("package")?)?;
     let today = view.now.day();
     let leaving = package.leaving.as_ref().filter(|leaving| leaving.last_day >= today).map(|leaving| leaving.provider);
     let about = About::thing("package", package.id).person(package.person).organisation(package.provider());
+    let about = about.organisation(until_the_last_day(&package, today));
     view.who.permit::<SeeAwarded>(&about.organisation(leaving))?;
     view.saw(package.person, "package");
     let lines = package::lines(view.tx, package.id)?;

@@ -46,7 +46,7 @@ pub fn request(
             reference(running)
         )));
     }
-    let person = people::row(work, agreed.person.into())?;
+    let person = people::row(work, agreed.person)?;
     let locality = may_be_served(house, &person, work.at.day())?;
     let id: PackageId = work.id();
     let urgent = agreed.risk_answers.is_urgent();
@@ -178,7 +178,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let agreed = in_force(view.tx, &plan)?;
     view.saw(plan.person, "request for a package");
     let running = running_of_plan(view.tx, plan.id)?;
-    let locality = people::row(view.tx, plan.person.into())?.locality;
+    let locality = people::row(view.tx, plan.person)?.locality;
     let cost = agreed.estimate(view.house.place, locality.as_deref());
     let action = format!("/plans/{}/request-package", plan.id);
     let body = html! {
@@ -196,7 +196,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             (view.form.around(&action, &html! { @for field in FIELDS { (view.form.field(field, "portal")) } }, "Ask for a package"))
         }
     };
-    let banner = people::banner(view.tx, plan.person.into(), view.house)?;
+    let banner = people::banner(view.tx, plan.person, view.house)?;
     let back = format!("/people/{}/plan", plan.person);
     Ok(Page::new("Ask for a package", body).about(banner).back("Back to the plan", back).into())
 }

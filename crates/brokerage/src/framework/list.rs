@@ -13,7 +13,7 @@ use wire::{Shown, View};
 
 use super::{Provider, Stop, areas_and_lots, lots_of, provider_row, providers, said, stops_of, stops_on};
 use crate::{
-    policy::{ListFramework, SayAvailability, StopPlacements},
+    policy::{ListFramework, RecordStanding, SayAvailability, StopPlacements},
     rank::score_in_words,
 };
 
@@ -141,6 +141,7 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
         p {
             @if view.who.may::<SayAvailability>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/availability" } { "Record where they have room" } " " }
+            @if view.who.may::<RecordStanding>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/standing" } { "Record registration and standing" } " " }
             @if may { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/stop" } { "Stop placements" } }
         }
         h2 class="nhsuk-heading-m" { "Stops" }

@@ -287,3 +287,48 @@ fn what_never_began_cannot_be_completed_and_what_ended_stays_ended() {
     assert!(refused(ended.end(day, EndReason::Died)).contains("ended already"));
     assert!(refused(ended.offered(2)).contains("ended on"));
 }
+
+type Tried = (&'static str, Result<Step, Failure>);
+
+fn tried(state: &State) -> Vec<Tried> {
+    let day = date(2026, 12, 1);
+    let yes = matches!(state, State::Offered { .. });
+    let none = || Err(Failure::conflict("not here"));
+    vec![
+        ("offer", state.offered(1)),
+        ("round ends", if yes { state.emptied() } else { none() }),
+        ("award", if yes { state.award(held(7)) } else { none() }),
+        ("plan received", state.receive_plan(now())),
+        ("introduction", state.introduce(now())),
+        ("outcomes", state.agree_outcomes(now())),
+        ("start agreed", state.agree_start(day)),
+        ("provider plan", state.return_plan(now())),
+        ("first care", state.care(now()).ok_or_else(|| Failure::conflict("not here"))),
+        ("review", state.review()),
+        ("hand-back", state.hand_back(false)),
+        ("end", state.end(day, EndReason::Died)),
+    ]
+}
+
+// H14
+#[test]
+fn the_table_of_states_in_the_readme_is_what_the_machine_does() {
+    let awarded = State::Offered { round: 1 }.award(held(7)).unwrap().next;
+    let introduced = awarded.introduce(now()).unwrap().next;
+    let started = awarded.care(now()).unwrap().next;
+    let ended = State::Ended { day: date(2026, 12, 1), reason: EndReason::Died };
+    let mut rows = Vec::new();
+    for state in [State::Requested, State::Offered { round: 1 }, awarded, introduced, started, ended] {
+        for (command, step) in tried(&state) {
+            let Ok(step) = step else { continue };
+            let clocks: Vec<_> = step.start.iter().map(|timer| timer.standard()).collect();
+            let clocks = clocks.join(", ");
+            let space = if clocks.is_empty() { "" } else { " " };
+            rows.push(format!("| {} | {command} | {} | {clocks}{space}|", state.code(), step.next.code()));
+        }
+    }
+    let readme = include_str!("../../README.md");
+    let told: Vec<&str> =
+        readme.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| state")).collect();
+    assert_eq!(told, rows, "\n{}", rows.join("\n"));
+}

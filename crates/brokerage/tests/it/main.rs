@@ -10,6 +10,7 @@ mod on_the_way;
 mod ranking;
 mod requests;
 mod searching;
+mod standing;
 
 use access::{OrganisationKind, Role};
 use brokerage::{NewProvider, Package, PackageId};
