@@ -13,7 +13,7 @@ use page::{
 use wire::{Shown, View};
 
 use super::{cases_of, list::band, quarter};
-use crate::policy::SeeMeasures;
+use crate::{commissioning::package_cell, policy::SeeMeasures};
 
 /// What the JSON says.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
@@ -72,7 +72,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if cases.len() > MOST {
             p { "The first " (MOST) " of " (count(cases.len(), "case", "cases")) " are shown; the figure counts all of them." }
         }
-        (listed(&cases, &names))
+        (listed(view, &cases, &names))
     };
     let data = Cases {
         code: code.clone(),
@@ -82,6 +82,15 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     let back = format!("/measures?quarter={}", quarter.code().replace(' ', "+"));
     Shown::with(Page::new(format!("{code}: cases"), body).back("Measures", back).wide(), &data)
+}
+
+/// The case by its short name; a link for those who may open what it leads to.
+fn opened(view: &View<'_, '_>, case: &Case) -> Cell {
+    let package = case.href.strip_prefix("/packages/").and_then(|id| id.parse::<Uuid>().ok());
+    match package {
+        Some(package) => package_cell(view, &package.to_string(), &brokerage::reference(package.into())),
+        None => Cell::link("Open the case", case.href.as_str()),
+    }
 }
 
 fn told(case: &Case, names: &BTreeMap<Uuid, String>) -> CaseView {
@@ -94,14 +103,14 @@ fn told(case: &Case, names: &BTreeMap<Uuid, String>) -> CaseView {
     }
 }
 
-fn listed(cases: &[Case], names: &BTreeMap<Uuid, String>) -> Markup {
+fn listed(view: &View<'_, '_>, cases: &[Case], names: &BTreeMap<Uuid, String>) -> Markup {
     if cases.is_empty() {
         return show::empty_state("There are no cases in this quarter, so there is no figure.");
     }
     let row = |case: &Case| {
         let (word, colour) = if case.counts { ("Counted", TagColour::Green) } else { ("Not counted", TagColour::Grey) };
         vec![
-            Cell::link("Open the case", case.href.as_str()),
+            opened(view, case),
             Cell::from(names.get(&case.organisation).map(String::as_str).unwrap_or("Provider not recorded")),
             Cell::from(tag(&Tag::new(word, colour))),
             Cell::from(case.why.as_str()),

@@ -89,7 +89,8 @@ pub(crate) fn table(
 ) -> Result<Vec<ProviderFigures>, Failure> {
     let asked = Asked { period: quarter.period(), organisation: confined(scope) };
     let providers = providers(tx, scope)?;
-    let mut rows: BTreeMap<Uuid, Vec<FigureView>> = providers.iter().map(|provider| (provider.id, Vec::new())).collect();
+    let mut rows: BTreeMap<Uuid, Vec<FigureView>> =
+        providers.iter().map(|provider| (provider.id, Vec::new())).collect();
     let mut together = Vec::new();
     for measure in all() {
         let cases = (measure.cases)(tx, &asked)?;
@@ -116,6 +117,16 @@ pub(crate) fn table(
         table.insert(0, ProviderFigures { provider: None, name: "All providers".into(), figures: together });
     }
     Ok(table)
+}
+
+/// Every measure of a quarter for all providers together.
+pub(crate) fn together(tx: &mut Tx<'_>, place: &Place, quarter: Quarter) -> Result<Vec<FigureView>, Failure> {
+    let asked = Asked { period: quarter.period(), organisation: None };
+    let figure = |measure: Measure| {
+        let cases = (measure.cases)(tx, &asked)?;
+        Ok(view(place, measure.code, quarter, None, Figure::of(&cases)))
+    };
+    all().into_iter().map(figure).collect()
 }
 
 fn view(place: &Place, code: &str, quarter: Quarter, provider: Option<Uuid>, figure: Figure) -> FigureView {

@@ -1,0 +1,112 @@
+//! The rows behind hours and pounds: each package with what was bought, planned, recorded, approved and charged.
+
+use kernel::{Date, Failure, Period, Quarter, short_day};
+use page::{
+    Markup, Page,
+    components::{Cell, Table, table},
+    html,
+    show::{empty_state, scrolling},
+};
+use wire::{Shown, View};
+
+use super::{Amounts, Line, lines, must_see_place, package_cell, so_far, sum};
+
+/// What the JSON says.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct Hours {
+    /// The first day.
+    #[schemars(with = "String")]
+    pub from: Date,
+    /// The last day.
+    #[schemars(with = "String")]
+    pub to: Date,
+    /// The sum of the rows.
+    pub total: Amounts,
+    /// The rows, by provider.
+    pub packages: Vec<Line>,
+}
+
+/// How many rows one page shows; the sum is of all.
+const MOST: usize = 1_000;
+
+/// The days that were asked for: `week` is any day of a week, `quarter` a quarter's code; the running quarter otherwise.
+fn period(view: &View<'_, '_>) -> Result<Period, Failure> {
+    let today = view.now.day();
+    match view.query.text("week") {
+        "" => so_far(crate::measure::quarter(view.query.text("quarter"), view.now)?, today),
+        week => {
+            let day: Date = week.parse().map_err(|_| {
+                Failure::field("week", "There is no such day. Write a day of the week like 2026-11-23.")
+            })?;
+            let whole = Period::week_of(day);
+            Period::through(whole.from(), today.min(whole.last()).max(whole.from()))
+        }
+    }
+}
+
+/// Shows them.
+pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    must_see_place(view)?;
+    let period = period(view)?;
+    let packages = lines(view.tx, view.house.place, period)?;
+    let total = sum(&packages);
+    let body = html! {
+        h1 class="nhsuk-heading-l" {
+            span class="nhsuk-caption-l" { (short_day(period.from())) " to " (short_day(period.last())) }
+            "Hours and pounds by package"
+        }
+        @if view.query.text("week").is_empty() {
+            (quarters(Quarter::of(period.from()), view.now.day()))
+        }
+        @if packages.is_empty() {
+            (empty_state("Nothing was bought or delivered in these days. Each package stands here from its first day on."))
+        } @else {
+            @if packages.len() > MOST { p { "The first " (MOST) " packages are shown; the sum is of all of them." } }
+            (scrolling("Hours and pounds by package", &grid(view, &packages, total)))
+            p { "Pounds of time that was bought, planned, recorded and approved are at the agreed price of an hour. "
+                "What is charged follows the charging rules, and counts a visit by two workers once in hours." }
+        }
+    };
+    let data = Hours { from: period.from(), to: period.last(), total, packages };
+    Shown::with(Page::new("Hours and pounds", body).back("Commissioning", "/commissioning").wide(), &data)
+}
+
+fn quarters(quarter: Quarter, today: Date) -> Markup {
+    let link = |quarter: Quarter| format!("/commissioning/hours?quarter={}", quarter.code().replace(' ', "+"));
+    let next = quarter.next();
+    html! {
+        p {
+            a href=(link(quarter.previous())) { "Earlier: " (quarter.previous()) }
+            @if next <= Quarter::of(today) { " · " a href=(link(next)) { "Later: " (next) } }
+        }
+    }
+}
+
+fn grid(view: &View<'_, '_>, packages: &[Line], total: Amounts) -> Markup {
+    let cells = |amounts: Amounts| {
+        amounts.named().map(|(_, amount)| {
+            Cell::numeric(
+                html! { (amount.hours()) br; span class="nhsuk-u-secondary-text-colour" { (amount.pounds()) } },
+            )
+        })
+    };
+    let row = |line: &Line| {
+        let first = [
+            package_cell(view, &line.package, &line.reference),
+            Cell::from(line.provider.as_str()),
+            Cell::from(line.area.as_str()),
+        ];
+        first.into_iter().chain(cells(line.amounts)).collect()
+    };
+    let all = [Cell::from(html! { strong { "All" } }), Cell::default(), Cell::default()];
+    let mut rows: Vec<Vec<Cell>> = vec![all.into_iter().chain(cells(total)).collect()];
+    rows.extend(packages.iter().take(MOST).map(row));
+    let heads = total.named().map(|(name, _)| Cell::numeric(name));
+    table(&Table {
+        head: ["Package", "Provider", "Area"].into_iter().map(Cell::from).chain(heads).collect(),
+        rows,
+        first_cell_is_header: true,
+        compact: true,
+        ..Table::default()
+    })
+}
