@@ -25,6 +25,7 @@ pub fn slices() -> Vec<Slice> {
         brokerage::slice(),
         visits::slice(),
         charging::slice(),
+        oversight::slice(),
         mycare::slice(),
     ]
 }
