@@ -9,11 +9,13 @@ pub(super) struct Hand<'a> {
     site: &'a Site,
     /// How many commands were done.
     pub(super) done: u64,
+    /// The last one's path, for when something goes wrong.
+    pub(super) last: String,
 }
 
 impl<'a> Hand<'a> {
     pub(super) fn new(site: &'a Site) -> Self {
-        Hand { site, done: 0 }
+        Hand { site, done: 0, last: String::new() }
     }
 
     /// The house this works in.
@@ -39,7 +41,11 @@ impl<'a> Hand<'a> {
 
     /// Opens the form at `path`, fills in `fields`, and sends it.
     pub(super) fn fill(&mut self, who: &Who, path: &str, fields: &[(&str, &str)]) -> Result<Done, Failure> {
+        path.clone_into(&mut self.last);
         let page = self.open(who, path)?;
+        if !page.contains(&format!("<form action=\"{path}\"")) {
+            return Err(Failure::conflict(format!("{path} offers no form: {}", words_of(&page))));
+        }
         let mut pairs = hidden_of(&page, path);
         pairs.retain(|(name, _)| fields.iter().all(|(given, _)| given != name));
         pairs.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -51,10 +57,8 @@ impl<'a> Hand<'a> {
     pub(super) fn send(&mut self, who: &Who, path: &str, fields: &[(&str, &str)]) -> Result<Done, Failure> {
         let Site { store, house, slices, .. } = self.site;
         self.done += 1;
-        wire::perform(store, house, slices, who, path, &Sent::from_pairs(fields)).map_err(|failure| match failure {
-            Failure::Internal(text) => Failure::Internal(format!("{path}: {text}")),
-            other => other,
-        })
+        path.clone_into(&mut self.last);
+        wire::perform(store, house, slices, who, path, &Sent::from_pairs(fields))
     }
 
     /// Opens a page and gives its text.
@@ -79,6 +83,12 @@ fn hidden_of(page: &str, path: &str) -> Vec<(String, String)> {
     };
     let pair = |tag: &str| Some((attribute(tag, "name")?, attribute(tag, "value")?));
     inputs.filter_map(pair).filter(|(name, _)| name != "csrf" && name != "once").collect()
+}
+
+/// The words of a page without its tags, for an error.
+fn words_of(page: &str) -> String {
+    let outside = page.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text).trim());
+    outside.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ").chars().take(600).collect()
 }
 
 fn plain(escaped: &str) -> String {

@@ -58,7 +58,12 @@ pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<
     yes.sort_by_key(|offer| offer.rank.unwrap_or(i64::MAX));
     let Some(best) = yes.first() else { return Ok(None) };
     let id = Uuid::from(best.id).to_string();
-    hand.fill(broker, &format!("/packages/{package}/award"), &[("offer", id.as_str())])?;
+    let OfferState::Accepted { earliest_start, .. } = best.state else { return Ok(None) };
+    let start = earliest_start.max(hand.site().store.clock().now().day());
+    let mut fields = vec![("offer".to_owned(), id)];
+    fields.extend(date_fields("start", start));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    hand.fill(broker, &format!("/packages/{package}/award"), &fields)?;
     Ok(Some(best.provider))
 }
 
@@ -72,11 +77,17 @@ pub(super) fn step(hand: &mut Hand<'_>, company: &Company, package: Uuid, step: 
         "introduction" => hand.fill(who, &path, &on),
         "outcomes" => {
             let mut fields = on.to_vec();
-            fields.extend([("with", "person"), ("name", name)]);
+            fields.extend([("with", "person"), ("name", name), ("words", "The outcomes of the plan, and to walk to the gate by the spring.")]);
             hand.fill(who, &path, &fields)
         }
         "provider-plan" => hand.fill(who, &path, &[("words", "The same two workers where we can; a call if we run late.")]),
         _ => hand.fill(who, &path, &[]),
     }
     .map(drop)
+}
+
+/// A day as a form sends it, in three parts.
+pub(super) fn date_fields(name: &str, day: Date) -> [(String, String); 3] {
+    [("day", day.day().to_string()), ("month", day.month().to_string()), ("year", day.year().to_string())]
+        .map(|(part, value)| (format!("{name}-{part}"), value))
 }

@@ -72,7 +72,10 @@ pub(super) fn build(site: &Site, asked: &Asked, from: Moment, until: Moment, pro
     while let Some((at, step)) = show.queue.take(until) {
         show.hand.turn_to(at)?;
         progress(at);
-        show.act(&step, at).map_err(|failure| Failure::internal(format!("{step:?}: {failure}")))?;
+        if let Err(failure) = show.act(&step, at) {
+            let path = &show.hand.last;
+            return Err(Failure::internal(format!("{step:?} at {at}, {path}: {failure}")));
+        }
     }
     show.hand.turn_to(until)?;
     let sign_ins = show.sign_ins()?;

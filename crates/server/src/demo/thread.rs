@@ -128,6 +128,14 @@ pub(super) fn plan(hand: &mut Hand<'_>, who: &Who, case: &Case, now: Moment, cei
         ("contingency", "Telephone the daughter; a neighbour has a key. A warm drink and tablets cannot wait past midday."),
     ];
     hand.fill(who, &case.path("/plan/about")?, &about)?;
+    // The pattern prompts tablets, so the plan must say how medicines are managed and under which policy (BRK-2).
+    let medicines = [
+        ("kind", need.kind), ("place_of_care", "own_home"),
+        ("start_wanted-day", day.as_str()), ("start_wanted-month", month.as_str()), ("start_wanted-year", year.as_str()),
+        ("medicines", "Tablets in a weekly box from the pharmacy; prompted, not given. Kept in the kitchen."),
+        ("medicines_policy_on-day", "1"), ("medicines_policy_on-month", "4"), ("medicines_policy_on-year", "2026"),
+    ];
+    hand.fill(who, &case.path("/plan/package")?, &medicines)?;
     risks(hand, who, case)?;
     let outcome = [("words", need.outcome), ("baseline", "Not at present"), ("target", "Every day by the first review")];
     hand.fill(who, &case.path("/plan/outcomes/add")?, &outcome)?;

@@ -30,7 +30,11 @@ pub(super) fn residents(place: &Place, today: Date, seed: u64, how_many: usize) 
     for known in place.postcodes()? {
         by_area.entry(&known.lsoa).or_default().push(known);
     }
-    let areas: Vec<&SmallArea> = place.small_areas.iter().filter(|area| by_area.contains_key(area.lsoa.as_str())).collect();
+    // Whose district has gone to another council asks there (BRK-1).
+    let here = |area: &&SmallArea| {
+        by_area.contains_key(area.lsoa.as_str()) && place.transfer_of(&area.district, today).is_none()
+    };
+    let areas: Vec<&SmallArea> = place.small_areas.iter().filter(here).collect();
     // Of those who need help at home most are old, and the very old most of all.
     let weight = |area: &&SmallArea| {
         i64::from(area.aged_65_74) + 3 * i64::from(area.aged_75_84) + 9 * i64::from(area.aged_85_over)
