@@ -52,7 +52,7 @@ pub enum AwardRow {}
 pub type AwardId = kernel::Id<AwardRow>;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1230_brokerage"];
+pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1240_brokerage"];
 
 /// What this room gives the house.
 pub fn slice() -> Slice {
