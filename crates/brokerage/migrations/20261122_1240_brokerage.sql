@@ -182,6 +182,7 @@ CREATE TABLE award (
     awarded_by         {text}   NOT NULL,
     why                {text},
     start_day          {date}   NOT NULL,
+    first_care_by      {date}   NOT NULL,
     plan_received_at   {moment},
     introduced_at      {moment},
     first_care_at      {moment},
@@ -226,3 +227,5 @@ CREATE TABLE hand_back (
     last_day       {date}   NOT NULL
 ) {strict};
 CREATE INDEX hand_back_by_package ON hand_back (package, at);
+CREATE UNIQUE INDEX hand_back_once ON hand_back (award);
+CREATE INDEX hand_back_by_time ON hand_back (at);

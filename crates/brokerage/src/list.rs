@@ -34,7 +34,7 @@ statement! {
             WHEN 'replies' THEN EXISTS (SELECT 1 FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL)
             WHEN 'hand_backs' THEN p.hand_backs > 0 AND p.state IN ('requested', 'offered')
             WHEN 'first_visits' THEN p.state = 'awarded' AND a.first_visit_due < $2
-            WHEN 'missed' THEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.start_day < $3
+            WHEN 'missed' THEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $3
             WHEN 'contingency' THEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered')
             WHEN 'mine' THEN p.owner = $4
             WHEN 'all' THEN p.id IS NOT NULL
@@ -47,7 +47,7 @@ statement! {
             AND o.state = 'accepted' AND o.outcome IS NULL) THEN 1 ELSE 0 END), 0) AS {int}) AS replies,
         CAST(COALESCE(SUM(CASE WHEN p.hand_backs > 0 AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS hand_backs,
         CAST(COALESCE(SUM(CASE WHEN p.state = 'awarded' AND a.first_visit_due < $1 THEN 1 ELSE 0 END), 0) AS {int}) AS first_visits,
-        CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.start_day < $2
+        CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $2
             THEN 1 ELSE 0 END), 0) AS {int}) AS missed,
         CAST(COALESCE(SUM(CASE WHEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.state <> 'ended'";

@@ -218,9 +218,16 @@ impl Package {
         self.state.held().map(|held| held.provider)
     }
 
+    /// The day by whose end the first care must have been given: the agreed first day, or the morning after for care that
+    /// goes past midnight.
+    pub fn first_care_by(&self, start: Date) -> Date {
+        if self.kind.is_overnight() { start.tomorrow().unwrap_or(start) } else { start }
+    }
+
     /// The agreed first day has passed and nobody has given care (H13). Found by comparing, so a late job changes nothing.
     pub fn start_is_missed(&self, today: Date) -> bool {
-        self.state.held().is_some_and(|held| held.first_care.is_none() && held.start < today)
+        let missed = |held: &Held| held.first_care.is_none() && self.first_care_by(held.start) < today;
+        self.state.held().is_some_and(missed)
     }
 }
 

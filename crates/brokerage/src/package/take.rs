@@ -33,9 +33,9 @@ pub(crate) fn turn_clocks(
     let provider = step.next.held().map(|held| held.provider).or(package.provider());
     let mut dues = Dues::default();
     for timer in &step.start {
-        // The first day has a clock of its own from its first moment to its last (H13).
+        // The first day has a clock of its own until its end (H13).
         let from = match (timer, step.next.held()) {
-            (Timer::CareStarted, Some(held)) => Moment::start_of(held.start),
+            (Timer::CareStarted, Some(held)) => Moment::start_of(package.first_care_by(held.start)),
             _ => from,
         };
         let due = clocks::start(

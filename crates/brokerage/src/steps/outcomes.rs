@@ -18,7 +18,7 @@ pub const FIELDS: &[Field] = &[
     Field::choice("with", "With whom?", AgreedWith::CHOICES).must("Say with whom the outcomes were agreed."),
     Field::line("name", "Their name").must("Enter the name of whoever agreed."),
     Field::words("why", "Why not with the person themselves?").hint("Only if somebody agreed for them."),
-    Field::words("words", "What was agreed").must("Write down what was agreed."),
+    Field::words("words", "What was agreed").hint("Leave it empty if it is what the plan says, as it stands above."),
 ];
 
 /// What was agreed.
@@ -118,7 +118,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
         with: act.values.choice("with")?,
         name: act.values.text("name")?,
         why: act.values.opt_text("why")?,
-        words: act.values.text("words")?,
+        words: act.values.opt_text("words")?.unwrap_or_else(|| held.outcomes.join("; ")),
     };
     agree(act.work, act.house.place, &permit, &held, &agreement)?;
     Ok(done(act, &held, "You recorded the agreed outcomes.".into()))

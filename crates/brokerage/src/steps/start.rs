@@ -42,12 +42,9 @@ pub fn agree(
     let more = cols! { "start_missed_at" => None::<kernel::Moment> };
     let this = Move { package: held, step: &step, from: work.at, event: "package.start_agreed", more };
     package::take(work, place, this, |change, dues| {
-        change.organisation(next.provider).facts(facts).update(
-            "award",
-            next.award,
-            next.version,
-            award_columns(&next, dues),
-        )
+        let mut columns = award_columns(&next, dues);
+        columns.extend(cols! { "first_care_by" => held.first_care_by(start) });
+        change.organisation(next.provider).facts(facts).update("award", next.award, next.version, columns)
     })
 }
 

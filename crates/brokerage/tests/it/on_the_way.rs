@@ -145,3 +145,29 @@ fn the_first_visit_of_the_provider_starts_the_package_and_anothers_does_not() {
         search.high.get(&search.under("/hand-back")).assert_status(404);
     });
 }
+
+// H13
+#[test]
+fn a_first_night_is_over_in_the_morning_not_at_midnight() {
+    on_sqlite(rooms, |app| {
+        let search = Search::begin(app, "");
+        let worker = app.persona(Role::SocialWorker);
+        let cy = crate::person(app, "Cy", 1);
+        crate::written(&worker, cy, "night", date(2026, 11, 27), "");
+        worker.form(&crate::at(cy, "/agree"), &[("agreed_with", "person")]).assert_done();
+        let plan = crate::plan_of(app, cy).id;
+        let package = crate::ask(&search.broker, plan).assert_done().id();
+        let under = |end: &str| format!("/packages/{package}{end}");
+        search.broker.form(&under("/offer"), &[("basis", "rank"), ("how_many", "1")]).assert_done();
+        crate::accept(app, &search.high, "2026-11-27").assert_done();
+        let offer = crate::offer_of(app, package.into(), &search.high).to_string();
+        search.broker.form(&under("/award"), &[("offer", &offer), ("start", "2026-11-27")]).assert_done();
+        app.turn_to(Moment::from_london(date(2026, 11, 28), time(0, 5, 0, 0)));
+        app.settle();
+        search.broker.get("/packages?only=missed").assert_has("No package here needs anything");
+        app.turn_to(Moment::from_london(date(2026, 11, 29), time(0, 5, 0, 0)));
+        app.settle();
+        assert!(app.read(|tx| brokerage::row(tx, package.into())).start_missed_at.is_some());
+        assert!(crate::events(app, package.into()).contains(&"package.start_missed".to_owned()));
+    });
+}
