@@ -73,7 +73,7 @@ pub fn move_to(
 ) -> Result<(), Failure> {
     permit.covers(person)?;
     let before = person::held(work, person)?;
-    let spot = locate(house.place, address.postcode.as_ref(), by)?;
+    let spot = locate(work, house.place, address.postcode.as_ref(), by)?;
     let mut columns = address.columns();
     columns.extend(spot.columns());
     let facts = serde_json::json!({

@@ -3,8 +3,8 @@
 //! Two responsibilities are kept apart: health follows the GP practice, the council's follows the home address.
 
 use kernel::{Date, Failure, Point, Postcode};
-use places::{Commissioner, Place, Transfer};
-use store::Value;
+use places::{Commissioner, KnownPostcode, Place, Transfer};
+use store::{Tx, Value};
 
 use crate::person::{LocatedBy, PersonRow};
 
@@ -59,11 +59,31 @@ impl Spot {
 }
 
 /// Finds where somebody lives, or says what is missing; every fault names its field.
-pub(crate) fn locate(place: &Place, postcode: Option<&Postcode>, by: &PlaceBy) -> Result<Spot, Failure> {
+pub(crate) fn locate(
+    tx: &mut Tx<'_>,
+    place: &Place,
+    postcode: Option<&Postcode>,
+    by: &PlaceBy,
+) -> Result<Spot, Failure> {
+    // A newer file of postcodes that was imported comes before the place's own list.
+    let known = match (by, postcode) {
+        (PlaceBy::Postcode, Some(code)) => imports::gazetteer::in_place(tx, place, code)?,
+        _ => None,
+    };
+    find(place, postcode, known.as_ref(), by)
+}
+
+fn find(
+    place: &Place,
+    postcode: Option<&Postcode>,
+    known: Option<&KnownPostcode>,
+    by: &PlaceBy,
+) -> Result<Spot, Failure> {
     match by {
-        PlaceBy::Postcode => match postcode {
-            None => Ok(Spot::default()),
-            Some(postcode) => from_postcode(place, postcode),
+        PlaceBy::Postcode => match (postcode, known) {
+            (None, _) => Ok(Spot::default()),
+            (Some(postcode), None) => Err(unknown(place, postcode)?),
+            (Some(_), Some(known)) => Ok(from_postcode(known)),
         },
         PlaceBy::Pin(point) => from_pin(place, *point),
         PlaceBy::Hand { locality, reason } => {
@@ -94,15 +114,14 @@ fn reason_given(text: &str, otherwise: &str) -> Result<String, Failure> {
     if text.is_empty() { Err(Failure::field("place_reason", otherwise)) } else { Ok(text) }
 }
 
-fn from_postcode(place: &Place, postcode: &Postcode) -> Result<Spot, Failure> {
-    let Some(known) = place.postcode(postcode)? else { return Err(unknown(place, postcode)?) };
-    Ok(Spot {
+fn from_postcode(known: &KnownPostcode) -> Spot {
+    Spot {
         point: Some(known.point),
         locality: Some(known.locality.clone()),
         district: Some(known.district.clone()),
         by: Some(LocatedBy::Postcode),
         why: None,
-    })
+    }
 }
 
 fn unknown(place: &Place, postcode: &Postcode) -> Result<Failure, Failure> {
@@ -167,7 +186,8 @@ mod tests {
     }
 
     fn found(postcode: &str, by: &PlaceBy) -> Result<Spot, Failure> {
-        locate(place(), Some(&Postcode::parse(postcode).unwrap()), by)
+        let code = Postcode::parse(postcode).unwrap();
+        find(place(), Some(&code), place().postcode(&code).unwrap(), by)
     }
 
     fn field(result: Result<Spot, Failure>) -> String {
@@ -188,7 +208,7 @@ mod tests {
         let hand = PlaceBy::Hand { locality: "purbeck".into(), reason: "New street".into() };
         let spot = found("DT99 9ZZ", &hand).unwrap();
         assert_eq!((spot.locality.as_deref(), spot.district.as_deref()), (Some("purbeck"), Some("E07000051")));
-        assert_eq!(locate(place(), None, &PlaceBy::Postcode).unwrap(), Spot::default());
+        assert_eq!(find(place(), None, None, &PlaceBy::Postcode).unwrap(), Spot::default());
     }
 
     // REC-8

@@ -206,7 +206,7 @@ fn insert(
         return Err(taken(&other.name));
     }
     let reason = reason.map(reason_given).transpose()?;
-    let spot = locate(house.place, new.address.postcode.as_ref(), &new.place_by)?;
+    let spot = locate(work, house.place, new.address.postcode.as_ref(), &new.place_by)?;
     let id: PersonId = work.id();
     let local = if new.nhs_number.is_none() { Some(local_number(work)?) } else { None };
     let (given, family) = (kernel::clean_name(&new.given_name)?, kernel::clean_name(&new.family_name)?);

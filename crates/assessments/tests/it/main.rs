@@ -21,6 +21,7 @@ use wire::Slice;
 fn slices() -> Vec<Slice> {
     vec![
         Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS),
+        Slice::new("imports", &[], imports::MIGRATIONS),
         people::slice(),
         referrals::slice(),
         assessments::slice(),

@@ -11,7 +11,7 @@ use testkit::App;
 
 /// The room under test.
 pub fn rooms() -> Vec<wire::Slice> {
-    vec![people::slice()]
+    vec![wire::Slice::new("imports", &[], imports::MIGRATIONS), people::slice()]
 }
 
 /// Ada Example of Yeovil Marsh, with a test number.

@@ -1,6 +1,8 @@
 use access::Role;
-use kernel::{NhsNumber, Numbers, date};
+use imports::{Import, Options};
+use kernel::{NhsNumber, Numbers, Postcode, date};
 use people::{Decision, Found, NewPerson};
+use store::Actor;
 use testkit::both;
 
 use crate::{ada, registered, rooms};
@@ -44,6 +46,24 @@ fn a_call_handler_finds_nobody_and_registers_ada() {
         let seen = app.read(|tx| people::readers(tx, person.into(), app.now().plus_minutes(1), 100));
         assert!(seen.iter().any(|reader| reader.what == "Looked at: search result" && reader.name == handler.name));
         assert!(seen.iter().any(|reader| reader.what == "Looked at: record"));
+    });
+}
+
+// REC-8
+#[test]
+fn a_postcode_newer_than_the_place_is_known_once_its_file_was_imported() {
+    both(rooms, |app| {
+        let handler = app.persona(Role::CallHandler);
+        let new = with(&[("postcode", "BA21 9ZZ")]);
+        handler.form("/people/new", &new).assert_has("We do not know BA21 9ZZ");
+        let known = app.house.place.postcode(&Postcode::parse("BA21 5BT").unwrap()).unwrap().unwrap();
+        let file = format!("postcode,lat,lon\nBA21 9ZZ,{},{}\n", known.point.lat(), known.point.lon());
+        let rows = sheet::postcodes::read(file.as_bytes(), "new.csv").unwrap();
+        let import = Import { kind: "postcodes", file: "new.csv", sha256: "new", options: Options::default() };
+        let keep = imports::gazetteer::import_postcode;
+        imports::run(&app.store, &Actor::system("import"), &import, rows, keep, &mut |_| {}).unwrap();
+        let made = handler.form("/people/new", &new).assert_done();
+        assert_eq!(made.notice(), "Ada Example is registered. Lives in West Dorset.".to_owned());
     });
 }
 

@@ -5,7 +5,12 @@ use testkit::App;
 use wire::Slice;
 
 pub fn slices() -> Vec<Slice> {
-    vec![Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS), people::slice(), referrals::slice()]
+    vec![
+        Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS),
+        Slice::new("imports", &[], imports::MIGRATIONS),
+        people::slice(),
+        referrals::slice(),
+    ]
 }
 
 pub fn ada(app: &App) -> PersonId {

@@ -28,6 +28,7 @@ pub fn rooms() -> Vec<Slice> {
     vec![
         Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS),
         Slice::new("accounts", &[], accounts::MIGRATIONS),
+        Slice::new("imports", &[], imports::MIGRATIONS),
         people::slice(),
         referrals::slice(),
         assessments::slice(),
