@@ -18,6 +18,7 @@ mod outgoing;
 mod probes;
 mod schema;
 mod sign_in;
+mod thread;
 
 use testkit::{App, Options};
 
