@@ -1,0 +1,92 @@
+//! Where a request has got to, and the plan.
+
+use access::Role;
+use referrals::{CARE_AT_HOME, NewReferral, Referrer, Source, Urgency};
+
+use crate::world::*;
+
+// REC-5
+#[test]
+fn before_anything_has_happened_nothing_is_blank() {
+    testkit::both(rooms, |app| {
+        let ada = person(app, "Ada", ADA);
+        let own = app.own(ada);
+        let home = own.get("/my-care").assert_ok();
+        let home = home.assert_has("Your care").assert_has("No visits are planned for today or the next seven days.");
+        home.assert_has("There is no plan for you yet.").assert_has("We have no request for care.").assert_has("£0.00");
+        own.get(&my(ada, "/request")).assert_ok().assert_has("each step stands here with its date");
+        own.get(&my(ada, "/costs")).assert_ok().assert_has("Nothing has been charged for this month.");
+        own.get(&my(ada, "/readers")).assert_ok().assert_has("You have named nobody as a carer");
+        assert_eq!(own.api_get("/my-care").assert_ok().json()["people"].as_array().unwrap().len(), 1);
+    });
+}
+
+// REC-5, REF-3
+#[test]
+fn a_request_is_told_step_by_step_in_plain_words() {
+    testkit::both(rooms, |app| {
+        let ada = person(app, "Ada", ADA);
+        let own = app.own(ada);
+        let house = app.house.clone();
+        app.write(move |work| {
+            let new = NewReferral {
+                person: ada,
+                service: CARE_AT_HOME.into(),
+                source: Source::HospitalDischarge,
+                referrer: Referrer { name: "Ward 4".into(), ..Referrer::default() },
+                reason: "Home on Friday".into(),
+                urgency: Urgency::Other,
+                needed_by: None,
+                received_at: work.at,
+                contact: None,
+                told: None,
+                source_ref: None,
+            };
+            referrals::receive(work, &house, new)
+        });
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("The request reached us").assert_has("We will answer by").assert_lacks("P3");
+        let coordinator = app.persona(Role::Coordinator);
+        let referral = app.read(|tx| referrals::of_person(tx, ada)).remove(0).id;
+        coordinator.form(&format!("/referrals/{referral}/triage"), &[("priority", "p3")]).assert_done();
+        let accept = format!("/referrals/{referral}/accept");
+        let accept = coordinator.open_form(&accept, &accept);
+        let assessor = accept.choices("owner").remove(0);
+        accept.send(&[("owner", assessor.as_str())]).assert_done();
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("We said yes").assert_has("Somebody will get in touch to arrange a talk.");
+
+        let search = Search::begin(app, ada);
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("Agreed on Monday 23 November 2026.")
+            .assert_has("We are looking for a care provider")
+            .assert_has("We will widen the search on");
+        let offer = search.offer(app);
+        own.get("/my-care").assert_ok().assert_has("We have asked 1 care provider.");
+        search.award(app, offer);
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("Harbour Care, since Monday 23 November 2026.")
+            .assert_has("The first visit is planned for Friday 27 November 2026.");
+        let steps = own.api_get(&my(ada, "/request")).assert_ok().json();
+        let states: Vec<_> = steps["steps"].as_array().unwrap().iter().map(|step| step["state"].clone()).collect();
+        assert_eq!(states, ["done", "done", "done", "done", "now"]);
+    });
+}
+
+// REC-5, REC-7, H13
+#[test]
+fn the_plan_in_short_has_one_button_and_a_missed_start_is_said() {
+    testkit::both(rooms, |app| {
+        let ada = person(app, "Ada", ADA);
+        awarded(app, ada);
+        let own = app.own(ada);
+        let page = own.get(&my(ada, "/plan")).assert_ok();
+        let page = page.assert_has("Wash myself").assert_has("Neighbour Bert has a key.").assert_has("Morning: ");
+        assert_eq!(page.all("a.nhsuk-button"), ["This has changed"]);
+        let change = format!("/people/{ada}/plan/changes");
+        assert_eq!(page.attributes("a.nhsuk-button", "href"), [change.as_str()]);
+        own.form(&change, &[("words", "My daughter is away in May.")]).assert_done();
+        app.turn_by_days(6);
+        own.get(&my(ada, "/request")).assert_ok().assert_has("nobody has come. We are late with this");
+    });
+}
