@@ -18,7 +18,7 @@ pub(crate) fn react(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure>
 }
 
 statement! {
-    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, pence FROM charge WHERE visit = $1
+    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence FROM charge WHERE visit = $1
         ORDER BY number";
 }
 
@@ -63,9 +63,10 @@ fn kept(
 ) -> Result<Change, Failure> {
     let facts = serde_json::to_value(told.facts).map_err(Failure::internal)?;
     let state = if reason.is_some() { "parked" } else { "charged" };
+    let [planned, recorded, approved] = told.minutes;
     let mut columns = cols! {
-        "day" => told.day, "facts" => facts, "planned_minutes" => told.facts.planned_minutes,
-        "recorded_minutes" => told.facts.recorded_minutes(), "approved_minutes" => told.facts.approved_minutes,
+        "day" => told.day, "facts" => facts, "planned_minutes" => planned, "recorded_minutes" => recorded,
+        "approved_minutes" => approved,
         "said_at" => told.said_at, "state" => state, "reason" => reason,
     };
     if let Some(version) = version {
@@ -110,12 +111,15 @@ fn reckon(work: &mut Work<'_>, place: &Place, told: &Told, parties: &Parties) ->
     }
 }
 
+/// The minutes that a charge keeps, in this order.
+const FIGURES: [&str; 4] = ["planned_minutes", "recorded_minutes", "approved_minutes", "charged_minutes"];
+
 /// What was charged for a visit so far.
 #[derive(Default)]
 struct SoFar {
     first: Option<Uuid>,
     number: i64,
-    minutes: [i64; 3],
+    minutes: [i64; 4],
     pence: i64,
 }
 
@@ -124,7 +128,7 @@ fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
     let read = |row: &Row| {
         all.first = all.first.or(Some(row.get("id")?));
         all.number = row.get("number")?;
-        for (sum, column) in all.minutes.iter_mut().zip(["planned_minutes", "recorded_minutes", "approved_minutes"]) {
+        for (sum, column) in all.minutes.iter_mut().zip(FIGURES) {
             *sum += row.get::<i64>(column)?;
         }
         all.pence += row.get::<i64>("pence")?;
@@ -137,11 +141,12 @@ fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
 /// The first charge, or one adjusting line with the difference to what was charged before, which it cites.
 fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: Sum) -> Result<(), Failure> {
     let before = so_far(work, told.visit)?;
-    let now = [told.facts.planned_minutes, told.facts.recorded_minutes(), told.facts.approved_minutes];
     let pence = sum.charge.pence - before.pence;
-    let [planned, recorded, approved] = [0, 1, 2]
+    let [planned, recorded, approved] = told.minutes;
+    let now = [planned, recorded, approved, sum.charge.minutes * told.facts.workers];
+    let [planned, recorded, approved, charged] = [0, 1, 2, 3]
         .map(|n: usize| now.get(n).copied().unwrap_or_default() - before.minutes.get(n).copied().unwrap_or_default());
-    if before.first.is_some() && pence == 0 && planned == 0 && recorded == 0 && approved == 0 {
+    if before.first.is_some() && pence == 0 && [planned, recorded, approved, charged] == [0; 4] {
         return Ok(());
     }
     let mut reasons = sum.charge.lines.clone();
@@ -165,7 +170,7 @@ fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: S
         "package" => told.package, "person" => told.person, "person_name" => parties.person_name.as_str(),
         "provider" => told.provider, "provider_name" => parties.provider_name.as_str(), "day" => told.day,
         "bill_day" => bill_day, "planned_minutes" => planned, "recorded_minutes" => recorded,
-        "approved_minutes" => approved, "charged_minutes" => sum.charge.minutes, "pence" => pence, "over_budget" => over,
+        "approved_minutes" => approved, "charged_minutes" => charged, "pence" => pence, "over_budget" => over,
         "rate" => sum.rate, "pieces" => pieces, "reasons" => serde_json::json!(reasons), "made_at" => work.at,
     };
     let facts = serde_json::json!({

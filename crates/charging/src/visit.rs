@@ -21,6 +21,8 @@ pub struct Told {
     pub day: Date,
     /// What happened.
     pub facts: VisitFacts,
+    /// The minutes of all its workers together: planned, recorded, approved. Three figures, none ever overwritten.
+    pub minutes: [i64; 3],
     /// When it was said; an older word never takes the place of a newer one.
     pub said_at: Moment,
     /// Whether it corrects what was said before.
@@ -50,6 +52,9 @@ impl Told {
             outcome: outcome(facts, cancelled)?,
         };
         let part = told::part(payload, "facts")?;
+        let planned_workers = told::opt(part, "planned_workers")?.unwrap_or(facts.workers);
+        let recorded = told::opt(part, "recorded_minutes")?.unwrap_or(facts.recorded_minutes() * facts.workers);
+        let minutes = [facts.planned_minutes * planned_workers, recorded, facts.approved_minutes * facts.workers];
         Ok(Told {
             visit: told::must(payload, "subject")?,
             package: told::must(part, "package")?,
@@ -57,6 +62,7 @@ impl Told {
             provider: told::must(part, "provider")?,
             day,
             facts,
+            minutes,
             said_at: told::must(payload, "at")?,
             corrects: event == "visit.corrected",
         })
@@ -127,6 +133,7 @@ impl Visit {
             provider: row.get("provider")?,
             day: row.get("day")?,
             facts: serde_json::from_value(facts).map_err(Failure::internal)?,
+            minutes: [row.get("planned_minutes")?, row.get("recorded_minutes")?, row.get("approved_minutes")?],
             said_at: row.get("said_at")?,
             corrects: false,
         };
@@ -136,11 +143,14 @@ impl Visit {
 }
 
 statement! {
-    HELD = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts, said_at, state, reason
+    HELD = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts,
+        planned_minutes, recorded_minutes, approved_minutes, said_at, state, reason
         FROM charged_visit WHERE id = $1 {for_update}";
-    ONE = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts, said_at, state, reason
+    ONE = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts,
+        planned_minutes, recorded_minutes, approved_minutes, said_at, state, reason
         FROM charged_visit WHERE id = $1";
-    PARKED = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts, said_at, state, reason
+    PARKED = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts,
+        planned_minutes, recorded_minutes, approved_minutes, said_at, state, reason
         FROM charged_visit WHERE state = 'parked' ORDER BY day, id LIMIT $1";
     PARKED_OF = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts, said_at, state,
         reason FROM charged_visit WHERE state = 'parked' AND provider = $1 ORDER BY day, id LIMIT $2";

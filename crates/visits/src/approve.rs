@@ -116,6 +116,7 @@ fn save(
     let facts = serde_json::json!({
         "minutes": approval.minutes, "workers": approval.workers, "package": found.package, "provider": found.provider,
         "person": found.person, "planned_minutes": found.minutes, "planned_workers": found.workers_needed,
+        "recorded_minutes": recorded.minutes,
         "planned_start": found.planned_start, "start": recorded.start, "finish": recorded.finish, "day": found.day, "outcome": recorded.said.outcome.code(),
         "by": approval.by, "reason": approval.why, "minutes_before": before.map(|before| before.minutes),
         "workers_before": before.map(|before| before.workers),

@@ -64,7 +64,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             @if packages.len() > MOST { p { "The first " (MOST) " packages are shown; the sum is of all of them." } }
             (scrolling("Hours and pounds by package", &grid(view, &packages, total)))
             p { "Pounds of time that was bought, planned, recorded and approved are at the agreed price of an hour. "
-                "What is charged follows the charging rules, and counts a visit by two workers once in hours." }
+                "What is charged follows the charging rules: a late cancellation is charged though nobody came, a very short visit at the least that is paid." }
         }
     };
     let data = Hours { from: period.from(), to: period.last(), total, packages };
