@@ -18,7 +18,7 @@ use store::{
 };
 use wire::{Shown, View};
 
-use crate::policy::SeeGovernance;
+use crate::{one_or_many, policy::SeeGovernance};
 
 /// Days of codes and refusals that are shown.
 const DAYS: i64 = 14;
@@ -129,19 +129,20 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         Covers::Organisation(_) | Covers::People(_) | Covers::Worker(_) => return Err(Failure::no_such("page")),
     }
     let data = read(view)?;
-    let unusual = data.readers.iter().filter(|reader| reader.unusual).count();
+    let of = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
+    let (shown, held_up) = (of(data.released.len()), of(data.parked.len()));
+    let unusual = of(data.readers.iter().filter(|reader| reader.unusual).count());
     let refused: i64 = data.refused.iter().map(|one| one.times).sum();
     let bad = |figure: i64| if figure > 0 { Standing::Late } else { Standing::Fine };
-    let held_up = i64::try_from(data.parked.len()).unwrap_or(i64::MAX);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Governance" }
         (tiles(&[
-            Tile::new(data.released.len(), "codes to homes shown in 14 days", "#released"),
-            Tile::new(refused, "sign-ins refused in 14 days", "#refused"),
-            Tile::new(unusual, "unusual readers in 7 days", "#readers"),
-            Tile::new(held_up, "jobs wait for a person", "#stuck")
+            Tile::new(shown, one_or_many(shown, "code to a home shown in 14 days", "codes to homes shown in 14 days"), "#released"),
+            Tile::new(refused, one_or_many(refused, "sign-in refused in 14 days", "sign-ins refused in 14 days"), "#refused"),
+            Tile::new(unusual, one_or_many(unusual, "unusual reader in 7 days", "unusual readers in 7 days"), "#readers"),
+            Tile::new(held_up, one_or_many(held_up, "job waits for a person", "jobs wait for a person"), "#stuck")
                 .standing(if held_up > 0 { "Look now" } else { "In order" }, bad(held_up)),
-            Tile::new(data.due, "jobs due and not done", "#stuck"),
+            Tile::new(data.due, one_or_many(data.due, "job due and not done", "jobs due and not done"), "#stuck"),
         ]))
         h2 class="nhsuk-heading-m" id="released" { "Codes to homes that were shown, last 14 days" }
         (draw::released(view, &data.released))

@@ -38,3 +38,8 @@ pub fn slice() -> Slice {
         .home(Role::Governance, "/governance")
         .home(Role::Administrator, "/governance")
 }
+
+/// A word for one, or for any other number.
+pub(crate) const fn one_or_many(figure: i64, one: &'static str, many: &'static str) -> &'static str {
+    if figure == 1 { one } else { many }
+}

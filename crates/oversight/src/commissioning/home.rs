@@ -13,7 +13,10 @@ use super::{
     Amounts, lines, must_see_place, so_far, sum,
     waiting::{AreaWaiting, by_area, told},
 };
-use crate::measure::{self, FigureView, list::band};
+use crate::{
+    measure::{self, FigureView, list::band},
+    one_or_many,
+};
 
 /// What the JSON says.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
@@ -62,11 +65,15 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let body = html! {
         h1 class="nhsuk-heading-l" { span class="nhsuk-caption-l" { (quarter.to_string()) ", so far" } "Commissioning" }
         (tiles(&[
-            Tile::new(waiting, "wait for a provider", "/commissioning/waiting")
+            Tile::new(waiting, one_or_many(waiting, "waits for a provider", "wait for a provider"), "/commissioning/waiting")
                 .standing(format!("longest {}", count(longest, "day", "days")), soon(waiting)),
-            Tile::new(data.contingency, "searches open to every provider", "/commissioning/waiting?contingency=yes"),
+            Tile::new(
+                data.contingency,
+                one_or_many(data.contingency, "search open to every provider", "searches open to every provider"),
+                "/commissioning/waiting?contingency=yes",
+            ),
             Tile::new(data.hand_backs, "handed back this quarter", "/commissioning/hand-backs"),
-            Tile::new(data.stopped, "providers stopped", "/framework"),
+            Tile::new(data.stopped, one_or_many(data.stopped, "provider stopped", "providers stopped"), "/framework"),
         ]))
         h2 class="nhsuk-heading-m" { "Measures of this quarter" }
         (measures(view, &data.measures))

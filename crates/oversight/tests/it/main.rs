@@ -1,0 +1,7 @@
+//! Figures and the rows behind them, and what governance sees, on both databases.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod commissioning;
+mod governance;
+mod measures;
+mod world;

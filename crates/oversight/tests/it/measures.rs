@@ -1,0 +1,77 @@
+//! Every figure opens exactly its cases, and a provider sees its own alone.
+
+use access::Role;
+use testkit::Persona;
+
+use crate::world::*;
+
+/// Compares every figure of the grid with the cases it opens; gives how many had cases.
+fn compare(reader: &Persona) -> usize {
+    let grid = reader.api_get("/measures").assert_ok().json();
+    let mut with_cases = 0;
+    for row in grid["providers"].as_array().unwrap() {
+        for figure in row["figures"].as_array().unwrap() {
+            let cases = reader.api_get(figure["href"].as_str().unwrap()).assert_ok().json();
+            let listed = cases["cases"].as_array().unwrap();
+            let counts = listed.iter().filter(|case| case["counts"] == true).count();
+            assert_eq!(figure["denominator"], listed.len(), "{} of {}", figure["code"], row["name"]);
+            assert_eq!(figure["numerator"], counts, "{} of {}", figure["code"], row["name"]);
+            assert_eq!(figure["words"], cases["words"]);
+            with_cases += usize::from(!listed.is_empty());
+        }
+    }
+    with_cases
+}
+
+// PER-1, BRK-12
+#[test]
+fn a_figure_equals_its_cases_and_stands_in_a_band() {
+    testkit::both(rooms, |app| {
+        let world = World::new(app);
+        assert!(compare(&world.commissioner) >= 6, "both providers and all together have offers behind them");
+        let page = world.commissioner.get("/measures").assert_ok();
+        page.assert_has("All providers").assert_has("50.0% (1 of 2)").assert_has("Off target").assert_has("On target");
+        let cases = world.commissioner.get("/measures/R1").assert_ok();
+        let cases = cases.assert_has("50.0% (1 of 2)").assert_has("Not counted").assert_has("declined after");
+        assert!(cases.attributes("main a", "href").iter().all(|href| !href.starts_with("/packages/")));
+        let cases = world.broker.get("/measures/R1").assert_ok();
+        let package = format!("/packages/{}", world.package);
+        assert!(cases.attributes("main a", "href").contains(&package), "a broker may open the case");
+    });
+}
+
+// BRK-12, GOV-1
+#[test]
+fn a_provider_sees_its_own_figures_and_nobody_elses() {
+    testkit::both(rooms, |app| {
+        let world = World::new(app);
+        let page = world.harbour.get("/measures").assert_ok();
+        page.assert_has("Harbour Care").assert_lacks("Larkbarrow").assert_lacks("All providers");
+        let grid = world.harbour.api_get("/measures").assert_ok().json();
+        assert_eq!(grid["providers"].as_array().unwrap().len(), 1);
+        assert!(compare(&world.harbour) >= 1);
+        let cases = world.larkbarrow.api_get("/measures/R1").assert_ok().json();
+        let listed = cases["cases"].as_array().unwrap();
+        assert_eq!((listed.len(), &listed[0]["provider"]), (1, &"Larkbarrow Homecare".into()));
+        let other = world.larkbarrow.organisation.unwrap();
+        world.harbour.get(&format!("/measures/R1?provider={other}")).assert_status(404);
+        app.persona(Role::CareWorker).get("/measures").assert_status(403);
+    });
+}
+
+// PER-1
+#[test]
+fn a_quarter_without_cases_says_so_and_a_wrong_one_is_refused() {
+    testkit::both(rooms, |app| {
+        let commissioner = app.persona(Role::Commissioner);
+        let page = commissioner.get("/measures?quarter=2025-26+Q1").assert_ok();
+        page.assert_has("April to June 2025").assert_has("no cases");
+        commissioner
+            .get("/measures/R1?quarter=2025-26+Q1")
+            .assert_ok()
+            .assert_has("There are no cases in this quarter");
+        commissioner.get("/measures?quarter=soon").assert_refused(422, "is not a quarter");
+        commissioner.get("/measures/Z9").assert_status(404);
+        commissioner.get("/measures/R1?provider=nobody").assert_status(404);
+    });
+}
