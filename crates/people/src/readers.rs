@@ -1,6 +1,8 @@
 //! Who looked at a record (REC-5, GOV-4), in words.
 
-use kernel::{Failure, Moment};
+use std::collections::BTreeMap;
+
+use kernel::{Failure, Moment, Uuid};
 use store::{Tx, journal};
 
 use crate::person::PersonId;
@@ -23,22 +25,27 @@ pub struct Reader {
     pub read_only: bool,
 }
 
-/// Who looked at somebody's record or did something to it before a moment, newest first.
+/// Who looked at somebody's record or did something to it before a moment, newest first. Names are read together, so that
+/// many readers ask no more statements than few.
 pub fn readers(tx: &mut Tx<'_>, person: PersonId, before: Moment, most: i64) -> Result<Vec<Reader>, Failure> {
     let entries = journal::of_person(tx, person.uuid(), before, most)?;
-    let mut names = Names::default();
-    entries.iter().map(|entry| names.reader(tx, entry)).collect()
+    let accounts: Vec<_> = entries.iter().filter_map(|entry| entry.account).collect();
+    let organisations: Vec<_> = entries.iter().filter_map(|entry| entry.organisation).collect();
+    let names = Names {
+        accounts: access::account_names(tx, &accounts)?,
+        organisations: access::organisation_names(tx, &organisations)?,
+    };
+    Ok(entries.iter().map(|entry| names.reader(entry)).collect())
 }
 
-/// Names already looked up: one person's readers are few.
-#[derive(Default)]
+/// The names of everybody on one page.
 struct Names {
-    accounts: std::collections::HashMap<kernel::Uuid, String>,
-    organisations: std::collections::HashMap<kernel::Uuid, String>,
+    accounts: BTreeMap<Uuid, String>,
+    organisations: BTreeMap<Uuid, String>,
 }
 
 impl Names {
-    fn reader(&mut self, tx: &mut Tx<'_>, entry: &store::Entry) -> Result<Reader, Failure> {
+    fn reader(&self, entry: &store::Entry) -> Reader {
         let read_only = entry.event == "person.read";
         let what = if read_only {
             format!("Looked at: {}", entry.facts().get("what").and_then(|what| what.as_str()).unwrap_or("record"))
@@ -46,38 +53,20 @@ impl Names {
             event_in_words(&entry.event)
         };
         let role = entry.role.parse::<access::Role>().map(|role| role.words().to_owned());
-        Ok(Reader {
+        let organisation = entry.organisation.and_then(|id| self.organisations.get(&id));
+        Reader {
             at: entry.at,
-            name: self.account(tx, entry.account)?,
+            name: self.account(entry.account),
             role: role.unwrap_or_else(|_| "The system".to_owned()),
-            organisation: self.organisation(tx, entry.organisation)?,
+            organisation: organisation.cloned().unwrap_or_default(),
             what,
             read_only,
-        })
+        }
     }
 
-    fn account(&mut self, tx: &mut Tx<'_>, account: Option<kernel::Uuid>) -> Result<String, Failure> {
-        let Some(account) = account else { return Ok("Kith itself".to_owned()) };
-        if let Some(name) = self.accounts.get(&account) {
-            return Ok(name.clone());
-        }
-        let name = access::account_name(tx, account)?.unwrap_or_else(|| "Somebody whose account is gone".to_owned());
-        self.accounts.insert(account, name.clone());
-        Ok(name)
-    }
-
-    fn organisation(&mut self, tx: &mut Tx<'_>, organisation: Option<kernel::Uuid>) -> Result<String, Failure> {
-        let Some(organisation) = organisation else { return Ok(String::new()) };
-        if let Some(name) = self.organisations.get(&organisation) {
-            return Ok(name.clone());
-        }
-        let name = match access::organisation(tx, organisation) {
-            Ok(found) => found.name,
-            Err(Failure::NotFound(_)) => String::new(),
-            Err(other) => return Err(other),
-        };
-        self.organisations.insert(organisation, name.clone());
-        Ok(name)
+    fn account(&self, account: Option<Uuid>) -> String {
+        let Some(account) = account else { return "Kith itself".to_owned() };
+        self.accounts.get(&account).cloned().unwrap_or_else(|| "Somebody whose account is gone".to_owned())
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod carers;
 mod costs;
+mod counted;
 mod request;
 mod visits_told;
 mod world;
