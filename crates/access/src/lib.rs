@@ -23,11 +23,12 @@ pub use password::Password;
 pub use permit::{About, Covers, Permit, Scope};
 pub use role::Role;
 pub use session::{
-    IDLE_MINUTES, LONGEST_HOURS, ParkedForm, SESSION_COOKIE, choose_membership, end_session, load, park_form, roles,
-    take_parked_form, touch,
+    IDLE_MINUTES, LONGEST_HOURS, ParkedForm, SESSION_COOKIE, choose_membership, end_session, forget_parked_forms,
+    forget_sessions, load, park_form, roles, take_parked_form, touch,
 };
 pub use sign_in::{
-    Attempt, Challenge, check_code, check_password, current_code, first_factor, has_accounts, secret_of,
+    Attempt, Challenge, PracticeCode, check_code, check_password, current_code, first_factor, has_accounts,
+    practice_code, secret_of,
 };
 pub use vault::Vault;
 pub use who::{OwnRecord, Who};

@@ -24,6 +24,8 @@ statement! {
     BY_ID = "SELECT version, account FROM session WHERE id = $1 AND ended_at IS NULL {for_update}";
     SEEN = "SELECT version, seen_at FROM session WHERE id = $1";
     PARKED = "SELECT id, version, account, path, body FROM parked_form WHERE id = $1";
+    OLD_SESSIONS = "SELECT id FROM session WHERE created_at < $1 ORDER BY id LIMIT 2000";
+    OLD_FORMS = "SELECT id FROM parked_form WHERE at < $1 ORDER BY id LIMIT 2000";
 }
 
 /// Who holds this token, if its session still lasts. One query; a second for people and carers.
@@ -141,4 +143,20 @@ pub fn take_parked_form(tx: &mut Tx<'_>, vault: &Vault, id: Uuid) -> Result<Park
     let (path, body) =
         tx.one(&PARKED, params![id], "kept form", |row| Ok((row.get::<String>("path")?, row.get::<Vec<u8>>("body")?)))?;
     Ok(ParkedForm { path, body: vault.open(&format!("form:{id}"), &body)? })
+}
+
+/// Puts the sessions that began before a moment into a change that takes them away, and says how many they are (at most
+/// [`store::MOST_FORGOTTEN`]). No session lasts longer than [`LONGEST_HOURS`], so older ones are over.
+pub fn forget_sessions(tx: &mut Tx<'_>, change: Change, before: Moment) -> Result<(Change, usize), Failure> {
+    Ok(forget(change, "session", tx.all(&OLD_SESSIONS, params![before], |row| row.get("id"))?))
+}
+
+/// The same for kept forms.
+pub fn forget_parked_forms(tx: &mut Tx<'_>, change: Change, before: Moment) -> Result<(Change, usize), Failure> {
+    Ok(forget(change, "parked_form", tx.all(&OLD_FORMS, params![before], |row| row.get("id"))?))
+}
+
+fn forget(change: Change, table: &'static str, ids: Vec<Uuid>) -> (Change, usize) {
+    let count = ids.len();
+    (ids.into_iter().fold(change, |change, id| change.delete(table, cols! { "id" => id })), count)
 }

@@ -200,6 +200,39 @@ pub fn current_code(secret: &str, now: Moment) -> Result<String, Failure> {
     Ok(totp(secret)?.generate(seconds(now)).to_string())
 }
 
+/// What a practice system shows on the page that asks for the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PracticeCode {
+    /// This code will be taken now.
+    Enter(String),
+    /// The codes that would be taken now were used already; a new one comes at this moment.
+    From(Moment),
+}
+
+/// Seconds for which an authenticator app shows one code.
+const STEP: u64 = 30;
+
+/// The code that would be taken for the half-open session of `token`, if it is one. For practice systems only: whoever
+/// calls it gives the second factor away. It changes nothing about which codes are taken: each serves once, as everywhere.
+pub fn practice_code(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    token: &str,
+    now: Moment,
+) -> Result<Option<PracticeCode>, Failure> {
+    let Some(row) = tx.first(&BY_SESSION, params![hash(token)], |row| Ok(row.clone()))? else { return Ok(None) };
+    let account: Uuid = row.get("id")?;
+    let secret = vault.open(&purpose(account), &row.get::<Vec<u8>>("totp")?)?;
+    let (this, used) = (seconds(now) / STEP, u64::try_from(row.get::<i64>("totp_step")?).unwrap_or(0));
+    let step = this.max(used.saturating_add(1));
+    // A clock that is half a minute fast is allowed for, so the code after a used one is taken at once.
+    if step > this + 1 {
+        let from = (step - 1).saturating_mul(STEP).saturating_mul(1_000_000);
+        return Ok(Some(PracticeCode::From(Moment::from_micros(i64::try_from(from).unwrap_or(i64::MAX)))));
+    }
+    Ok(Some(PracticeCode::Enter(totp(&secret)?.generate(step * STEP).to_string())))
+}
+
 /// The second factor's secret of an account, for the one who sets up an authenticator app; the demo prints it.
 pub fn secret_of(tx: &mut Tx<'_>, vault: &Vault, email: &str) -> Result<String, Failure> {
     let (account, sealed) =

@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations!["20261122_122
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
     Slice::new("assessments", ACTIONS, MIGRATIONS)
+        .person_link::<SeeAssessments>("Assessments", "/people/{person}/assessments")
         .page::<SeeAssessments>("/people/{person}/assessments", "A person’s assessments", list::page)
         .command::<Assess>(
             "/people/{person}/assessments/start",

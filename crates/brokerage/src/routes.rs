@@ -20,6 +20,7 @@ pub(crate) fn all(slice: Slice) -> Slice {
 /// What brokers and social workers do.
 fn packages(slice: Slice) -> Slice {
     slice
+        .person_link::<ListPackages>("Packages", "/people/{person}/packages")
         .page_with_data::<ListPackages, Vec<list::PackageLine>>(
             "/people/{person}/packages",
             "A person’s packages",

@@ -182,6 +182,8 @@ pub struct Chrome {
     pub csrf: String,
     /// Whether the people are made up.
     pub demo: bool,
+    /// What everybody must know on every page, and where to read more.
+    pub warning: Option<Link>,
     /// The moment the page was made.
     pub now: Moment,
 }
@@ -196,6 +198,7 @@ impl Chrome {
             nav: Vec::new(),
             csrf: csrf.into(),
             demo: false,
+            warning: None,
             now,
         }
     }
@@ -219,6 +222,9 @@ pub fn render(page: &Page, chrome: &Chrome) -> Markup {
             body class="nhsuk-template__body" data-refresh=[page.refresh] {
                 (skip_link(&SkipLink::default()))
                 @if chrome.demo { p class="kith-demo" { "Practice system with made-up people" } }
+                @if let Some(warning) = &chrome.warning {
+                    section class="kith-warning" aria-label="Warning" { p { a href=(warning.href) { (warning.text) } } }
+                }
                 (header(chrome))
                 @if let Some(banner) = &page.banner { (person_banner(banner, chrome.now)) }
                 div class=(container(page.wide)) {

@@ -78,7 +78,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let body = html! {
         h1 class="nhsuk-heading-l" { (row.name) }
         (warned(&alike))
-        (ways(&row, &may))
+        (ways(view, &row, &may))
         (section("Who this is", may.change.then(|| format!("/people/{id}/identity")), identity(&row)))
         (section("Where the person lives", may.change.then(|| format!("/people/{id}/address")), home(view, &row)))
         (section("How to reach and help the person", may.change.then(|| format!("/people/{id}/contact-details")),
@@ -123,14 +123,12 @@ fn warned(alike: &[Alike]) -> Markup {
     }
 }
 
-/// The way to everything else about the person; other rooms hang their pages on by convention.
-fn ways(row: &PersonRow, may: &May) -> Markup {
+/// The way to everything else about the person: what the other rooms offer and this reader may open.
+fn ways(view: &View<'_, '_>, row: &PersonRow, may: &May) -> Markup {
     let id = row.id;
-    let mut links = Vec::new();
+    let offered = view.house.person_links.iter().filter(|link| link.action.reach_of(view.who.role).is_some());
+    let mut links: Vec<Link> = offered.map(|link| Link::new(link.text, link.of(id))).collect();
     if may.change {
-        links.push(Link::new("Plan", format!("/people/{id}/plan")));
-        links.push(Link::new("Referrals", format!("/people/{id}/referrals")));
-        links.push(Link::new("Assessments", format!("/people/{id}/assessments")));
         links.push(Link::new("Alerts", format!("/people/{id}/alerts")));
     }
     if may.readers {

@@ -78,6 +78,7 @@ pub fn slice() -> Slice {
         .page_with_data::<SeePlan, facts::PlanFacts>("/people/{person}/plan", "Care and support plan", show::page)
         .page::<SeePlan>("/people/{person}/plan/versions/{version}", "A version of the plan", show::version_page)
         .jobs(JOBS)
+        .person_link::<SeePlan>("Plan", "/people/{person}/plan")
         .nav::<SeeMyPeople>("My people", "/my-people")
         .home(access::Role::SocialWorker, "/my-people");
     last(parts(written(slice)))

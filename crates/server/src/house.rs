@@ -17,6 +17,8 @@ pub fn slices() -> Vec<Slice> {
         Slice::new("accounts", &[], accounts::MIGRATIONS),
         Slice::new("imports", &[], imports::MIGRATIONS),
         front::slice(),
+        crate::restored::slice(),
+        crate::housekeeping::slice(),
         people::slice(),
         directory::slice(),
         referrals::slice(),
@@ -103,8 +105,12 @@ pub fn open(settings: &Settings, clock: Clock, ids: Ids, migrate: bool) -> Resul
     let vault = key::vault(&settings.secret_key_file, &Ids::system(), fresh)?;
     let numbers = numbers(&store, settings.numbers)?;
     let demo = store.read_now(|tx| store::setting(tx, DEMO))?.is_some();
-    let house = Arc::new(House { place, vault, numbers, demo });
-    Ok(Site { store, house, slices: Arc::new(slices()), secure: settings.behind_tls })
+    store.write_now(Actor::system("command"), crate::housekeeping::begin)?;
+    let warning = store.read_now(crate::restored::warning)?;
+    let slices = slices();
+    let person_links = Arc::new(wire::person_links(&slices));
+    let house = Arc::new(House { place, vault, numbers, demo, person_links, warning });
+    Ok(Site { store, house, slices: Arc::new(slices), secure: settings.behind_tls })
 }
 
 /// The setting that says the people of this database are made up.

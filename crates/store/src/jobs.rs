@@ -26,6 +26,7 @@ const TRIES: i64 = 10;
 statement! {
     PARKED = "SELECT id, kind, error, attempts, parked_at FROM job WHERE parked_at IS NOT NULL ORDER BY parked_at";
     WAITING = "SELECT count(*) FROM job WHERE parked_at IS NULL AND run_at <= $1";
+    OF_KIND = "SELECT count(*) FROM job WHERE kind = $1 AND run_at > $2 AND parked_at IS NULL";
     NEXT_AT = "SELECT min(run_at) AS run_at FROM job WHERE parked_at IS NULL";
     UNSENT = "SELECT id, topic, recipient, subject, body FROM outbox WHERE sent_at IS NULL ORDER BY created_at, id LIMIT 100";
 }
@@ -58,6 +59,11 @@ pub fn parked(tx: &mut crate::Tx<'_>) -> Result<Vec<Parked>, Failure> {
 /// How many jobs are due and not done.
 pub fn waiting(tx: &mut crate::Tx<'_>, now: Moment) -> Result<i64, Failure> {
     tx.figure(&WAITING, params![now])
+}
+
+/// Whether a job of this kind waits to be done after a moment.
+pub fn waits(tx: &mut crate::Tx<'_>, kind: &str, after: Moment) -> Result<bool, Failure> {
+    Ok(tx.figure(&OF_KIND, params![kind, after])? > 0)
 }
 
 /// When the next job falls due, if there is one.

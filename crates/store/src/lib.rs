@@ -20,7 +20,7 @@ mod work;
 use std::{path::Path, sync::Arc};
 
 pub use dialect::Dialect;
-pub use jobs::{Job, Message, Parked, Run, next_at, parked, unsent, waiting};
+pub use jobs::{Job, Message, Parked, Run, next_at, parked, unsent, waiting, waits};
 pub use journal::{Actor, Entry};
 use kernel::{Clock, Failure, Ids, Uuid};
 pub use migrate::{Migration, pending};
@@ -31,7 +31,7 @@ pub use statement::{Statement, all_statements};
 use tokio::sync::{Semaphore, oneshot};
 pub use tx::Tx;
 pub use value::{FromValue, Row, Value};
-pub use work::{Change, Work};
+pub use work::{Change, MOST_FORGOTTEN, Work, forget_replies};
 
 /// The handle everybody holds: a database, the clock and the source of ids. Cloning it is cheap.
 #[derive(Clone)]

@@ -124,6 +124,20 @@ impl<'a> std::ops::DerefMut for Work<'a> {
 
 statement! {
     REPLY = "SELECT fingerprint, reply FROM reply WHERE key = $1 AND account = $2";
+    OLD_REPLIES = "SELECT key, account FROM reply WHERE at < $1 ORDER BY at LIMIT 2000";
+}
+
+/// The most rows of one kind that are put away in one unit of work.
+pub const MOST_FORGOTTEN: usize = 2000;
+
+/// Puts the kept replies from before a moment into a change that takes them away, and says how many they are (at most
+/// [`MOST_FORGOTTEN`]).
+pub fn forget_replies(tx: &mut Tx<'_>, change: Change, before: Moment) -> Result<(Change, usize), Failure> {
+    let old = tx.all(&OLD_REPLIES, params![before], |row| {
+        Ok(crate::cols! { "key" => row.get::<String>("key")?, "account" => row.get::<String>("account")? })
+    })?;
+    let count = old.len();
+    Ok((old.into_iter().fold(change, |change, key| change.delete("reply", key)), count))
 }
 
 impl<'a> Work<'a> {

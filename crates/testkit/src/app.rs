@@ -31,13 +31,17 @@ pub struct Options {
     pub public: fn() -> Router<wire::http::Site>,
     /// When the test begins.
     pub start: Moment,
+    /// Whether the people are made up: what only practice systems show.
+    pub demo: bool,
+    /// What every page says until it is confirmed.
+    pub warning: Option<wire::Warning>,
     /// Whether answers of 5xx, failed jobs and the like are what the test is about.
     pub faults_expected: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Options { public: Router::new, start: monday(), faults_expected: false }
+        Options { public: Router::new, start: monday(), demo: false, warning: None, faults_expected: false }
     }
 }
 
@@ -90,7 +94,14 @@ impl App {
         let store = Store::open(&database.location(), clock, ids, &jobs).expect("a store");
         store.migrate(steps).expect("the migrations of the rooms under test");
         let place = places::Place::dorset().expect("the place's data");
-        let house = Arc::new(House { place, vault: Vault::new([7; 32]), numbers: Numbers::Test, demo: false });
+        let house = Arc::new(House {
+            place,
+            vault: Vault::new([7; 32]),
+            numbers: Numbers::Test,
+            demo: options.demo,
+            person_links: Arc::new(wire::person_links(&slices)),
+            warning: options.warning.clone(),
+        });
         let site = Site { store: store.clone(), house: Arc::clone(&house), slices: Arc::new(slices), secure: false };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
         let runtime = runtime.expect("threads for the server");

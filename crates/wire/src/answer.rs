@@ -1,10 +1,15 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use access::{Vault, Who};
 use kernel::{Fault, Moment, Numbers, Uuid};
 use page::{Markup, Page, components::Choice, form::FieldView};
 use places::Place;
 use store::{Tx, Work};
 
-use crate::{Field, Kind, Params, Sent, Values};
+use crate::{Field, Kind, Params, PersonLink, Sent, Values};
 
 /// What every page and command can reach besides the database.
 #[derive(Debug, Clone)]
@@ -17,6 +22,48 @@ pub struct House {
     pub numbers: Numbers,
     /// Whether the people are made up.
     pub demo: bool,
+    /// The ways from a person's record to what the rooms know of them.
+    pub person_links: Arc<Vec<PersonLink>>,
+    /// What every page says until somebody has dealt with it.
+    pub warning: Option<Warning>,
+}
+
+/// Something every page says until a setting confirms it: old data after a restore must not be taken for current (H20).
+#[derive(Debug, Clone)]
+pub struct Warning {
+    text: String,
+    href: String,
+    setting: &'static str,
+    value: String,
+    lifted: Arc<AtomicBool>,
+}
+
+impl Warning {
+    /// Says `text` on every page, with the way to `href`, until the setting `setting` holds `value`.
+    pub fn new(
+        text: impl Into<String>,
+        href: impl Into<String>,
+        setting: &'static str,
+        value: impl Into<String>,
+    ) -> Self {
+        Warning { text: text.into(), href: href.into(), setting, value: value.into(), lifted: Arc::default() }
+    }
+
+    /// What to say now, and where it leads; nothing once it was confirmed.
+    pub fn told(&self) -> Option<page::Link> {
+        (!self.lifted.load(Ordering::Acquire)).then(|| page::Link::new(self.text.as_str(), self.href.as_str()))
+    }
+
+    /// Looks whether it was confirmed. Only what is committed counts, so this is asked when a page is read, and costs
+    /// nothing once the answer was yes.
+    pub(crate) fn look(&self, tx: &mut Tx<'_>) -> Result<(), kernel::Failure> {
+        if !self.lifted.load(Ordering::Acquire)
+            && store::setting(tx, self.setting)?.as_deref() == Some(self.value.as_str())
+        {
+            self.lifted.store(true, Ordering::Release);
+        }
+        Ok(())
+    }
 }
 
 /// One reading: a page or its JSON, in one consistent view of the database.

@@ -207,6 +207,9 @@ impl Call {
         let once = site.store.ids().next(now).to_string();
         let read = move |tx: &mut Tx<'_>| {
             let who = access::load(tx, &token, now, via)?;
+            if let Some(warning) = &house.warning {
+                warning.look(tx)?;
+            }
             let form = FormState { sent: &asked.sent, faults: &asked.faults, csrf: &csrf, once: &once };
             let shown = route.gate.admit(&who).and_then(|()| {
                 let mut view =
@@ -350,6 +353,7 @@ pub fn document(site: &Site, call: &Call, who: Option<&Who>, page: &Page, status
 fn chrome(site: &Site, call: &Call, who: Option<&Who>) -> Chrome {
     let mut chrome = Chrome::new(site.house.place.name.as_str(), call.csrf(), call.now);
     chrome.demo = site.house.demo;
+    chrome.warning = site.house.warning.as_ref().and_then(crate::Warning::told);
     if let Some(who) = who {
         chrome.signed_in = Some(SignedIn {
             name: who.name.clone(),

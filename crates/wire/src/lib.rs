@@ -15,12 +15,12 @@ mod request;
 mod slice;
 mod values;
 
-pub use answer::{Act, Done, FormState, House, Shown, View};
+pub use answer::{Act, Done, FormState, House, Shown, View, Warning};
 pub use field::{Field, Kind};
 #[doc(hidden)]
 pub use kernel::Failure;
 pub use openapi::describe;
 pub use perform::{look, perform};
 pub use request::{Params, Sent};
-pub use slice::{Gate, Handler, NavEntry, PageFn, Public, Route, Slice, SubmitFn};
+pub use slice::{Gate, Handler, NavEntry, PageFn, PersonLink, Public, Route, Slice, SubmitFn, person_links};
 pub use values::Values;

@@ -64,6 +64,24 @@ pub struct NavEntry {
     pub action: ActionInfo,
 }
 
+/// A way from a person's record to a page of a room about that person; shown to those who hold the action.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonLink {
+    /// What it says.
+    pub text: &'static str,
+    /// Where it leads, with the person in braces: `/people/{person}/plan`.
+    pub path: &'static str,
+    /// Who sees it.
+    pub action: ActionInfo,
+}
+
+impl PersonLink {
+    /// Where it leads for one person.
+    pub fn of(&self, person: impl std::fmt::Display) -> String {
+        self.path.replace("{person}", &person.to_string())
+    }
+}
+
 /// Everything a room gives the house, in one value.
 #[derive(Debug, Clone, Default)]
 pub struct Slice {
@@ -79,6 +97,8 @@ pub struct Slice {
     pub migrations: &'static [Migration],
     /// Its entries of the menu.
     pub nav: Vec<NavEntry>,
+    /// Its pages about one person.
+    pub person_links: Vec<PersonLink>,
     /// The first page of a role, if it is in this room.
     pub homes: Vec<(Role, &'static str)>,
 }
@@ -134,11 +154,22 @@ impl Slice {
         self
     }
 
+    /// A way from a person's record to a page of this room, for those who hold `A`.
+    pub fn person_link<A: Action>(mut self, text: &'static str, path: &'static str) -> Self {
+        self.person_links.push(PersonLink { text, path, action: A::INFO });
+        self
+    }
+
     /// The first page of a role.
     pub fn home(mut self, role: Role, path: &'static str) -> Self {
         self.homes.push((role, path));
         self
     }
+}
+
+/// The ways from a person's record that all rooms offer, in the order of the rooms.
+pub fn person_links(slices: &[Slice]) -> Vec<PersonLink> {
+    slices.iter().flat_map(|slice| slice.person_links.iter().copied()).collect()
 }
 
 /// A route for everybody, signed in or not, with the reason why.

@@ -86,7 +86,16 @@ fn a_page_has_one_language_one_main_and_a_way_past_its_head() {
         one(selector);
     }
     assert_eq!(text(&html, ".kith-demo"), ["Practice system with made-up people"]);
+    assert_eq!(text(&html, ".kith-warning"), Vec::<String>::new());
     assert!(text(&html, ".kith-person").is_empty());
+}
+
+// H20
+#[test]
+fn a_warning_stands_on_every_page_with_the_way_to_deal_with_it() {
+    let warned = Chrome { warning: Some(Link::new("Restored from a backup", "/restored")), ..chrome() };
+    let html = Html::parse_document(&render(&Page::new("Packages", html! {}), &warned).0);
+    assert_eq!(text(&html, ".kith-warning a[href='/restored']"), ["Restored from a backup"]);
 }
 
 // GOV-9

@@ -1,6 +1,6 @@
 //! Signing in and out (GOV-5): a page for the password, a page for the code, and both at once for scripts.
 
-use access::{Attempt, Challenge, LONGEST_HOURS, SESSION_COOKIE};
+use access::{Attempt, Challenge, LONGEST_HOURS, PracticeCode, SESSION_COOKIE};
 use axum::{
     extract::{Request, State},
     response::Response,
@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 use kernel::{Failure, Fault};
 use page::{
     Markup, Page,
-    components::{Button, button},
+    components::{Button, InsetText, button, inset_text},
     form::{FieldView, form, hidden},
     html,
 };
@@ -114,7 +114,34 @@ fn ask_password(
     show(site, call, "Sign in", body, faults, status)
 }
 
-fn ask_code(site: &Site, call: &Call, onward: &Onward, faults: &[Fault], status: StatusCode) -> Response {
+/// The code itself, for practice systems alone: nobody there has an authenticator app. A live system never asks for it.
+async fn practice(site: &Site, call: &Call) -> Result<Option<PracticeCode>, Failure> {
+    let Some(token) = call.token.clone().filter(|_| site.house.demo) else { return Ok(None) };
+    let (vault, now) = (site.house.vault.clone(), site.store.clock().now());
+    site.store.read(move |tx| access::practice_code(tx, &vault, &token, now)).await
+}
+
+fn told(practice: &PracticeCode) -> Markup {
+    let text = match practice {
+        PracticeCode::Enter(code) => {
+            let (first, last) = code.split_at_checked(3).unwrap_or((code, ""));
+            html! { p { "Practice system: the code is " strong { (first) " " (last) } } }
+        }
+        PracticeCode::From(at) => html! {
+            p {
+                "Practice system: the codes of this half minute were used. Each code serves once; the next one stands here at "
+                (at.london().strftime("%-I:%M:%S%P")) ". Wait for it, or open this page again then."
+            }
+        },
+    };
+    inset_text(&InsetText { text: text.into(), ..InsetText::default() })
+}
+
+async fn ask_code(site: &Site, call: &Call, onward: &Onward, faults: &[Fault], status: StatusCode) -> Response {
+    let practice = match practice(site, call).await {
+        Ok(practice) => practice,
+        Err(failure) => return refuse(site, call, None, &failure),
+    };
     let wrong = faults.iter().find(|fault| fault.field == "code").map_or("", |fault| fault.message.as_str());
     let inner = html! {
         (onward.fields())
@@ -123,10 +150,15 @@ fn ask_code(site: &Site, call: &Call, onward: &Onward, faults: &[Fault], status:
     };
     let body = html! {
         h1 class="nhsuk-heading-l" { "Enter your code" }
+        @if let Some(practice) = &practice { (told(practice)) }
         (form("/sign-in/code", "", &inner))
         p { a href=(onward.address("/sign-in")) { "Start again" } }
     };
-    show(site, call, "Enter your code", body, faults, status)
+    let mut page = Page::new("Enter your code", body).errors(faults);
+    if practice.is_some() && faults.is_empty() {
+        page = page.refresh_every(20);
+    }
+    document(site, call, None, &page, status)
 }
 
 /// What came in a form of ours, or the answer that refuses it.
@@ -202,7 +234,7 @@ pub(super) async fn code_page(State(site): State<Site>, request: Request) -> Res
     match (&call.token, call.who(&site).await) {
         (None, _) => redirect(&onward.address("/sign-in")),
         (_, Ok(_)) => redirect(&onward.end()),
-        _ => ask_code(&site, &call, &onward, &[], StatusCode::OK),
+        _ => ask_code(&site, &call, &onward, &[], StatusCode::OK).await,
     }
 }
 
@@ -220,10 +252,10 @@ pub(super) async fn code(State(site): State<Site>, request: Request) -> Response
             response
         }
         Ok(Challenge::Wrong(message)) => {
-            ask_code(&site, &call, &onward, &[fault("code", message)], StatusCode::UNPROCESSABLE_ENTITY)
+            ask_code(&site, &call, &onward, &[fault("code", message)], StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Failure::TooMany(message)) => {
-            ask_code(&site, &call, &onward, &[fault("code", message)], StatusCode::TOO_MANY_REQUESTS)
+            ask_code(&site, &call, &onward, &[fault("code", message)], StatusCode::TOO_MANY_REQUESTS).await
         }
         Err(Failure::SignIn) => redirect(&onward.address("/sign-in")),
         Err(failure) => refuse(&site, &call, None, &failure),
