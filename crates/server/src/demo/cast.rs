@@ -56,7 +56,13 @@ pub(super) struct Casting<'a> {
 }
 
 impl<'a> Casting<'a> {
-    pub(super) fn new(store: &'a Store, house: &'a House, place: &'static Place, seed: u64, today: Date) -> Result<Self, Failure> {
+    pub(super) fn new(
+        store: &'a Store,
+        house: &'a House,
+        place: &'static Place,
+        seed: u64,
+        today: Date,
+    ) -> Result<Self, Failure> {
         let password = Password::keep(store.ids(), PASSWORD)?;
         Ok(Casting { store, house, place, password, dice: Dice::new(seed, "cast"), today })
     }
@@ -75,14 +81,17 @@ impl<'a> Casting<'a> {
         let name = self.name()?;
         let account = self.account(&name, email)?;
         let from = self.today;
-        self.store.write_now(Actor::system("demo"), move |work| access::add_membership(work, account, organisation, role, from))?;
+        self.store.write_now(Actor::system("demo"), move |work| {
+            access::add_membership(work, account, organisation, role, from)
+        })?;
         self.sign_in(email)
     }
 
-    /// Somebody whose own record is that of a person, or of a person who named them as carer; signed in.
+    /// Somebody with their own record, or with that of a person who named them as a carer; signed in.
     pub(super) fn own(&mut self, name: &str, email: &str, person: Uuid, is_self: bool) -> Result<Player, Failure> {
         let account = self.account(name, email)?;
-        self.store.write_now(Actor::system("demo"), move |work| access::add_own_record(work, account, person, is_self))?;
+        self.store
+            .write_now(Actor::system("demo"), move |work| access::add_own_record(work, account, person, is_self))?;
         self.sign_in(email)
     }
 

@@ -75,7 +75,9 @@ impl<'a> Hand<'a> {
 /// What the form for `path` on this page sends without showing it: versions above all.
 fn hidden_of(page: &str, path: &str) -> Vec<(String, String)> {
     let action = format!("<form action=\"{path}\"");
-    let form = page.split_once(action.as_str()).map_or("", |(_, rest)| rest.split_once("</form>").map_or(rest, |(form, _)| form));
+    let form = page
+        .split_once(action.as_str())
+        .map_or("", |(_, rest)| rest.split_once("</form>").map_or(rest, |(form, _)| form));
     let inputs = form.split("<input type=\"hidden\" ").skip(1);
     let attribute = |tag: &str, name: &str| {
         let (_, rest) = tag.split_once(&format!("{name}=\""))?;

@@ -65,7 +65,9 @@ pub fn run(settings: &Settings, asked: &Asked, json: bool) -> Result<(), Failure
     let built = match kept(settings)? {
         Some(built) => {
             if !json {
-                say::line("There is a demo in this place already; it goes on as it is. Name an empty folder for a new one.");
+                say::line(
+                    "There is a demo in this place already; it goes on as it is. Name an empty folder for a new one.",
+                );
             }
             built
         }
@@ -120,7 +122,9 @@ fn told(built: &Built, started: Instant) {
         started.elapsed().as_secs_f64(),
         built.head
     ));
-    say::line(format!("\nEverybody's password is “{PASSWORD}”. The page that asks for the code shows it, because this is practice."));
+    say::line(format!(
+        "\nEverybody's password is “{PASSWORD}”. The page that asks for the code shows it, because this is practice."
+    ));
     for sign_in in &built.sign_ins {
         say::line(format!("  {:<24} {:<34} {}", sign_in.role, sign_in.email, sign_in.organisation));
     }
@@ -142,7 +146,9 @@ fn kept(settings: &Settings) -> Result<Option<Built>, Failure> {
     }
     match store.read_now(access::has_accounts)? {
         false => Ok(None),
-        true => Err(Failure::conflict("This place holds other data than a demo. Name an empty folder or an empty database.")),
+        true => Err(Failure::conflict(
+            "This place holds other data than a demo. Name an empty folder or an empty database.",
+        )),
     }
 }
 

@@ -97,7 +97,15 @@ fn calls(dice: &mut Dice, two_workers: bool) -> Vec<Call> {
     let moving: &[&str] = if two_workers { &["moving_and_handling"] } else { &[] };
     let mut calls = Vec::new();
     let call = |label, from, to, minutes, tasks| Call {
-        label, days: EVERY_DAY, from, to, minutes, workers, tasks, time_critical: false, skills: moving,
+        label,
+        days: EVERY_DAY,
+        from,
+        to,
+        minutes,
+        workers,
+        tasks,
+        time_critical: false,
+        skills: moving,
     };
     let morning = if dice.chance(60) { 30 } else { 45 };
     calls.push(call("Morning", "07:00", "10:30", morning, "Help to wash and dress\nMake breakfast\nPrompt tablets"));

@@ -34,11 +34,18 @@ pub(super) fn offer(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<
 }
 
 /// A provider's manager answers.
-pub(super) fn answer(hand: &mut Hand<'_>, company: &Company, offer: Uuid, reply: Reply, earliest: Date) -> Result<(), Failure> {
+pub(super) fn answer(
+    hand: &mut Hand<'_>,
+    company: &Company,
+    offer: Uuid,
+    reply: Reply,
+    earliest: Date,
+) -> Result<(), Failure> {
     let who = &company.manager.who;
     match reply {
         Reply::Yes => {
-            let [day, month, year] = [earliest.day().to_string(), earliest.month().to_string(), earliest.year().to_string()];
+            let [day, month, year] =
+                [earliest.day().to_string(), earliest.month().to_string(), earliest.year().to_string()];
             let start = [
                 ("earliest_start-day", day.as_str()),
                 ("earliest_start-month", month.as_str()),
@@ -68,7 +75,14 @@ pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<
 }
 
 /// The provider reads the plan, introduces itself, agrees the outcomes and sends its own plan back: one step of the four.
-pub(super) fn step(hand: &mut Hand<'_>, company: &Company, package: Uuid, step: &str, name: &str, today: Date) -> Result<(), Failure> {
+pub(super) fn step(
+    hand: &mut Hand<'_>,
+    company: &Company,
+    package: Uuid,
+    step: &str,
+    name: &str,
+    today: Date,
+) -> Result<(), Failure> {
     let who = &company.manager.who;
     let path = format!("/packages/{package}/{step}");
     let [day, month, year] = [today.day().to_string(), today.month().to_string(), today.year().to_string()];
@@ -77,10 +91,16 @@ pub(super) fn step(hand: &mut Hand<'_>, company: &Company, package: Uuid, step: 
         "introduction" => hand.fill(who, &path, &on),
         "outcomes" => {
             let mut fields = on.to_vec();
-            fields.extend([("with", "person"), ("name", name), ("words", "The outcomes of the plan, and to walk to the gate by the spring.")]);
+            fields.extend([
+                ("with", "person"),
+                ("name", name),
+                ("words", "The outcomes of the plan, and to walk to the gate by the spring."),
+            ]);
             hand.fill(who, &path, &fields)
         }
-        "provider-plan" => hand.fill(who, &path, &[("words", "The same two workers where we can; a call if we run late.")]),
+        "provider-plan" => {
+            hand.fill(who, &path, &[("words", "The same two workers where we can; a call if we run late.")])
+        }
         _ => hand.fill(who, &path, &[]),
     }
     .map(drop)

@@ -41,7 +41,8 @@ impl Taken {
     }
 
     fn is_free(&self, worker: usize, start: Moment, end: Moment) -> bool {
-        let clear = |(from, to): &(Moment, Moment)| end.plus_minutes(TRAVEL) <= *from || to.plus_minutes(TRAVEL) <= start;
+        let clear =
+            |(from, to): &(Moment, Moment)| end.plus_minutes(TRAVEL) <= *from || to.plus_minutes(TRAVEL) <= start;
         self.0.get(&worker).is_none_or(|taken| taken.iter().all(clear))
     }
 
@@ -98,25 +99,43 @@ pub(super) fn roster(
 fn teach(hand: &mut Hand<'_>, company: &Company) -> Result<(), Failure> {
     let Some(worker) = company.workers.last() else { return Ok(()) };
     let path = format!("/provider/workers/{}/skills", worker.who.account);
-    let skills = ["medicines", "moving_and_handling", "hoist", "dementia", "end_of_life"].map(|skill| ("skills", skill));
+    let skills =
+        ["medicines", "moving_and_handling", "hoist", "dementia", "end_of_life"].map(|skill| ("skills", skill));
     hand.fill(&company.manager.who, &path, &skills).map(drop)
 }
 
-fn give(hand: &mut Hand<'_>, company: &Company, visit: &VisitView, start: Moment, crew: &[usize]) -> Result<(), Failure> {
+fn give(
+    hand: &mut Hand<'_>,
+    company: &Company,
+    visit: &VisitView,
+    start: Moment,
+    crew: &[usize],
+) -> Result<(), Failure> {
     let path = format!("/schedule/{}/assign", visit.id);
     let time = start.time_of_day().strftime("%H:%M").to_string();
     for (n, worker) in crew.iter().enumerate() {
         let Some(worker) = company.workers.get(*worker) else { continue };
         let account = worker.who.account.to_string();
         let version = (visit.version + i64::try_from(n).unwrap_or(0)).to_string();
-        let fields = [("worker", account.as_str()), ("start", time.as_str()), ("how_far", "once"), ("version", version.as_str())];
+        let fields = [
+            ("worker", account.as_str()),
+            ("start", time.as_str()),
+            ("how_far", "once"),
+            ("version", version.as_str()),
+        ];
         hand.send(&company.scheduler.who, &path, &fields)?;
     }
     Ok(())
 }
 
 /// What will happen at the doors of a day.
-pub(super) fn morning(hand: &Hand<'_>, company: &Company, provider: usize, day: Date, dice: &mut Dice) -> Result<Vec<(Moment, Step)>, Failure> {
+pub(super) fn morning(
+    hand: &Hand<'_>,
+    company: &Company,
+    provider: usize,
+    day: Date,
+    dice: &mut Dice,
+) -> Result<Vec<(Moment, Step)>, Failure> {
     let mut steps = Vec::new();
     for visit in visits_of(hand, company, day)?.iter().filter(|visit| matches!(visit.state, State::Assigned)) {
         let id = visit.id.uuid();
@@ -138,7 +157,9 @@ pub(super) fn morning(hand: &Hand<'_>, company: &Company, provider: usize, day: 
         let planned = visit.minutes.get();
         let length = if no_reply { dice.between(8, 12) } else { (planned + dice.between(-5, 6)).max(5) };
         for stay in &visit.workers {
-            let Some(worker) = company.workers.iter().position(|worker| worker.who.account == stay.worker) else { continue };
+            let Some(worker) = company.workers.iter().position(|worker| worker.who.account == stay.worker) else {
+                continue;
+            };
             let came = visit.planned_start.plus_minutes(late + dice.between(0, 1));
             let tasks = visit.tasks.len();
             steps.push((came, Step::CheckIn { provider, worker, visit: id }));
@@ -174,14 +195,24 @@ pub(super) fn check_out(
     let Some(worker) = company.workers.get(worker) else { return Ok(()) };
     let path = format!("/visits/{visit}/check-out");
     if no_reply {
-        let fields = [("outcome", "no_reply"), ("why_not", "Nobody came to the door"), ("signed", "cannot_sign"),
-            ("signed_words", "Nobody at home"), ("note", "Knocked and rang twice. No light on.")];
+        let fields = [
+            ("outcome", "no_reply"),
+            ("why_not", "Nobody came to the door"),
+            ("signed", "cannot_sign"),
+            ("signed_words", "Nobody at home"),
+            ("note", "Knocked and rang twice. No light on."),
+        ];
         hand.fill(&worker.who, &path, &fields)?;
-        let welfare = [("steps", "phoned"), ("steps", "family"), ("words", "The daughter says she is with her for the day. Safe.")];
+        let welfare = [
+            ("steps", "phoned"),
+            ("steps", "family"),
+            ("words", "The daughter says she is with her for the day. Safe."),
+        ];
         return hand.fill(&worker.who, &format!("/visits/{visit}/welfare"), &welfare).map(drop);
     }
     let numbers: Vec<String> = (1..=tasks).map(|n| n.to_string()).collect();
-    let notes = ["All well.", "Ate well and was cheerful.", "Tired today, rested after washing.", "Chatted about the garden."];
+    let notes =
+        ["All well.", "Ate well and was cheerful.", "Tired today, rested after washing.", "Chatted about the garden."];
     let mut fields = vec![("outcome", "done"), ("note", dice.pick(&notes).copied().unwrap_or("All well."))];
     fields.extend(numbers.iter().map(|n| ("done", n.as_str())));
     match dice.between(1, 100) {

@@ -31,24 +31,67 @@ pub(super) enum Step {
     Assess(usize),
     Plan(usize),
     Offer(usize),
-    Answer { offer: Uuid, provider: usize },
+    Answer {
+        offer: Uuid,
+        provider: usize,
+    },
     Award(usize),
-    After { case: usize, provider: usize, step: &'static str },
-    HandBack { case: usize, provider: usize },
-    End { case: usize, provider: usize },
+    After {
+        case: usize,
+        provider: usize,
+        step: &'static str,
+    },
+    HandBack {
+        case: usize,
+        provider: usize,
+    },
+    End {
+        case: usize,
+        provider: usize,
+    },
     /// A provider's office plans a day.
-    Roster { provider: usize, day: Date },
+    Roster {
+        provider: usize,
+        day: Date,
+    },
     /// A provider's day begins.
-    Morning { provider: usize, day: Date },
-    CheckIn { provider: usize, worker: usize, visit: Uuid },
-    CheckOut { provider: usize, worker: usize, visit: Uuid, no_reply: bool, tasks: usize },
-    Cancel { provider: usize, visit: Uuid },
-    Missed { provider: usize, visit: Uuid },
+    Morning {
+        provider: usize,
+        day: Date,
+    },
+    CheckIn {
+        provider: usize,
+        worker: usize,
+        visit: Uuid,
+    },
+    CheckOut {
+        provider: usize,
+        worker: usize,
+        visit: Uuid,
+        no_reply: bool,
+        tasks: usize,
+    },
+    Cancel {
+        provider: usize,
+        visit: Uuid,
+    },
+    Missed {
+        provider: usize,
+        visit: Uuid,
+    },
     /// The office looks at yesterday's times.
-    CheckTimes { provider: usize, day: Date },
+    CheckTimes {
+        provider: usize,
+        day: Date,
+    },
     /// A month is invoiced.
-    Invoice { provider: usize, day: Date },
-    ApproveInvoice { invoice: Uuid },
+    Invoice {
+        provider: usize,
+        day: Date,
+    },
+    ApproveInvoice {
+        invoice: Uuid,
+    },
 }
 
 struct Show<'a> {
@@ -67,7 +110,13 @@ struct Show<'a> {
 }
 
 /// Builds it all and says what came of it. `progress` is told the moment that has been reached.
-pub(super) fn build(site: &Site, asked: &Asked, from: Moment, until: Moment, progress: &dyn Fn(Moment)) -> Result<Built, Failure> {
+pub(super) fn build(
+    site: &Site,
+    asked: &Asked,
+    from: Moment,
+    until: Moment,
+    progress: &dyn Fn(Moment),
+) -> Result<Built, Failure> {
     let mut show = Show::open(site, asked, from, until)?;
     while let Some((at, step)) = show.queue.take(until) {
         show.hand.turn_to(at)?;
@@ -148,12 +197,19 @@ impl<'a> Show<'a> {
 
     fn act(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
         match step {
-            Step::Refer(_) | Step::Triage(_) | Step::Accept(_) | Step::Assess(_) | Step::Plan(_) => self.towards_plan(step, at),
-            Step::Offer(_) | Step::Answer { .. } | Step::Award(_) | Step::After { .. } | Step::HandBack { .. } | Step::End { .. } => {
-                self.towards_care(step, at)
+            Step::Refer(_) | Step::Triage(_) | Step::Accept(_) | Step::Assess(_) | Step::Plan(_) => {
+                self.towards_plan(step, at)
             }
+            Step::Offer(_)
+            | Step::Answer { .. }
+            | Step::Award(_)
+            | Step::After { .. }
+            | Step::HandBack { .. }
+            | Step::End { .. } => self.towards_care(step, at),
             Step::Roster { .. } | Step::Morning { .. } | Step::CheckTimes { .. } => self.of_a_day(step, at),
-            Step::CheckIn { .. } | Step::CheckOut { .. } | Step::Cancel { .. } | Step::Missed { .. } => self.at_the_door(step),
+            Step::CheckIn { .. } | Step::CheckOut { .. } | Step::Cancel { .. } | Step::Missed { .. } => {
+                self.at_the_door(step)
+            }
             Step::Invoice { .. } | Step::ApproveInvoice { .. } => self.money(step, at),
         }
     }
@@ -166,7 +222,8 @@ impl<'a> Show<'a> {
         match *step {
             Step::Refer(n) => {
                 let hospital = self.case(n)?.need.from_hospital;
-                let who = if hospital { self.office.hospital.who.clone() } else { self.office.call_handler.who.clone() };
+                let who =
+                    if hospital { self.office.hospital.who.clone() } else { self.office.call_handler.who.clone() };
                 let mut case = self.case(n)?.clone();
                 thread::refer(&mut self.hand, &who, &mut case)?;
                 *self.case(n)? = case;
@@ -260,7 +317,8 @@ impl<'a> Show<'a> {
 
     fn after(&mut self, case: usize, provider: usize, step: &'static str, at: Moment) -> Result<(), Failure> {
         let package = self.package(case)?;
-        let name = self.cases.get(case).map(|case| format!("{} {}", case.resident.given_name, case.resident.family_name));
+        let name =
+            self.cases.get(case).map(|case| format!("{} {}", case.resident.given_name, case.resident.family_name));
         let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
         offers::step(&mut self.hand, company, package, step, &name.unwrap_or_default(), at.day())?;
         let next = match step {
@@ -289,8 +347,13 @@ impl<'a> Show<'a> {
         let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
         let last = at.plus_days(14).day();
         let [day, month, year] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
-        let fields = [("reason", "staffing"), ("words", "Two care workers have left and we cannot fill their round."),
-            ("last_day-day", day.as_str()), ("last_day-month", month.as_str()), ("last_day-year", year.as_str())];
+        let fields = [
+            ("reason", "staffing"),
+            ("words", "Two care workers have left and we cannot fill their round."),
+            ("last_day-day", day.as_str()),
+            ("last_day-month", month.as_str()),
+            ("last_day-year", year.as_str()),
+        ];
         self.hand.fill(&company.manager.who, &format!("/packages/{package}/hand-back"), &fields)?;
         self.later(at, (20, 200), Step::Offer(n))
     }
@@ -304,7 +367,8 @@ impl<'a> Show<'a> {
         };
         let last = at.day();
         let [day, month, year] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
-        let fields = [("reason", reason), ("day-day", day.as_str()), ("day-month", month.as_str()), ("day-year", year.as_str())];
+        let fields =
+            [("reason", reason), ("day-day", day.as_str()), ("day-month", month.as_str()), ("day-year", year.as_str())];
         self.hand.fill(&broker, &format!("/packages/{package}/end"), &fields).map(drop)
     }
 
@@ -313,7 +377,8 @@ impl<'a> Show<'a> {
         if let Some(n) = self.by_organisation.get(&organisation) {
             return Ok(*n);
         }
-        let code = self.codes.get(&organisation).cloned().ok_or_else(|| Failure::internal("a provider without a code"))?;
+        let code =
+            self.codes.get(&organisation).cloned().ok_or_else(|| Failure::internal("a provider without a code"))?;
         let company = self.casting.company(organisation, &code)?;
         let n = self.companies.len();
         self.companies.push(company);
@@ -356,7 +421,9 @@ impl<'a> Show<'a> {
     }
 
     fn at_the_door(&mut self, step: &Step) -> Result<(), Failure> {
-        let (Step::CheckIn { provider, .. } | Step::CheckOut { provider, .. } | Step::Cancel { provider, .. }
+        let (Step::CheckIn { provider, .. }
+        | Step::CheckOut { provider, .. }
+        | Step::Cancel { provider, .. }
         | Step::Missed { provider, .. }) = step
         else {
             return Ok(());
@@ -372,8 +439,10 @@ impl<'a> Show<'a> {
                 self.hand.fill(&company.manager.who, &format!("/visits/{visit}/cancel"), &fields).map(drop)
             }
             Step::Missed { visit, .. } => {
-                let fields = [("why", "The worker's car broke down and the office was not told."),
-                    ("done", "The daughter was telephoned at once and went round.")];
+                let fields = [
+                    ("why", "The worker's car broke down and the office was not told."),
+                    ("done", "The daughter was telephoned at once and went round."),
+                ];
                 self.hand.fill(&company.manager.who, &format!("/visits/{visit}/missed"), &fields).map(drop)
             }
             _ => Ok(()),
@@ -397,7 +466,12 @@ impl<'a> Show<'a> {
                 let last = first.yesterday().map_err(Failure::internal)?;
                 let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
                 let [d, m, y] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
-                let fields = [("length", "month"), ("start-day", d.as_str()), ("start-month", m.as_str()), ("start-year", y.as_str())];
+                let fields = [
+                    ("length", "month"),
+                    ("start-day", d.as_str()),
+                    ("start-month", m.as_str()),
+                    ("start-year", y.as_str()),
+                ];
                 match self.hand.fill(&company.manager.who, "/provider/invoices/new", &fields) {
                     Ok(done) => match done.id {
                         Some(invoice) => self.later(at, (2000, 9000), Step::ApproveInvoice { invoice }),
@@ -419,20 +493,35 @@ impl<'a> Show<'a> {
     /// Everybody of the offices, the first providers with a worker, and two people with their own pages.
     fn sign_ins(&mut self) -> Result<Vec<SignIn>, Failure> {
         let mut list: Vec<SignIn> = self.office.everybody().into_iter().map(|player| player.sign_in.clone()).collect();
-        let mut companies: Vec<&Company> = self.companies.iter().filter(|company| !company.workers.is_empty()).collect();
+        let mut companies: Vec<&Company> =
+            self.companies.iter().filter(|company| !company.workers.is_empty()).collect();
         companies.sort_by_key(|company| std::cmp::Reverse(company.workers.len()));
         for company in companies.into_iter().take(3) {
             list.extend([company.manager.sign_in.clone(), company.scheduler.sign_in.clone()]);
             list.extend(company.workers.iter().take(2).map(|worker| worker.sign_in.clone()));
         }
-        let people: Vec<(Uuid, String)> = self
-            .cases
-            .iter()
-            .filter_map(|case| Some((case.person.filter(|_| case.package.is_some())?, format!("{} {}", case.resident.given_name, case.resident.family_name))))
-            .take(2)
-            .collect();
-        for (n, (person, name)) in people.iter().enumerate() {
-            list.push(self.casting.own(name, &format!("person{}@kith.example", n + 1), *person, true)?.sign_in);
+        list.extend(self.own_pages()?);
+        Ok(list)
+    }
+
+    /// Two people with their own pages, and a daughter whom the first of them named as carer.
+    fn own_pages(&mut self) -> Result<Vec<SignIn>, Failure> {
+        let looked_after = |case: &Case| Some((case.person.filter(|_| case.package.is_some())?, case.resident.clone()));
+        let people: Vec<_> = self.cases.iter().filter_map(looked_after).take(2).collect();
+        let mut list = Vec::new();
+        for (n, (person, resident)) in people.iter().enumerate() {
+            let name = format!("{} {}", resident.given_name, resident.family_name);
+            list.push(self.casting.own(&name, &format!("person{}@kith.example", n + 1), *person, true)?.sign_in);
+        }
+        let Some((person, resident)) = people.first() else { return Ok(list) };
+        let who = self.office.social_worker(0)?.clone();
+        let family = resident.family_name.as_str();
+        let fields =
+            [("given_name", "Joanna"), ("family_name", family), ("relationship", "Daughter"), ("may_see", "yes")];
+        self.hand.fill(&who, &format!("/people/{person}/carers"), &fields)?;
+        let carers = self.hand.site().store.read_now(|tx| people::carers(tx, (*person).into()))?;
+        if let Some(daughter) = carers.first() {
+            list.push(self.casting.own(&daughter.name, "carer@kith.example", *person, false)?.sign_in);
         }
         Ok(list)
     }

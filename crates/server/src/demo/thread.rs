@@ -1,14 +1,9 @@
 //! One person's way from first contact to care, each step done by the role that does it.
 
 use access::Who;
-use kernel::{Failure, Money, Moment, Uuid};
+use kernel::{Failure, Moment, Money, Uuid};
 
-use super::{
-    cast::Player,
-    hand::Hand,
-    need::Need,
-    town::Resident,
-};
+use super::{cast::Player, hand::Hand, need::Need, town::Resident};
 
 /// One made-up person and how far they have come.
 #[derive(Debug, Clone)]
@@ -39,8 +34,11 @@ impl Case {
 /// The call handler (or the ward) registers the person and refers them.
 pub(super) fn refer(hand: &mut Hand<'_>, who: &Who, case: &mut Case) -> Result<(), Failure> {
     let resident = &case.resident;
-    let birth = [("birth-day", resident.birth.day().to_string()), ("birth-month", resident.birth.month().to_string()),
-        ("birth-year", resident.birth.year().to_string())];
+    let birth = [
+        ("birth-day", resident.birth.day().to_string()),
+        ("birth-month", resident.birth.month().to_string()),
+        ("birth-year", resident.birth.year().to_string()),
+    ];
     let postcode = resident.postcode.to_string();
     let mut fields = vec![
         ("given_name", resident.given_name.as_str()),
@@ -69,7 +67,13 @@ pub(super) fn refer(hand: &mut Hand<'_>, who: &Who, case: &mut Case) -> Result<(
 pub(super) fn triage(hand: &mut Hand<'_>, coordinator: &Who, case: &Case) -> Result<(), Failure> {
     let need = &case.need;
     let urgency = if need.end_of_life || need.from_hospital { "emergency" } else { "other" };
-    let priority = if need.end_of_life { "p1" } else if need.harm || need.from_hospital { "p2" } else { "p3" };
+    let priority = if need.end_of_life {
+        "p1"
+    } else if need.harm || need.from_hospital {
+        "p2"
+    } else {
+        "p3"
+    };
     let owner = coordinator.account.to_string();
     let fields = [("urgency", urgency), ("priority", priority), ("owner", owner.as_str())];
     hand.fill(coordinator, &case.referral_path("/triage")?, &fields).map(drop)
@@ -97,8 +101,15 @@ pub(super) fn assess(hand: &mut Hand<'_>, who: &Who, case: &Case) -> Result<(), 
     ];
     hand.fill(who, &part("need"), &need)?;
     let unable = ["CA-NUTRITION-01", "CA-HYGIENE-01", "CA-CLOTHING-01"];
-    let able = ["CA-TOILET-01", "CA-HOMESAFETY-01", "CA-HABITABLEHOME-01", "CA-RELATIONSHIPS-01", "CA-WTEV-01",
-        "CA-COMMUNITY-01", "CA-CARINGOTHERS-01"];
+    let able = [
+        "CA-TOILET-01",
+        "CA-HOMESAFETY-01",
+        "CA-HABITABLEHOME-01",
+        "CA-RELATIONSHIPS-01",
+        "CA-WTEV-01",
+        "CA-COMMUNITY-01",
+        "CA-CARINGOTHERS-01",
+    ];
     let mut outcomes: Vec<(&str, &str)> = unable.iter().map(|code| (*code, "assistance")).collect();
     outcomes.extend(able.iter().map(|code| (*code, "able")));
     hand.fill(who, &part("outcomes"), &outcomes)?;
@@ -118,31 +129,48 @@ pub(super) fn plan(hand: &mut Hand<'_>, who: &Who, case: &Case, now: Moment, cei
     let start = [start.day().to_string(), start.month().to_string(), start.year().to_string()];
     let [day, month, year] = &start;
     let first = [
-        ("basis", "assessment"), ("kind", need.kind), ("place_of_care", "own_home"),
-        ("start_wanted-day", day.as_str()), ("start_wanted-month", month.as_str()), ("start_wanted-year", year.as_str()),
+        ("basis", "assessment"),
+        ("kind", need.kind),
+        ("place_of_care", "own_home"),
+        ("start_wanted-day", day.as_str()),
+        ("start_wanted-month", month.as_str()),
+        ("start_wanted-year", year.as_str()),
     ];
     hand.fill(who, &case.path("/plan/start")?, &first)?;
     let about = [
         ("what_matters", need.matters),
         ("strengths", "Can manage most things sitting down, and likes to do what they can."),
-        ("contingency", "Telephone the daughter; a neighbour has a key. A warm drink and tablets cannot wait past midday."),
+        (
+            "contingency",
+            "Telephone the daughter; a neighbour has a key. A warm drink and tablets cannot wait past midday.",
+        ),
     ];
     hand.fill(who, &case.path("/plan/about")?, &about)?;
     // The pattern prompts tablets, so the plan must say how medicines are managed and under which policy (BRK-2).
     let medicines = [
-        ("kind", need.kind), ("place_of_care", "own_home"),
-        ("start_wanted-day", day.as_str()), ("start_wanted-month", month.as_str()), ("start_wanted-year", year.as_str()),
+        ("kind", need.kind),
+        ("place_of_care", "own_home"),
+        ("start_wanted-day", day.as_str()),
+        ("start_wanted-month", month.as_str()),
+        ("start_wanted-year", year.as_str()),
         ("medicines", "Tablets in a weekly box from the pharmacy; prompted, not given. Kept in the kitchen."),
-        ("medicines_policy_on-day", "1"), ("medicines_policy_on-month", "4"), ("medicines_policy_on-year", "2026"),
+        ("medicines_policy_on-day", "1"),
+        ("medicines_policy_on-month", "4"),
+        ("medicines_policy_on-year", "2026"),
     ];
     hand.fill(who, &case.path("/plan/package")?, &medicines)?;
     risks(hand, who, case)?;
-    let outcome = [("words", need.outcome), ("baseline", "Not at present"), ("target", "Every day by the first review")];
+    let outcome =
+        [("words", need.outcome), ("baseline", "Not at present"), ("target", "Every day by the first review")];
     hand.fill(who, &case.path("/plan/outcomes/add")?, &outcome)?;
     visits(hand, who, case)?;
     let weekly = ceiling.times_ratio(need.weekly_minutes() * 110, 6_000, kernel::Rounding::Up);
     let weekly = weekly.ok_or_else(|| Failure::internal("a week's budget is too large"))?.decimal();
-    let money = [("weekly_budget", weekly.as_str()), ("payment", "managed"), ("budget_reason", "The hours of the plan at the schedule's price, with room for bank holidays.")];
+    let money = [
+        ("weekly_budget", weekly.as_str()),
+        ("payment", "managed"),
+        ("budget_reason", "The hours of the plan at the schedule's price, with room for bank holidays."),
+    ];
     hand.fill(who, &case.path("/plan/money")?, &money)?;
     home(hand, who, case)?;
     hand.fill(who, &case.path("/plan/agree")?, &[("agreed_with", "person")]).map(drop)
@@ -150,10 +178,14 @@ pub(super) fn plan(hand: &mut Hand<'_>, who: &Who, case: &Case, now: Moment, cei
 
 fn risks(hand: &mut Hand<'_>, who: &Who, case: &Case) -> Result<(), Failure> {
     let need = &case.need;
-    let answers = [("delayed_discharge", need.from_hospital), ("end_of_life", need.end_of_life), ("significant_harm", need.harm)];
+    let answers =
+        [("delayed_discharge", need.from_hospital), ("end_of_life", need.end_of_life), ("significant_harm", need.harm)];
     let ticked: Vec<_> = answers.iter().filter(|(_, yes)| *yes).map(|(name, _)| (*name, "yes")).collect();
     hand.fill(who, &case.path("/plan/risks")?, &ticked)?;
-    let fall = [("words", "A fall on the stairs"), ("reduced_by", "Two rails fitted; care workers walk behind on the stairs.")];
+    let fall = [
+        ("words", "A fall on the stairs"),
+        ("reduced_by", "Two rails fitted; care workers walk behind on the stairs."),
+    ];
     hand.fill(who, &case.path("/plan/risks/add")?, &fall).map(drop)
 }
 
@@ -161,8 +193,12 @@ fn visits(hand: &mut Hand<'_>, who: &Who, case: &Case) -> Result<(), Failure> {
     for call in &case.need.calls {
         let (minutes, workers) = (call.minutes.to_string(), call.workers.to_string());
         let mut fields = vec![
-            ("label", call.label), ("from", call.from), ("to", call.to), ("minutes", minutes.as_str()),
-            ("workers", workers.as_str()), ("tasks", call.tasks),
+            ("label", call.label),
+            ("from", call.from),
+            ("to", call.to),
+            ("minutes", minutes.as_str()),
+            ("workers", workers.as_str()),
+            ("tasks", call.tasks),
         ];
         fields.extend(call.days.iter().map(|day| ("days", *day)));
         fields.extend(call.skills.iter().map(|skill| ("skills", *skill)));
@@ -218,8 +254,15 @@ impl Office {
 
     /// Everybody, for the list of sign-ins.
     pub(super) fn everybody(&self) -> Vec<&Player> {
-        let one = [&self.call_handler, &self.hospital, &self.coordinator, &self.finance, &self.commissioner, &self.governance,
-            &self.administrator];
+        let one = [
+            &self.call_handler,
+            &self.hospital,
+            &self.coordinator,
+            &self.finance,
+            &self.commissioner,
+            &self.governance,
+            &self.administrator,
+        ];
         self.social_workers.iter().chain(&self.brokers).chain(one).collect()
     }
 }

@@ -51,7 +51,13 @@ pub(super) fn residents(place: &Place, today: Date, seed: u64, how_many: usize) 
     Ok(made)
 }
 
-fn resident(dice: &mut Dice, place: &Place, known: &KnownPostcode, birth: Date, nhs_number: String) -> Result<Resident, Failure> {
+fn resident(
+    dice: &mut Dice,
+    place: &Place,
+    known: &KnownPostcode,
+    birth: Date,
+    nhs_number: String,
+) -> Result<Resident, Failure> {
     let none = || Failure::internal("the place has no names");
     let woman = dice.chance(64);
     let given = if woman { &place.names.older_women } else { &place.names.older_men };
@@ -91,7 +97,8 @@ fn birth(dice: &mut Dice, area: &SmallArea, today: Date) -> Result<Date, Failure
 fn test_numbers(from: i64) -> impl Iterator<Item = String> {
     (from..1_000_000).filter_map(|n| {
         let nine = format!("999{n:06}");
-        let sum: u32 = nine.chars().zip((2..=10).rev()).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
+        let sum: u32 =
+            nine.chars().zip((2..=10).rev()).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
         match 11 - sum % 11 {
             10 => None,
             11 => Some(format!("{nine}0")),
@@ -144,7 +151,9 @@ mod tests {
         assert_eq!(format!("{people:?}"), format!("{:?}", make(7)));
         let numbers: std::collections::BTreeSet<_> = people.iter().map(|person| person.nhs_number.clone()).collect();
         assert_eq!(numbers.len(), 200, "no number twice");
-        assert!(numbers.iter().all(|number| number.starts_with("999") && NhsNumber::parse(number, Numbers::Test).is_ok()));
+        assert!(
+            numbers.iter().all(|number| number.starts_with("999") && NhsNumber::parse(number, Numbers::Test).is_ok())
+        );
     }
 
     #[test]

@@ -11,14 +11,20 @@
 )]
 
 mod commands;
+mod demo;
 mod description;
+mod housekeeping;
 mod import;
 mod matrix;
 mod outgoing;
 mod probes;
+mod restored;
 mod schema;
 mod sign_in;
 mod thread;
+mod thread_money;
+mod thread_rounds;
+mod thread_search;
 
 use testkit::{App, Options};
 
