@@ -51,7 +51,7 @@ pub struct PackageTotal {
     pub provider: Uuid,
     /// Visits that were charged.
     pub visits: i64,
-    /// Minutes they were charged for; a visit by two workers counts once.
+    /// Minutes of all workers that they were charged for.
     pub charged_minutes: i64,
     /// What they were charged; credits are not taken off.
     pub pence: i64,
