@@ -120,6 +120,7 @@ pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         ]
     };
     let body = html! {
+        h1 class="nhsuk-heading-l" { "Imports" }
         @if runs.is_empty() {
             (show::empty_state("Imports appear here once a file has been imported: kith import care-providers FILE."))
         } @else {
@@ -143,6 +144,7 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         vec![Cell::numeric(line), fault.column.clone().into(), fault.message.clone().into(), fault.value.clone().into()]
     };
     let body = html! {
+        h1 class="nhsuk-heading-l" { "Import of " (run.file) }
         p { (state(&run)) " Begun on " (show::moment(run.started_at)) @if let Some(at) = run.finished_at { ", ended on " (show::moment(at)) } "." }
         @if let Some(reason) = &run.reason { p { (reason) " Import the same file again to go on there." } }
         p { (run.rows_done) " rows: " (run.made) " new, " (run.changed) " changed, " (run.unchanged) " as before, " (run.faults) " left out because of faults." }

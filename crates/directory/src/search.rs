@@ -149,10 +149,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         button type="submit" class="nhsuk-button nhsuk-button--secondary" { "Search" }
     };
     let body = html! {
+        h1 class="nhsuk-heading-l" { "Registered places of care" }
         (search_form("/directory", &fields))
         @if places.is_empty() {
             (show::empty_state(if last.is_none() {
-                "Registered places appear here once the regulator's file has been imported: kith import care-providers FILE."
+                "Places registered with the regulator appear here, once the people who run this system have brought in its latest file."
             } else if faults.is_empty() { "No registered place fits. Leave a part of the question out." } else { "Put the question right and search again." }))
         } @else {
             p { (counted(places.len(), more)) }

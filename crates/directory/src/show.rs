@@ -101,6 +101,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let place = location::location_by_id(view.tx, id)?;
     let others = location::locations_of(view.tx, &place.provider_id)?;
     let body = html! {
+        h1 class="nhsuk-heading-l" { (place.name) }
         (summary_list(&SummaryList { rows: rows(&place), ..SummaryList::default() }))
         (other_places(&place, &others))
         p { "As the regulator had it in the file " (place.source) ", imported on " (show::moment(place.imported_at)) "." }

@@ -167,9 +167,9 @@ pub fn tiles(tiles: &[Tile]) -> Markup {
     html! {
         ul class="kith-tiles" {
             @for tile in tiles {
-                li class="kith-tile" {
+                li class=(classes(["kith-tile", if tile.count.len() > 6 { "kith-tile--wide" } else { "" }])) {
                     (figure_link(&tile.count, &tile.label, &tile.href))
-                    @if let Some((word, colour)) = &tile.standing { " " (tag(&Tag::new(word, *colour))) }
+                    @if let Some((word, colour)) = tile.standing.as_ref().filter(|(word, _)| !word.is_empty()) { " " (tag(&Tag::new(word, *colour))) }
                 }
             }
         }

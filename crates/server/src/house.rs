@@ -19,8 +19,8 @@ pub fn slices() -> Vec<Slice> {
         front::slice(),
         crate::restored::slice(),
         crate::housekeeping::slice(),
+        mycare::slice(),
         people::slice(),
-        directory::slice(),
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
@@ -28,7 +28,7 @@ pub fn slices() -> Vec<Slice> {
         visits::slice(),
         charging::slice(),
         oversight::slice(),
-        mycare::slice(),
+        directory::slice(),
     ]
 }
 

@@ -8,6 +8,7 @@ use page::{
     components::{Cell, Table, table},
     show,
 };
+use places::Place;
 use wire::{Shown, View};
 
 use crate::{
@@ -103,8 +104,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if visits.is_empty() {
             (show::empty_state("No visits on this day. They appear here four weeks ahead, once the start of a package is agreed."))
         }
-        @if !open.is_empty() { (visits_table("open", "Need somebody", &open, now)) }
-        @if !rest.is_empty() { (visits_table("visits", "Visits by time", &rest, now)) }
+        @if !open.is_empty() { (visits_table("open", "Need somebody", &open, view.house.place, now)) }
+        @if !rest.is_empty() { (visits_table("visits", "Visits by time", &rest, view.house.place, now)) }
         (workers_table(&workers))
     };
     let data = DayData {
@@ -134,12 +135,15 @@ fn days(day: Date) -> Markup {
     }
 }
 
-fn visits_table(id: &str, caption: &str, visits: &[&VisitView], now: Moment) -> Markup {
+fn visits_table(id: &str, caption: &str, visits: &[&VisitView], place: &Place, now: Moment) -> Markup {
     let row = |visit: &&VisitView| -> Vec<Cell> {
         let skills: Vec<String> = visit.skills.iter().map(|code| skill_words(code).to_lowercase()).collect();
         let change = if visit.is_ahead() {
-            Cell::link("Give", format!("/schedule/{}/assign", visit.id))
-                .hidden(format!("the visit to {}", visit.person_name))
+            Cell::link(
+                if visit.workers.is_empty() { "Give to a worker" } else { "Change who" },
+                format!("/schedule/{}/assign", visit.id),
+            )
+            .hidden(format!("the visit to {}", visit.person_name))
         } else {
             Cell::default()
         };
@@ -147,7 +151,7 @@ fn visits_table(id: &str, caption: &str, visits: &[&VisitView], now: Moment) -> 
             Cell::link(parts::times(visit), format!("/visits/{}", visit.id)),
             visit.person_name.as_str().into(),
             visit.label.as_str().into(),
-            visit.locality.clone().unwrap_or_default().into(),
+            area(visit, place).into(),
             Cell::numeric(visit.minutes.get().to_string()),
             skills.join(", ").into(),
             format!("{} ({})", parts::names(visit), visit.cover_words()).into(),
@@ -166,6 +170,12 @@ fn visits_table(id: &str, caption: &str, visits: &[&VisitView], now: Moment) -> 
         ..Table::default()
     });
     show::scrolling(caption, &table)
+}
+
+/// The area in words, not its code.
+fn area(visit: &VisitView, place: &Place) -> String {
+    let code = visit.locality.as_deref().unwrap_or_default();
+    place.locality(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
 }
 
 fn workers_table(workers: &[WorkerDay]) -> Markup {

@@ -327,11 +327,33 @@ impl Answer {
             Shown::Page { page, .. } => {
                 let mut page = *page;
                 page.errors.extend(self.faults);
+                keep_reachable(site, who, &mut page);
                 if let Some(text) = &call.notice {
                     page.notice = Some(Notice::done(text.as_str()));
                 }
                 document(site, call, Some(who), &page, status)
             }
+        }
+    }
+}
+
+/// The name in the banner leads to the record only for those who may open it; others read the banner and no more.
+fn keep_reachable(site: &Site, who: &Who, page: &mut Page) {
+    let Some(banner) = &mut page.banner else { return };
+    let mut routes = site.slices.iter().flat_map(|slice| slice.routes.iter());
+    if routes.any(|route| fits(route.path, &banner.href) && route.gate.admit(who).is_err()) {
+        banner.href.clear();
+    }
+}
+
+/// Whether an address is one of a route's: "/people/{id}" and "/people/7".
+fn fits(pattern: &str, address: &str) -> bool {
+    let (mut parts, mut given) = (pattern.split('/'), address.split('/'));
+    loop {
+        match (parts.next(), given.next()) {
+            (None, None) => return true,
+            (Some(part), Some(given)) if part == given || (part.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
         }
     }
 }
@@ -509,4 +531,19 @@ pub fn changes(method: &Method) -> bool {
 /// The id of a kept form, if the address names one.
 pub fn kept_form(call: &Call) -> Option<Uuid> {
     call.asked("kept").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    // GOV-2
+    #[test]
+    fn an_address_fits_the_pattern_of_its_route_only() {
+        assert!(fits("/people/{id}", "/people/7"));
+        assert!(!fits("/people/{id}", "/people/7/plan"));
+        assert!(!fits("/people/{id}", "/people"));
+        assert!(!fits("/people/{id}", "/people/"));
+        assert!(fits("/my-care", "/my-care"));
+    }
 }
