@@ -35,6 +35,8 @@ pub(crate) struct VisitTold {
     pub(crate) who: String,
     /// How it stands, in a sentence.
     pub(crate) standing: String,
+    /// What happens instead of a visit that was cancelled.
+    pub(crate) instead: Option<String>,
     /// Whether it is late or nobody came.
     pub(crate) late: bool,
     /// Whether somebody is still to come.
@@ -59,6 +61,7 @@ pub(crate) fn told(visit: &VisitView, provider: &str, now: Moment) -> VisitTold 
         provider: provider.to_owned(),
         who: who(visit),
         standing: standing(visit, now),
+        instead: visit.instead.clone(),
         late,
         ahead: visit.is_ahead() || matches!(visit.state, State::Started { .. }),
     }
@@ -158,6 +161,7 @@ pub(crate) fn one(visit: &VisitTold) -> Markup {
             br; @if visit.ahead { "Who comes: " } @else { "Who came: " } (visit.who) ", " (visit.provider) "."
         }
         br; (state(visit.standing.trim_end_matches('.'), tone))
+        @if let Some(instead) = &visit.instead { br; "Instead: " (instead) "." }
     }
 }
 

@@ -129,6 +129,7 @@ pub(crate) fn read(row: &Row) -> Result<VisitView, Failure> {
         tasks: texts(row, "tasks")?,
         late_at: row.get("late_at")?,
         missed_at: row.get("missed_at")?,
+        instead: row.get("instead")?,
         state: state(row)?,
         checked_in: row.get("checked_in")?,
         to_check: flags(row, "to_check")?,

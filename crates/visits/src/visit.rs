@@ -260,6 +260,8 @@ pub struct VisitView {
     pub late_at: Moment,
     /// From when on it is taken for missed.
     pub missed_at: Moment,
+    /// What happens instead, once it was cancelled: who comes, and when.
+    pub instead: Option<String>,
     /// Where it stands.
     pub state: State,
     /// How many workers have arrived.
@@ -434,6 +436,7 @@ pub(crate) mod tests {
             tasks: vec!["Wash".into()],
             late_at: at(9, 30),
             missed_at: at(11, 0),
+            instead: None,
             state: State::Assigned,
             checked_in: 0,
             to_check: vec![],

@@ -50,6 +50,9 @@ fn what_was_done_missed_or_cancelled_is_told_in_plain_words() {
             ("instead", "Her daughter comes at nine, as agreed by phone"),
         ];
         search.manager.form(&format!("/visits/{}/cancel", next.id), &cancelled).assert_done();
-        own.get(&my(ada, "/visits")).assert_ok().assert_has("Cancelled by the care provider");
+        own.get(&my(ada, "/visits"))
+            .assert_ok()
+            .assert_has("Cancelled by the care provider")
+            .assert_has("Instead: Her daughter comes at nine");
     });
 }
