@@ -8,6 +8,7 @@ pub mod contingency;
 pub mod detail;
 pub mod end;
 mod figures;
+mod follow;
 pub mod framework;
 pub mod hand_back;
 mod kinds;

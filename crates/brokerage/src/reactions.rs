@@ -5,17 +5,22 @@ use places::Place;
 use store::{Change, Job, Work, cols};
 
 use crate::{
-    PackageId, answer, contingency,
+    PackageId, answer, contingency, follow,
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
-    send,
+    request, send,
 };
 
 /// The jobs of this room.
 pub const JOBS: &[Job] = &[
     Job { kind: "brokerage.clock_breached", after: &["clock.breached"], run: clock_breached },
     Job { kind: "brokerage.visit_made", after: &["visit.made"], run: visit_made },
+    Job {
+        kind: "brokerage.follow_plan",
+        after: &["plan.changed", "package.round_ended", "package.awarded"],
+        run: follow_plan,
+    },
 ];
 
 fn text<'a>(value: &'a serde_json::Value, name: &str) -> Option<&'a str> {
@@ -46,6 +51,20 @@ fn clock_breached(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<()
         }
         "package" if standard == Timer::CareStarted.standard() => start_missed(work, subject.into()),
         _ => Ok(()),
+    }
+}
+
+/// A newer version of the plan is in force: the package that was asked for from it follows (H10).
+fn follow_plan(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
+    let Some(subject) = id(payload, "subject") else {
+        return Err(Failure::internal("a change of a plan without a subject"));
+    };
+    if text(payload, "event") != Some("plan.changed") {
+        return follow::follow(work, subject.into());
+    }
+    match request::running_of_plan(work, subject.into())? {
+        Some(package) => follow::follow(work, package),
+        None => Ok(()),
     }
 }
 

@@ -118,9 +118,6 @@ fn may_be_served(house: &House, person: &PersonRow, today: kernel::Date) -> Resu
 
 fn from_plan(plan: &PlanView, person: &PersonRow, locality: &str) -> Result<crate::package::Columns, Failure> {
     let (lot, price_kind) = plan.priced_as();
-    let outcomes: Vec<String> = plan.outcomes.iter().map(outcome_in_words).collect();
-    let risks: Vec<String> = plan.risks.iter().map(|risk| format!("{} – {}", risk.words, risk.reduced_by)).collect();
-    let json = |value: &dyn erased::Json| value.text();
     let grounds = [
         (plan.risk_answers.delayed_discharge, "delayed discharge"),
         (plan.risk_answers.end_of_life, "end of life"),
@@ -128,16 +125,27 @@ fn from_plan(plan: &PlanView, person: &PersonRow, locality: &str) -> Result<crat
     ];
     let grounds: Vec<&str> = grounds.into_iter().filter(|(holds, _)| *holds).map(|(_, words)| words).collect();
     let urgent_why = (!grounds.is_empty()).then(|| kernel::list_in_words(&grounds));
-    let background = [plan.history.clone(), plan.medicines.as_ref().map(|words| format!("Medicines: {words}"))];
-    let background: Vec<String> = background.into_iter().flatten().collect();
-    Ok(cols! {
-        "person" => person.id, "person_name" => person.name.as_str(), "plan" => plan.id, "plan_version" => plan.version_no,
+    let mut columns = cols! {
+        "person" => person.id, "person_name" => person.name.as_str(), "plan" => plan.id,
         "locality" => locality, "outcode" => person.postcode.as_ref().map(|postcode| postcode.outcode().to_owned()).unwrap_or_default(),
         "lot" => lot, "price_kind" => price_kind, "kind" => plan.kind.code(), "place_of_care" => plan.place_of_care.code(),
-        "risk" => plan.risk.code(), "urgent_why" => urgent_why, "weekly_budget" => plan.weekly_budget,
+        "risk" => plan.risk.code(), "urgent_why" => urgent_why, "start_wanted" => plan.start_wanted,
+    };
+    columns.extend(wanted(plan)?);
+    Ok(columns)
+}
+
+/// The care that is wanted, as a version of the plan says it; a later version says it anew.
+pub(crate) fn wanted(plan: &PlanView) -> Result<crate::package::Columns, Failure> {
+    let outcomes: Vec<String> = plan.outcomes.iter().map(outcome_in_words).collect();
+    let risks: Vec<String> = plan.risks.iter().map(|risk| format!("{} – {}", risk.words, risk.reduced_by)).collect();
+    let background = [plan.history.clone(), plan.medicines.as_ref().map(|words| format!("Medicines: {words}"))];
+    let background: Vec<String> = background.into_iter().flatten().collect();
+    let json = |value: &dyn erased::Json| value.text();
+    Ok(cols! {
+        "plan_version" => plan.version_no, "weekly_budget" => plan.weekly_budget,
         "minutes_per_week" => plan.minutes_per_week(), "lines" => json(&plan.pattern)?, "outcomes" => json(&outcomes)?,
         "risks" => json(&risks)?, "background" => (!background.is_empty()).then(|| background.join("\n")),
-        "start_wanted" => plan.start_wanted,
     })
 }
 

@@ -118,8 +118,19 @@ pub(crate) fn from_day(
     why: &str,
     of_provider: impl Fn(Uuid) -> bool,
 ) -> Result<usize, Failure> {
+    visits_from(work, package, from, why, |visit| of_provider(visit.provider))
+}
+
+/// The same for some of the visits that lie ahead.
+pub(crate) fn visits_from(
+    work: &mut Work<'_>,
+    package: Uuid,
+    from: Date,
+    why: &str,
+    which: impl Fn(&VisitView) -> bool,
+) -> Result<usize, Failure> {
     let mut ahead = work.all(&AHEAD, params![package, from], read)?;
-    ahead.retain(|visit| of_provider(visit.provider));
+    ahead.retain(which);
     take_back(work, ahead, why)
 }
 

@@ -2,6 +2,8 @@
 
 use kernel::{Date, Minutes, Moment, Period, Time, Uuid, Weekday};
 
+use crate::VisitView;
+
 /// One line of a package's pattern: "Morning, Monday to Friday between 7am and 9am, 30 minutes".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -60,6 +62,17 @@ impl From<&plans::PatternLine> for Line {
 }
 
 impl Line {
+    /// Whether a visit is one that this line would make on its day. Its start may have been moved within the window.
+    pub fn fits(&self, visit: &VisitView) -> bool {
+        let slot = self.on(visit.day);
+        self.id == visit.line
+            && slot.is_some_and(|slot| (slot.from, slot.to) == (visit.window_from, visit.window_to))
+            && self.minutes == visit.minutes
+            && self.workers.clamp(1, 2) == visit.workers_needed
+            && self.time_critical == visit.time_critical
+            && (&self.label, &self.tasks, &self.skills) == (&visit.label, &visit.tasks, &visit.skills)
+    }
+
     /// The visit of a day, if the line has one. Windows are civil time in Europe/London: a morning call stays at eight when
     /// the clocks change. A window that the clocks skip begins when they have moved on.
     pub fn on(&self, day: Date) -> Option<Slot> {

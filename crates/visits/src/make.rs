@@ -182,6 +182,23 @@ pub fn begin(work: &mut Work<'_>, place: &Place, source: &Source) -> Result<usiz
     Ok(count)
 }
 
+/// From tomorrow on the visits are those of the lines as they are now: what lies ahead and no longer fits is taken back, and
+/// what is missing is made. A visit that still fits stays as it is, with its workers. It may be called as often as one likes;
+/// a package whose visits were never made, or have ended, is left to those who begin it.
+pub fn follow(work: &mut Work<'_>, place: &Place, source: &Source) -> Result<usize, Failure> {
+    let runs =
+        made(work, source.package)?.is_some_and(|made| made.ended_on.is_none() && made.provider == source.provider);
+    let Ok(tomorrow) = work.at.day().tomorrow() else { return Ok(0) };
+    if !runs {
+        return Ok(0);
+    }
+    let from = tomorrow.max(source.start);
+    cancel::visits_from(work, source.package, from, "The plan was changed", |visit| {
+        visit.provider == source.provider && !source.lines.iter().any(|line| line.fits(visit))
+    })?;
+    make(work, place, source, from)
+}
+
 /// The next turn: a night in a week's time.
 fn again(work: &mut Work<'_>, package: Uuid, provider: Uuid) -> Result<(), Failure> {
     let night = Time::new(2, 30, 0, 0).map_err(Failure::internal)?;

@@ -14,6 +14,7 @@ use crate::{
 /// The jobs of this room.
 pub const JOBS: &[Job] = &[
     Job { kind: "visits.begin", after: &["package.awarded", "package.start_agreed"], run: begin },
+    Job { kind: "visits.follow", after: &["package.lines_changed"], run: follow },
     Job { kind: "visits.end", after: &["package.ended", "package.handed_back"], run: end },
     Job { kind: EXTEND, after: &[], run: extend },
     Job { kind: WATCH, after: &[], run: alarm::watch },
@@ -55,6 +56,16 @@ fn begin(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure
     let place = place(work)?;
     match source(work, package)? {
         Some(source) => make::begin(work, place, &source).map(drop),
+        None => Ok(()),
+    }
+}
+
+/// The plan behind the package was changed: from tomorrow on its visits are those of the new one (H10).
+fn follow(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
+    let package = id(payload, "subject")?;
+    let place = place(work)?;
+    match source(work, package)? {
+        Some(source) => make::follow(work, place, &source).map(drop),
         None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@
 mod award_once;
 mod bad_input;
 mod figures;
+mod following;
 mod hand_back;
 mod offers;
 mod on_the_way;

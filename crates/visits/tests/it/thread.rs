@@ -124,3 +124,98 @@ fn when_a_package_ends_its_visits_end() {
         assert_eq!(app.read(visits::check), Vec::<String>::new());
     });
 }
+
+/// Mondays and Fridays become an hour long, and the plan is agreed anew.
+fn plan_changed(app: &App, package: Uuid) {
+    let person = app.read(|tx| brokerage::package(tx, package.into())).person;
+    let line = app.read(|tx| plans::current(tx, person)).unwrap().pattern.remove(0).id;
+    let social_worker = app.persona(Role::SocialWorker);
+    let plan = |under: &str| format!("/people/{person}/plan{under}");
+    social_worker.form(&plan(&format!("/visits/{line}/change")), &[("minutes", "60")]).assert_done();
+    social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
+    app.settle();
+}
+
+// VIS-1, H10
+#[test]
+fn a_changed_plan_changes_the_visits_from_tomorrow_on_and_the_worker_reads_it_first() {
+    testkit::both(whole_thread, |app| {
+        let (package, _, _) = awarded(app);
+        let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
+        let before = of_package(app, package, month());
+        for visit in &before[..3] {
+            give(&scheduler, visit, &worker);
+        }
+        app.turn_to(before[0].planned_start);
+        worker.form(&path(&before[0], "check-in"), &[]).assert_done();
+        app.turn_by_minutes(45);
+        let well = [("outcome", "done"), ("done", "1"), ("signed", "person")];
+        worker.form(&path(&before[0], "check-out"), &well).assert_done();
+        app.turn_to(Moment::from_london(date(2026, 11, 30), time(6, 0, 0, 0)));
+        let away = [("for_whom", "person"), ("why", "With her daughter")];
+        scheduler.form(&path(&before[3], "cancel"), &away).assert_done();
+        app.settle();
+
+        plan_changed(app, package);
+        let on = |day: Date| {
+            let of_day = of_package(app, package, Period::through(day, day).unwrap());
+            of_day.iter().map(|visit| (visit.state.code(), visit.minutes.get())).collect::<Vec<_>>()
+        };
+        assert_eq!(on(date(2026, 11, 27)), [("approved", 45)], "what was done stays");
+        assert_eq!(on(date(2026, 11, 30)), [("assigned", 45)], "today stays");
+        let mut friday = on(date(2026, 12, 4));
+        friday.sort_unstable();
+        assert_eq!(friday, [("cancelled", 45), ("planned", 60)]);
+        assert_eq!(on(date(2026, 12, 7)), [("cancelled", 45)], "what the person called off is not made again");
+        let ahead: Vec<_> = of_package(app, package, month()).into_iter().filter(VisitView::is_ahead).collect();
+        assert!(ahead.iter().skip(1).all(|visit| visit.minutes == Minutes::new(60) && visit.plan_version == 2));
+
+        // Whoever comes today reads it before they check in.
+        app.turn_to(before[1].planned_start);
+        worker.get(&format!("/visits/{}", before[1].id)).assert_has("What changed since you last came");
+        app.settle();
+
+        // Done twice it changes nothing.
+        let source = app.read(|tx| visits::source(tx, package)).unwrap();
+        let place = app.house.place;
+        assert_eq!(app.write(move |work| visits::make::follow(work, place, &source)), 0);
+        let again: Vec<_> = of_package(app, package, month()).into_iter().filter(VisitView::is_ahead).collect();
+        assert_eq!(
+            again.iter().map(|visit| visit.id).collect::<Vec<_>>(),
+            ahead.iter().map(|visit| visit.id).collect::<Vec<_>>()
+        );
+        assert_eq!(app.read(visits::check), Vec::<String>::new());
+    });
+}
+
+// VIS-1, H10
+#[test]
+fn a_visit_that_still_fits_the_plan_keeps_its_worker() {
+    testkit::both(rooms, |app| {
+        let evening = line(2, "Evening", time(18, 0, 0, 0), time(20, 0, 0, 0));
+        let source = source(app, ada(app), vec![morning(), evening]);
+        begin(app, &source);
+        let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
+        let tomorrow = Period::through(date(2026, 11, 24), date(2026, 11, 24)).unwrap();
+        let kept = of_package(app, source.package, tomorrow).remove(0);
+        give(&scheduler, &kept, &worker);
+        // The evening goes, a lunch comes, the morning stays.
+        let lunch = line(3, "Lunch", time(12, 0, 0, 0), time(13, 0, 0, 0));
+        let changed = Source { lines: vec![morning(), lunch], plan_version: 2, ..source.clone() };
+        let (place, changed) = (app.house.place, changed);
+        let follow = |app: &App| {
+            let changed = changed.clone();
+            app.write(move |work| visits::make::follow(work, place, &changed))
+        };
+        assert_eq!(follow(app), 34);
+        assert_eq!(follow(app), 0);
+        let labels: Vec<_> = of_package(app, source.package, tomorrow)
+            .into_iter()
+            .map(|visit| (visit.label.clone(), visit.state.code()))
+            .collect();
+        let expected = [("Morning", "assigned"), ("Lunch", "planned"), ("Evening", "cancelled")];
+        assert_eq!(labels, expected.map(|(label, state)| (label.to_owned(), state)));
+        assert_eq!(today(app, source.package).len(), 2, "today stays as it was");
+        assert_eq!(again(app, &kept).workers.len(), 1);
+    });
+}
