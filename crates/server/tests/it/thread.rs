@@ -275,7 +275,8 @@ fn a_call_becomes_an_accepted_referral_of_the_right_person() {
         let told: Vec<_> = events(app, referral).into_iter().filter(|event| story.contains(&event.as_str())).collect();
         assert_eq!(told, story);
         let response = app.read(|tx| clocks::of_subject(tx, referral));
-        let response = response.iter().find(|clock| clock.standard == "response.other").expect("a clock of its urgency");
+        let response =
+            response.iter().find(|clock| clock.standard == "response.other").expect("a clock of its urgency");
         assert!(response.stopped_at.is_some() && !response.is_late(app.now()));
         is_sound(app);
     });
