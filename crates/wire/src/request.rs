@@ -107,9 +107,11 @@ impl Sent {
 pub struct Params(BTreeMap<String, String>);
 
 impl Params {
-    /// From pairs.
+    /// From pairs. An address with a NUL in it names nothing and is not what anybody meant; PostgreSQL takes no text with one,
+    /// so it is shown as bytes that are no text are: as the replacement character.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Params(pairs.into_iter().collect())
+        let whole = |(name, value): (String, String)| (name, value.replace('\0', "\u{fffd}"));
+        Params(pairs.into_iter().map(whole).collect())
     }
 
     /// A part as text; empty when it is not there.
