@@ -10,6 +10,7 @@
 import { after, test } from 'node:test';
 import * as browser from './browser.mjs';
 import { startKith } from './kith.mjs';
+import { hand } from './story.mjs';
 import { withoutScript } from './without-script.mjs';
 
 export const settings = [
@@ -79,6 +80,19 @@ export function journey(title, body, { at = kith, only = settings } = {}) {
   });
 }
 
+/** The hands of a role, signed in once for all journeys: for what has to have happened before a journey begins. */
+async function hands(program, role) {
+  const person = browser.signInOf(program.signIns ?? [], role);
+  const { context, page } = await open(settings[0], program.address);
+  try {
+    await browser.signIn(page, person);
+    const session = (await context.cookies()).find((cookie) => cookie.name === 'kith_session');
+    return { ...hand(program.address, session.value), name: person.name };
+  } finally {
+    await context.close();
+  }
+}
+
 /** Tells a story once. */
 export async function tell(title, body, program, setting) {
   const { context, page } = await open(setting, program.address);
@@ -99,6 +113,7 @@ export async function tell(title, body, program, setting) {
         await browser.signIn(other.page, browser.signInOf(program.signIns ?? [], role), options);
         return other.page;
       },
+      hands: (role) => hands(program, role),
       axe: (on = page) => browser.axe(on),
       noHorizontalScroll: (on = page) => browser.noHorizontalScroll(on),
       picture: (name, on = page) => browser.picture(on, kept(name)),

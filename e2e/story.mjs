@@ -1,0 +1,213 @@
+// What has to have happened before a journey begins: one made-up person's way from the first call to care at home, done
+// through the product's own forms and commands by the roles that do it. Each journey makes the people it changes.
+
+import { randomInt } from 'node:crypto';
+
+const GIVEN = ['Agnes', 'Bertram', 'Clemency', 'Dorian', 'Edith', 'Florian', 'Greta', 'Hubert', 'Isolde', 'Jasper', 'Kezia', 'Lionel'];
+const FAMILY = ['Ashcombe', 'Birchall', 'Coombes', 'Dewlish', 'Eastbury', 'Fontmell', 'Gussage', 'Holwell', 'Ibberton', 'Kimmeridge', 'Lytchett', 'Melbury'];
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+const pick = (of) => of[randomInt(of.length)];
+const letters = (n) => Array.from({ length: n }, () => 'abcdefghijklmnopqrstuvwxyz'[randomInt(26)]).join('');
+
+/** An NHS number of the range that is kept for tests, with its check digit. */
+export function nhsNumber() {
+  for (;;) {
+    const nine = `999${String(randomInt(1_000_000)).padStart(6, '0')}`;
+    const sum = [...nine].reduce((all, digit, at) => all + Number(digit) * (10 - at), 0);
+    const check = 11 - (sum % 11);
+    if (check !== 10) return `${nine}${check === 11 ? 0 : check}`;
+  }
+}
+
+/** Somebody nobody has met: a name of its own, so that a journey finds its own person again. */
+export function somebody() {
+  return {
+    given_name: pick(GIVEN),
+    family_name: `${pick(FAMILY)}-${letters(5).replace(/^./, (first) => first.toUpperCase())}`,
+    birth: `19${randomInt(30, 50)}-0${randomInt(1, 10)}-1${randomInt(10)}`,
+    nhs_number: nhsNumber(),
+    address_1: `${randomInt(1, 200)} Made Up Lane`,
+    town: 'Dorchester',
+    postcode: 'DT1 1XJ',
+    phone: '01632 960124',
+  };
+}
+
+/** A day so many days from now, as the place's calendar has it: "2026-11-23". */
+export function dayFromNow(days = 0) {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date(Date.now() + days * 86_400_000));
+}
+
+/** The three parts of a date as forms ask for them. */
+export function dateParts(name, iso) {
+  const [year, month, day] = iso.split('-').map(Number);
+  return { [`${name}-day`]: `${day}`, [`${name}-month`]: `${month}`, [`${name}-year`]: `${year}` };
+}
+
+/** The time of day so many minutes from now, kept within today: "14:15". */
+export function timeFromNow(minutes) {
+  const now = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit' }).format(new Date());
+  const [hour, minute] = now.split(':').map(Number);
+  const at = Math.min(Math.max(hour * 60 + minute + minutes, 0), 23 * 60 + 59);
+  return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
+}
+
+/** The hands of somebody who is signed in: they open a form for what it sends unseen, and send it as a command. */
+export function hand(address, token) {
+  const headers = { authorization: `Bearer ${token}` };
+  async function open(path) {
+    const reply = await fetch(address + path, { headers, redirect: 'manual' });
+    const page = await reply.text();
+    if (reply.status !== 200) throw new Error(`${reply.status} for ${path}: ${words(page)}`);
+    return page;
+  }
+  async function send(path, fields) {
+    const reply = await fetch(`${address}/api${path}`, {
+      method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(fields),
+    });
+    const said = await reply.json();
+    if (reply.status !== 200) throw new Error(`${reply.status} for ${path} with ${JSON.stringify(fields)}: ${JSON.stringify(said)}`);
+    return said;
+  }
+  async function fill(path, fields = {}) {
+    const page = await open(path);
+    const begin = page.indexOf(`<form action="${path}"`);
+    if (begin < 0) throw new Error(`${path} offers no form: ${words(page)}`);
+    const form = page.slice(begin, page.indexOf('</form>', begin));
+    const unseen = [...form.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].filter(([, name]) => name !== 'csrf' && name !== 'once');
+    return send(path, { ...Object.fromEntries(unseen.map(([, name, value]) => [name, value])), ...fields });
+  }
+  /** The value behind an option or a button of choice that says `text`. */
+  async function choice(path, text) {
+    const page = await open(path);
+    const option = new RegExp(`value="([^"]+)"[^>]*>(?:\\s*<label[^>]*>)?[^<]*${text}`).exec(page);
+    if (!option) throw new Error(`${path} has no choice “${text}”`);
+    return option[1];
+  }
+  async function get(path) {
+    const reply = await fetch(`${address}/api${path}`, { headers });
+    if (reply.status !== 200) throw new Error(`${reply.status} for /api${path}`);
+    return reply.json();
+  }
+  return { open, send, fill, choice, get };
+}
+
+const words = (page) => page.replace(/^[^]*<main/, '<main').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 600);
+
+/** A record and a referral that waits to be triaged. */
+export async function referred(hands) {
+  const handler = await hands('call handler');
+  const who = somebody();
+  const person = (await handler.fill('/people/new', who)).id;
+  const referral = (await handler.fill(`/people/${person}/refer`, {
+    source: 'public', referrer_name: 'A daughter', urgency: 'other',
+    reason: 'Finds it hard to wash and dress since a fall.',
+  })).id;
+  return { ...who, name: `${who.given_name} ${who.family_name}`, person, referral };
+}
+
+/** The same, accepted and with the social worker. */
+export async function accepted(hands) {
+  const one = await referred(hands);
+  const coordinator = await hands('coordinator');
+  const under = (what) => `/referrals/${one.referral}/${what}`;
+  const own = await coordinator.choice(under('triage'), (await nameOf(hands, 'coordinator')));
+  await coordinator.fill(under('triage'), { urgency: 'other', priority: 'p3', owner: own });
+  const worker = await coordinator.choice(under('accept'), (await nameOf(hands, 'social worker')));
+  await coordinator.fill(under('accept'), { owner: worker });
+  return one;
+}
+
+const nameOf = async (hands, role) => (await hands(role)).name;
+
+/** The same, assessed: eligible for care at home. */
+export async function assessed(hands) {
+  const one = await accepted(hands);
+  const worker = await hands('social worker');
+  const assessment = (await worker.fill(`/people/${one.person}/assessments/start`)).id;
+  const under = (what) => `/assessments/${assessment}/${what}`;
+  await worker.fill(under('need'), {
+    need: 'Cannot wash or dress alone.', impairment: 'yes', impairment_words: 'Frailty, confirmed by the practice.',
+    person_view: 'To stay at home.', capacity: 'has', advocate: 'not_needed', residence: 'here',
+  });
+  const unable = ['CA-NUTRITION-01', 'CA-HYGIENE-01', 'CA-CLOTHING-01'];
+  const able = ['CA-TOILET-01', 'CA-HOMESAFETY-01', 'CA-HABITABLEHOME-01', 'CA-RELATIONSHIPS-01', 'CA-WTEV-01', 'CA-COMMUNITY-01', 'CA-CARINGOTHERS-01'];
+  await worker.fill(under('outcomes'), Object.fromEntries([...unable.map((code) => [code, 'assistance']), ...able.map((code) => [code, 'able'])]));
+  await worker.fill(under('impact'), { impact: 'yes', words: 'Weight loss, and sleep broken by worry.' });
+  await worker.fill(under('decide'), { eligible: 'yes', reasons: 'Three outcomes cannot be achieved without help.', wants_met: 'yes' });
+  return one;
+}
+
+/** The same with an agreed plan and a package that is asked for. One visit a day, whose window is open now. */
+export async function askedFor(hands) {
+  const one = await assessed(hands);
+  const worker = await hands('social worker');
+  const under = (what) => `/people/${one.person}/plan/${what}`;
+  const first = { kind: 'ongoing', place_of_care: 'own_home', ...dateParts('start_wanted', dayFromNow()) };
+  await worker.fill(under('start'), { basis: 'assessment', ...first });
+  await worker.fill(under('about'), {
+    what_matters: 'To sit in my garden.', strengths: 'Manages most things sitting down.', contingency: 'Telephone the daughter.',
+  });
+  await worker.fill(under('risks'), {});
+  await worker.fill(under('risks/add'), { words: 'A fall on the stairs', reduced_by: 'Two rails fitted.' });
+  await worker.fill(under('outcomes/add'), { words: 'Washed and dressed every day', baseline: 'Not at present', target: 'Every day by the first review' });
+  await worker.fill(under('visits/add'), {
+    label: 'Visit', days: DAYS, from: timeFromNow(-20), to: timeFromNow(180), minutes: '30', workers: '1', tasks: 'Help to wash\nMake a drink',
+  });
+  await worker.fill(under('money'), { weekly_budget: '400.00', payment: 'managed', budget_reason: 'The hours at the schedule’s price.' });
+  await worker.fill(`/people/${one.person}/home-access`, { finding: 'The side door is the one in use.', key_safe: 'fitted', code: '4821' });
+  await worker.fill(under('agree'), { agreed_with: 'person' });
+  const link = /\/plans\/([0-9a-f-]{36})\/request-package/.exec(await worker.open(`/people/${one.person}/plan`));
+  if (!link) throw new Error('the agreed plan offers no package to ask for');
+  const packageId = (await worker.fill(`/plans/${link[1]}/request-package`, { channel: 'portal' })).id;
+  return { ...one, plan: link[1], package: packageId };
+}
+
+/** The same, put to the first provider in the order. */
+export async function offered(hands) {
+  const one = await askedFor(hands);
+  const broker = await hands('broker');
+  await broker.fill(`/packages/${one.package}/offer`, { basis: 'rank', how_many: '1' });
+  const manager = await hands('provider manager');
+  const offers = [...(await manager.open('/offers')).matchAll(/\/offers\/([0-9a-f-]{36})/g)].map(([, id]) => id);
+  for (const offer of new Set(offers)) {
+    const page = await manager.open(`/offers/${offer}`);
+    if (page.includes(`/offers/${offer}/accept`) && (await broker.open(`/packages/${one.package}`)).includes(offer)) return { ...one, offer };
+  }
+  throw new Error('the first provider in the order has no offer of this package');
+}
+
+/** The same, awarded from today, with its visits made. */
+export async function awarded(hands) {
+  const one = await offered(hands);
+  const manager = await hands('provider manager');
+  await manager.fill(`/offers/${one.offer}/accept`, dateParts('earliest_start', dayFromNow()));
+  const broker = await hands('broker');
+  await broker.fill(`/packages/${one.package}/award`, { offer: one.offer, ...dateParts('start', dayFromNow()) });
+  return one;
+}
+
+/** The same, with today's visit. */
+export async function visited(hands) {
+  const one = await awarded(hands);
+  const manager = await hands('provider manager');
+  await manager.fill(`/packages/${one.package}/plan-received`);
+  const scheduler = await hands('scheduler');
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const day = await scheduler.get('/schedule');
+    const visit = [...day.unassigned, ...day.assigned].find((each) => JSON.stringify(each).includes(one.family_name));
+    if (visit) return { ...one, visit: visit.id };
+    await new Promise((done) => setTimeout(done, 250));
+  }
+  throw new Error('no visit of today was made');
+}
+
+/** The same, given to the first care worker. */
+export async function given(hands) {
+  const one = await visited(hands);
+  const scheduler = await hands('scheduler');
+  const path = `/schedule/${one.visit}/assign`;
+  const worker = await scheduler.choice(path, await nameOf(hands, 'care worker'));
+  await scheduler.fill(path, { worker, how_far: 'once', start: timeFromNow(-5) });
+  return one;
+}
