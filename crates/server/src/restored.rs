@@ -44,9 +44,8 @@ fn unconfirmed(tx: &mut Tx<'_>) -> Result<Option<(String, Moment)>, Failure> {
 
 /// What every page says for as long as nobody has confirmed it.
 pub fn warning(tx: &mut Tx<'_>) -> Result<Option<Warning>, Failure> {
-    let text = |at| {
-        format!("Restored from the backup of {}: changes since then are missing", kernel::moment_in_words(at))
-    };
+    let text =
+        |at| format!("Restored from the backup of {}: changes since then are missing", kernel::moment_in_words(at));
     Ok(unconfirmed(tx)?.map(|(kept, at)| Warning::new(text(at), HERE, CONFIRMED, kept)))
 }
 

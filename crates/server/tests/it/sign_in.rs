@@ -1,6 +1,6 @@
 use access::Role;
 use serde_json::json;
-use testkit::{App, Browser, PASSWORD, Persona, Reply};
+use testkit::{App, Browser, Options, PASSWORD, Persona, Reply};
 
 use crate::house;
 
@@ -207,5 +207,64 @@ fn somebody_with_two_roles_chooses_and_nobody_chooses_anothers() {
         assert_eq!(broker.who().role, Role::Commissioner);
         finance.post("/role", &[("membership", &other)]).assert_status(404);
         assert_eq!(finance.who().role, Role::Finance);
+    });
+}
+
+const SHOWN: &str = "Practice system: the code is";
+
+fn practice(test: impl Fn(&App)) {
+    testkit::both_with(server::house::slices, &Options { demo: true, ..crate::options() }, test);
+}
+
+fn shown(reply: &Reply) -> String {
+    let text = reply.all(".nhsuk-inset-text strong").join("");
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+// GOV-5
+#[test]
+fn a_practice_system_shows_the_code_that_will_be_taken_and_each_serves_once() {
+    practice(|app| {
+        let email = somebody(app).email;
+        let first = |browser: &Browser| {
+            browser.form("/sign-in", &[("email", &email), ("password", PASSWORD)]).assert_leads_to("/sign-in/code");
+            browser.get("/sign-in/code").assert_ok()
+        };
+        // Twice within one half minute: the second time it is the code after the one that was used.
+        let mut used = Vec::new();
+        for _ in 0..2 {
+            let browser = app.visitor();
+            let code = shown(&first(&browser).assert_has(SHOWN));
+            assert!(!used.contains(&code));
+            let again = browser.form("/sign-in/code", &[("code", "000000")]).assert_refused(422, "not right");
+            assert_eq!(shown(&again), code, "a wrong code shows the one that will be taken");
+            browser.form("/sign-in/code", &[("code", &code)]).assert_leads_to("/");
+            used.push(code);
+        }
+        let browser = app.visitor();
+        let page = first(&browser).assert_has("the codes of this half minute were used");
+        assert_eq!(shown(&page), "");
+        for code in used {
+            browser.form("/sign-in/code", &[("code", &code)]).assert_refused(422, "it was used before");
+        }
+        app.turn_by_minutes(1);
+        let code = shown(&browser.get("/sign-in/code").assert_has(SHOWN));
+        browser.form("/sign-in/code", &[("code", &code)]).assert_leads_to("/");
+        app.visitor().get("/sign-in").assert_lacks("Practice system: the code");
+    });
+}
+
+// GOV-5
+#[test]
+fn a_live_system_never_shows_a_code() {
+    house(|app| {
+        let (email, browser) = (somebody(app).email, app.visitor());
+        browser.form("/sign-in", &[("email", &email), ("password", PASSWORD)]).assert_leads_to("/sign-in/code");
+        let code = app.code_of(&email);
+        let asked = browser.get("/sign-in/code").assert_ok();
+        let wrong = browser.form("/sign-in/code", &[("code", "000000")]).assert_status(422);
+        for page in [asked, wrong] {
+            assert!(!page.text.contains("Practice") && !page.text.contains(&code), "{}", page.text);
+        }
     });
 }
