@@ -216,7 +216,7 @@ fn a_stale_section_overwrites_nothing_and_other_sections_go_on() {
     });
 }
 
-// INT-8
+// INT-5
 #[test]
 fn a_doubled_decision_is_made_once_and_read_in_the_shared_shape() {
     testkit::both(slices, |app| {

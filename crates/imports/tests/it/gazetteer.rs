@@ -73,7 +73,7 @@ fn year(year: i16) -> String {
     rows.collect()
 }
 
-// PLAT-9, INT-4, H16
+// GOV-10, INT-4, H16
 #[test]
 fn a_newer_list_of_bank_holidays_carries_the_calendar_on() {
     testkit::both(slices, |app| {

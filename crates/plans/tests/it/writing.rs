@@ -182,7 +182,7 @@ fn who_may_see_and_who_may_write() {
     });
 }
 
-// INT-8
+// INT-5
 #[test]
 fn the_plan_is_there_as_json() {
     testkit::both(rooms, |app| {

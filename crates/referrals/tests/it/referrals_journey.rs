@@ -233,7 +233,7 @@ fn a_referral_without_an_address_is_acknowledged_by_hand() {
     });
 }
 
-// INT-8, H6
+// INT-5, H6
 #[test]
 fn a_doubled_referral_is_taken_once() {
     testkit::both(slices, |app| {

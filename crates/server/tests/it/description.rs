@@ -18,7 +18,7 @@ fn references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-// INT-8
+// INT-5
 #[test]
 fn the_description_has_every_command_and_every_fact() {
     house(|app| {

@@ -173,7 +173,7 @@ fn another_site_cannot_sign_anybody_in() {
     });
 }
 
-// INT-8, GOV-5
+// INT-5, GOV-5
 #[test]
 fn a_script_signs_in_with_both_factors_at_once() {
     house(|app| {

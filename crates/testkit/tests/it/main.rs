@@ -93,7 +93,7 @@ fn a_persona_signs_in_again_after_a_long_time() {
     });
 }
 
-// INT-8
+// INT-5
 #[test]
 fn the_same_command_is_there_as_json() {
     testkit::both(notes::slices, |app| {

@@ -233,7 +233,6 @@ pub fn happened(app: &App, subject: impl Into<Uuid>, event: &str) -> Vec<serde_j
     all.iter().filter(|entry| entry.event == event).map(store::Entry::facts).collect()
 }
 
-// INT-8
 #[test]
 fn every_statement_can_be_prepared_on_both_databases() {
     testkit::both(rooms, |app| {
