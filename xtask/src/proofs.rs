@@ -18,8 +18,8 @@ pub struct Proof {
 /// Every test in the tree that names a requirement.
 pub fn all(root: &Path) -> Outcome<Vec<Proof>> {
     let mut found = Vec::new();
-    let mut places = tree::crates(root)?;
-    places.push(("xtask".to_owned(), root.join("xtask")));
+    // The product's crates alone: a test of the tool that makes the table proves no requirement.
+    let places = tree::crates(root)?;
     for (krate, folder) in places {
         for part in ["src", "tests"] {
             for path in tree::files(&folder.join(part), "rs")? {
