@@ -14,6 +14,7 @@ mod commands;
 mod demo;
 mod description;
 mod housekeeping;
+mod hub;
 mod import;
 mod matrix;
 mod outgoing;
