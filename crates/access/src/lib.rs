@@ -24,7 +24,7 @@ pub use permit::{About, Covers, Permit, Scope};
 pub use role::Role;
 pub use session::{
     IDLE_MINUTES, LONGEST_HOURS, ParkedForm, SESSION_COOKIE, choose_membership, end_session, forget_parked_forms,
-    forget_sessions, load, park_form, roles, take_parked_form, touch,
+    forget_sessions, load, park_form, park_form_of, roles, take_parked_form, touch,
 };
 pub use sign_in::{
     Attempt, Challenge, PracticeCode, check_code, check_password, current_code, first_factor, has_accounts,

@@ -22,7 +22,8 @@ statement! {
     OWN = "SELECT person, kind FROM own_record WHERE account = $1 AND ended_at IS NULL ORDER BY since, id";
     SESSION = "SELECT id, version, account FROM session WHERE token = $1 AND ended_at IS NULL {for_update}";
     BY_ID = "SELECT version, account FROM session WHERE id = $1 AND ended_at IS NULL {for_update}";
-    SEEN = "SELECT version, seen_at FROM session WHERE id = $1";
+    SEEN = "SELECT version, seen_at FROM session WHERE id = $1 {for_update}";
+    HOLDER = "SELECT account FROM session WHERE token = $1 AND stage = 'full'";
     PARKED = "SELECT id, version, account, path, body FROM parked_form WHERE id = $1";
     OLD_SESSIONS = "SELECT id FROM session WHERE created_at < $1 ORDER BY id LIMIT 2000";
     OLD_FORMS = "SELECT id FROM parked_form WHERE at < $1 ORDER BY id LIMIT 2000";
@@ -77,7 +78,8 @@ fn own_records(tx: &mut Tx<'_>, account: Uuid) -> Result<Vec<OwnRecord>, Failure
     })
 }
 
-/// Notes that a session is in use; called at most once a minute for each.
+/// Notes that a session is in use; called at most once a minute for each. Its row is held: of two pages opened at the same
+/// moment the second finds that it was noted.
 pub fn touch(work: &mut Work<'_>, session: Uuid) -> Result<(), Failure> {
     let (version, seen) = work.one(&SEEN, params![session], "session", |row| {
         Ok((row.get::<i64>("version")?, row.get::<Moment>("seen_at")?))
@@ -127,22 +129,53 @@ pub struct ParkedForm {
     pub path: String,
     /// What was typed, as it was sent.
     pub body: String,
+    /// Whose session it came over. None when no session of ours was named: then anybody may have sent it.
+    pub account: Option<Uuid>,
 }
 
-/// Keeps a form until its sender has signed in again. Returns the id by which they get it back.
+/// Keeps a form that named no session. Returns the id by which its sender gets it back.
 pub fn park_form(work: &mut Work<'_>, vault: &Vault, path: &str, body: &str) -> Result<Uuid, Failure> {
+    park_form_of(work, vault, None, path, body)
+}
+
+/// Keeps a form until its sender has signed in again; `token` is that of the session that has ended. Whoever signs in next
+/// at the same screen must not read what somebody else wrote. Returns the id by which the sender gets it back.
+pub fn park_form_of(
+    work: &mut Work<'_>,
+    vault: &Vault,
+    token: Option<&str>,
+    path: &str,
+    body: &str,
+) -> Result<Uuid, Failure> {
     let id: Uuid = work.id();
+    let account = match token {
+        Some(token) => work.first(&HOLDER, params![hash(token)], |row| row.get::<Uuid>("account"))?,
+        None => None,
+    };
     let sealed = vault.seal(work.ids(), &format!("form:{id}"), body)?;
-    let columns = cols! { "id" => id, "version" => 1, "path" => path, "body" => sealed, "at" => work.at };
+    let columns = cols! {
+        "id" => id, "version" => 1, "account" => account, "path" => path, "body" => sealed, "at" => work.at,
+    };
     work.apply(Change::new("form.parked", "parked_form", id).insert("parked_form", columns))?;
     Ok(id)
 }
 
 /// The kept form, for whoever holds its id (which only the browser that sent it was told) and is signed in.
 pub fn take_parked_form(tx: &mut Tx<'_>, vault: &Vault, id: Uuid) -> Result<ParkedForm, Failure> {
-    let (path, body) =
-        tx.one(&PARKED, params![id], "kept form", |row| Ok((row.get::<String>("path")?, row.get::<Vec<u8>>("body")?)))?;
-    Ok(ParkedForm { path, body: vault.open(&format!("form:{id}"), &body)? })
+    let (path, body, account) = tx.one(&PARKED, params![id], "kept form", |row| {
+        Ok((row.get::<String>("path")?, row.get::<Vec<u8>>("body")?, row.get("account")?))
+    })?;
+    Ok(ParkedForm { path, body: vault.open(&format!("form:{id}"), &body)?, account })
+}
+
+impl ParkedForm {
+    /// Is not there for anybody but its sender, where that is known.
+    pub fn must_be_of(&self, account: Uuid) -> Result<(), Failure> {
+        match self.account {
+            Some(sender) if sender != account => Err(Failure::no_such("kept form")),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Puts the sessions that began before a moment into a change that takes them away, and says how many they are (at most

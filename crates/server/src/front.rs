@@ -67,12 +67,19 @@ fn choose(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
 /// may have moved on since.
 fn kept_form(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let form = access::take_parked_form(view.tx, &view.house.vault, view.path.uuid("form")?)?;
+    form.must_be_of(view.who.account)?;
+    // What named no session may have been sent by anybody: nobody is handed a button that does it in their name.
+    let known = form.account.is_some();
     let pairs: Vec<(String, String)> = serde_json::from_str(&form.body).map_err(Failure::internal)?;
     let hidden: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let shown = pairs.iter().filter(|(name, value)| name != "version" && !value.is_empty());
     let body = html! {
         h1 class="nhsuk-heading-l" { "Your session had ended. Nothing you wrote is lost." }
-        p { "This is what you sent. It has not been done yet. Look whether it is still right, then send it again." }
+        @if known {
+            p { "This is what you sent. It has not been done yet. Look whether it is still right, then send it again." }
+        } @else {
+            p { "This was sent when nobody was signed in here. It has not been done. If you wrote it, open the page afresh and enter it again." }
+        }
         dl class="nhsuk-summary-list" {
             @for (name, value) in shown {
                 div class="nhsuk-summary-list__row" {
@@ -81,8 +88,8 @@ fn kept_form(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 }
             }
         }
-        (view.form.button(&form.path, &hidden, "Check and send again", false))
-        p { a href=(form.path) { "Open the page afresh instead" } }
+        @if known { (view.form.button(&form.path, &hidden, "Check and send again", false)) }
+        p { a href=(form.path) { "Open the page afresh" @if known { " instead" } } }
     };
     Ok(Page::new("Your form was kept", body).into())
 }

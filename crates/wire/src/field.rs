@@ -232,10 +232,9 @@ impl Field {
     }
 
     fn day(&self, sent: &Sent) -> Result<Typed, Fault> {
-        let wrong = || self.fault(format!("{}: enter a real date, like 27 3 2026.", self.label));
         let whole = sent.first(self.name).trim();
         if !whole.is_empty() {
-            return whole.parse::<Date>().map(Typed::Date).map_err(|_| wrong());
+            return self.in_our_time(whole.parse().ok());
         }
         let part = |part: &str| sent.first(&format!("{}-{part}", self.name)).trim().to_owned();
         let parts = [part("day"), part("month"), part("year")];
@@ -247,10 +246,14 @@ impl Field {
             let (year, month) = (year.parse::<i16>().ok()?, month.parse::<i8>().ok()?);
             Date::new(year, month, day.parse::<i8>().ok()?).ok()
         };
-        match read() {
+        self.in_our_time(read())
+    }
+
+    fn in_our_time(&self, date: Option<Date>) -> Result<Typed, Fault> {
+        match date {
             Some(date) if (1800..=2200).contains(&date.year()) => Ok(Typed::Date(date)),
             Some(_) => Err(self.fault(format!("{}: enter the year with four digits, like 2026.", self.label))),
-            None => Err(wrong()),
+            None => Err(self.fault(format!("{}: enter a real date, like 27 3 2026.", self.label))),
         }
     }
 
@@ -284,7 +287,7 @@ fn time_of_day(text: &str) -> Option<Time> {
     let (hour, minute) = match digits.split_once([':', '.']) {
         Some((hour, minute)) if minute.len() == 2 => (hour, minute),
         Some(_) => return None,
-        None if digits.len() == 4 => digits.split_at(2),
+        None if digits.len() == 4 => digits.split_at_checked(2)?,
         None if half.is_some() || digits.len() <= 2 => (digits, "00"),
         None => return None,
     };
@@ -342,6 +345,8 @@ mod tests {
             ["family_name", "start", "length", "kind", "days", "nhs_number"]
         );
         assert_eq!(faults("family_name=A&colour=red"), ["colour"]);
+        assert_eq!(faults("family_name=A&start=9999-12-31"), ["start"]);
+        assert_eq!(faults("family_name=A&start=-9999-01-01"), ["start"]);
     }
 
     #[test]
@@ -351,7 +356,7 @@ mod tests {
         let meant = [(8, 0), (20, 30), (14, 15), (8, 15), (0, 0), (12, 0), (12, 0), (9, 0)];
         assert_eq!(written, meant.map(|(h, m)| time(h, m, 0, 0)));
         assert!(
-            ["25:00", "13pm", "8:5", "soon", "", "123", "99999999999999"]
+            ["25:00", "13pm", "8:5", "soon", "", "123", "99999999999999", "1\u{e9}2", "\u{1f550}"]
                 .iter()
                 .all(|text| time_of_day(text).is_none())
         );

@@ -296,11 +296,11 @@ impl Call {
     async fn park(&self, site: &Site, sent: &Sent) -> Response {
         let keep: Vec<_> = sent.pairs().iter().filter(|(name, _)| name != "csrf" && name != "once").cloned().collect();
         let body = serde_json::to_string(&keep).unwrap_or_default();
-        let (house, address) = (Arc::clone(&site.house), self.address.clone());
-        let kept = site
-            .store
-            .write(Actor::system("web"), move |work| access::park_form(work, &house.vault, &address, &body))
-            .await;
+        let (house, address, token) = (Arc::clone(&site.house), self.address.clone(), self.token.clone());
+        let park = move |work: &mut store::Work<'_>| {
+            access::park_form_of(work, &house.vault, token.as_deref(), &address, &body)
+        };
+        let kept = site.store.write(Actor::system("web"), park).await;
         match kept {
             Ok(id) => redirect(&format!("/sign-in?kept={id}")),
             Err(failure) => refuse(site, self, None, &failure),
@@ -453,10 +453,15 @@ pub fn json(status: StatusCode, body: &serde_json::Value) -> Response {
 
 /// See there (303).
 pub fn redirect(location: &str) -> Response {
-    // Only paths of our own: an address that starts with two slashes leads elsewhere.
-    let own = location.starts_with('/') && !location.starts_with("//") && !location.contains(['\\', '\r', '\n']);
-    let location = if own { location } else { "/" };
+    let location = if is_own(location) { location } else { "/" };
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)], Body::empty()).into_response()
+}
+
+/// Only paths of our own: an address that starts with two slashes leads elsewhere, and browsers leave tabs and line ends out
+/// before they look ("/\t/elsewhere"). What a header cannot hold is no address of ours either.
+fn is_own(location: &str) -> bool {
+    let plain = location.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    plain && location.starts_with('/') && !location.starts_with("//")
 }
 
 fn go_on(site: &Site, done: &Done) -> Response {
@@ -535,7 +540,7 @@ pub fn kept_form(call: &Call) -> Option<Uuid> {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{fits, is_own};
 
     // GOV-2
     #[test]
@@ -545,5 +550,14 @@ mod tests {
         assert!(!fits("/people/{id}", "/people"));
         assert!(!fits("/people/{id}", "/people/"));
         assert!(fits("/my-care", "/my-care"));
+    }
+
+    // GOV-5
+    #[test]
+    fn nobody_is_led_to_another_site() {
+        assert!(["/", "/offers?show=open#list", "/people/7/plan"].into_iter().all(is_own));
+        let elsewhere =
+            ["", "//evil.example", "/\t/evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/é"];
+        assert!(!elsewhere.into_iter().any(is_own));
     }
 }
