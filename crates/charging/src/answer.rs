@@ -173,7 +173,8 @@ fn amount(work: &mut Work<'_>, line: &Line, wanted: Option<Money>) -> Result<Mon
         return Err(Failure::conflict("Nothing is left of this line to credit. Explain it instead."));
     }
     match wanted {
-        Some(Money::ZERO) => Err(Failure::field("credit", "A credit must be more than nothing.")),
+        // A credit below nothing would raise the invoice past every query.
+        Some(wanted) if wanted <= Money::ZERO => Err(Failure::field("credit", "A credit must be more than nothing.")),
         Some(wanted) if wanted > left => {
             Err(Failure::field("credit", format!("At most {left} of this line can be credited; {wanted} is more.")))
         }

@@ -152,8 +152,9 @@ statement! {
     PARKED = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts,
         planned_minutes, recorded_minutes, approved_minutes, said_at, state, reason
         FROM charged_visit WHERE state = 'parked' ORDER BY day, id LIMIT $1";
-    PARKED_OF = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts, said_at, state,
-        reason FROM charged_visit WHERE state = 'parked' AND provider = $1 ORDER BY day, id LIMIT $2";
+    PARKED_OF = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts,
+        planned_minutes, recorded_minutes, approved_minutes, said_at, state, reason
+        FROM charged_visit WHERE state = 'parked' AND provider = $1 ORDER BY day, id LIMIT $2";
     pub(crate) COUNT_PARKED = "SELECT count(*) FROM charged_visit WHERE state = 'parked'";
     pub(crate) COUNT_PARKED_OF = "SELECT count(*) FROM charged_visit WHERE state = 'parked' AND provider = $1";
 }

@@ -59,6 +59,9 @@ fn a_visit_without_a_price_waits_with_the_reason_until_somebody_tries_it_again()
         let list = finance.get("/charges/parked").assert_ok();
         list.assert_has("Ada Example")
             .assert_has("No hourly price is agreed with Harbour Care for this package on 17 Nov");
+        // The provider sees its own, without a way to try them again.
+        let own = world.manager().get("/charges/parked").assert_ok();
+        own.assert_has("No hourly price is agreed").assert_lacks("Try all of them again");
         let path = format!("/charges/parked/{visit}");
         let stale = finance.open_form(&path, &path);
         finance.form(&path, &[]).assert_done();
