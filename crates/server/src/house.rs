@@ -94,8 +94,10 @@ pub fn open(settings: &Settings, clock: Clock, ids: Ids, migrate: bool) -> Resul
     let place = Place::named(&settings.place)?;
     let store = store(settings, clock, ids)?;
     if migrate {
-        for step in store.migrate(migrations())? {
-            tracing::info!(step, "migrated");
+        let taken = store.migrate(migrations())?;
+        // A new database is no news; one that was brought up to date is.
+        if !taken.iter().any(|step| step.ends_with("_store")) {
+            taken.into_iter().for_each(|step| tracing::info!(step, "migrated"));
         }
     }
     must_be_current(&store)?;
