@@ -50,6 +50,8 @@ pub struct ChangeRequest {
     pub person_name: String,
     /// Who said it, in words.
     pub said_by: String,
+    /// Their account, if they were signed in.
+    pub said_by_account: Option<Uuid>,
     /// What.
     pub words: String,
     /// When.
@@ -59,14 +61,14 @@ pub struct ChangeRequest {
 }
 
 statement! {
-    OF_PERSON = "SELECT id, version, person, person_name, said_by, words, asked_at, answer, answer_kind, answered_at
+    OF_PERSON = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
         FROM plan_change_request WHERE person = $1 ORDER BY asked_at DESC, id DESC LIMIT 50";
-    ONE = "SELECT id, version, person, person_name, said_by, words, asked_at, answer, answer_kind, answered_at
+    ONE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
         FROM plan_change_request WHERE id = $1";
-    RECENT = "SELECT id, version, person, person_name, said_by, words, asked_at, answer, answer_kind, answered_at
+    RECENT = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
         FROM plan_change_request WHERE answered_at IS NULL OR asked_at >= $1
         ORDER BY asked_at DESC, id DESC LIMIT 200";
-    RECENT_MINE = "SELECT id, version, person, person_name, said_by, words, asked_at, answer, answer_kind, answered_at
+    RECENT_MINE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
         FROM plan_change_request WHERE (answered_at IS NULL OR asked_at >= $1) AND worker = $2
         ORDER BY asked_at DESC, id DESC LIMIT 200";
 }
@@ -86,6 +88,7 @@ impl ChangeRequest {
             person: row.get("person")?,
             person_name: row.get("person_name")?,
             said_by: row.get("said_by")?,
+            said_by_account: row.get("said_by_account")?,
             words: row.get("words")?,
             asked_at: row.get("asked_at")?,
             answer,
@@ -184,11 +187,20 @@ fn list(changes: &[ChangeRequest], answering: bool) -> Markup {
     }
 }
 
+/// Whether somebody sees this person's plan as their carer.
+fn is_carer_of(who: &access::Who, person: PersonId) -> bool {
+    who.own.iter().any(|own| own.person == person.uuid() && !own.is_self)
+}
+
 /// Shows what was reported and asks what has changed.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let person = view.path.id("person")?;
     desk::permit::<AskChange>(view.who, person)?;
-    let changes = changes_of(view.tx, person)?;
+    let mut changes = changes_of(view.tx, person)?;
+    if is_carer_of(view.who, person) {
+        // What the person or others report may be about the carer: a carer reads what they said themselves (H11).
+        changes.retain(|asked| asked.said_by_account == Some(view.who.account));
+    }
     let form = view.form.whole(&desk::href(person, "/changes"), FIELDS, "Tell the social worker");
     let body = html! {
         h1 class="nhsuk-heading-l" { "This has changed" }

@@ -40,6 +40,9 @@ fn what_has_changed_is_reported_shown_and_answered() {
         carer.form(&at(ada, "/changes"), &[("words", "I am away in May.")]).assert_done();
         let house = app.house.clone();
         app.write(move |work| plans::ask_change(work, &house, ada, "Harbour Care, care worker", "Her skin is sore."));
+        // H11: what others report may be about the carer, who reads what they said themselves.
+        carer.get(&at(ada, "/changes")).assert_has("I am away in May.").assert_lacks("Her skin is sore.");
+        own.get(&at(ada, "/changes")).assert_has("I am away in May.").assert_has("Her skin is sore.");
         app.turn_by_days(1);
         let mine = worker.get("/my-people").assert_ok().assert_has("3 changes reported");
         mine.assert_has("Her skin is sore. (Harbour Care, care worker").assert_has("Not answered");
