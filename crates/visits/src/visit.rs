@@ -373,6 +373,12 @@ impl VisitView {
     pub fn way_in_is_open(&self, now: Moment) -> Result<(), Failure> {
         let (from, to) = (self.window_from.plus_minutes(-30), self.window_to.plus_minutes(60));
         match &self.state {
+            // A visit that nobody ended must not leave the way in open for good.
+            State::Started { at, .. } if now > to.max(at.plus_minutes(self.minutes.get()).plus_hours(4)) => {
+                Err(Failure::conflict(
+                    "The time for this visit is over, so the code is no longer shown. Check out, or ring your office.",
+                ))
+            }
             State::Started { .. } => Ok(()),
             State::Planned | State::Assigned if now < from => Err(Failure::conflict(format!(
                 "The code is shown from {} on, half an hour before the visit. Come back then.",

@@ -28,6 +28,14 @@ statement! {
         ORDER BY released_at DESC LIMIT 1";
 }
 
+/// Whether the code may be shown to this worker now: inside the visit's window, and not once they have left.
+fn is_open(found: &VisitView, worker: Uuid, now: Moment) -> Result<(), Failure> {
+    if own(found, worker)?.went.is_some() {
+        return Err(Failure::conflict("You have checked out of this visit, so the code is no longer shown."));
+    }
+    found.way_in_is_open(now)
+}
+
 fn purpose(id: Uuid) -> String {
     format!("way-in:{id}")
 }
@@ -37,7 +45,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<ReleaseAccessCode>(&parts::about(&found))?;
     own(&found, view.who.account)?;
-    let open = found.way_in_is_open(view.now);
+    let open = is_open(&found, view.who.account, view.now);
     let read = |row: &Row| Ok((row.get::<Uuid>("id")?, row.get::<Vec<u8>>("sealed")?));
     let since = view.now.plus_minutes(-MINUTES);
     let released = view.tx.first(&RELEASED, params![found.id, view.who.account, since], read)?;
@@ -81,8 +89,7 @@ pub fn release(
     worker: Uuid,
 ) -> Result<(), Failure> {
     permit.covers(found.id)?;
-    own(found, worker)?;
-    found.way_in_is_open(work.at)?;
+    is_open(found, worker, work.at)?;
     let reason = format!("{} visit, window from {}", found.label, time_in_words(found.window_from.time_of_day()));
     let code = people::release_access_code(work, house, found.person.into(), found.id.uuid(), &reason)?;
     let code = code.ok_or_else(|| Failure::conflict("No code is recorded for this home. Ring your office."))?;

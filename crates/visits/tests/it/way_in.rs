@@ -80,6 +80,12 @@ fn the_code_is_not_shown_after_the_visit() {
         give(&scheduler, &tomorrow, &worker);
         app.turn_to(tomorrow.window_to.plus_minutes(61));
         worker.post(&path(&tomorrow, "way-in"), &[]).assert_refused(409, "no longer shown");
+        // A visit that nobody checks out of does not leave the way in open for days.
+        worker.form(&path(&tomorrow, "check-in"), &[]).assert_done();
+        worker.form(&path(&tomorrow, "way-in"), &[]).assert_done();
+        app.turn_by_hours(12);
+        worker.get(&path(&tomorrow, "way-in")).assert_ok().assert_lacks(CODE);
+        worker.post(&path(&tomorrow, "way-in"), &[]).assert_refused(409, "no longer shown");
     });
 }
 
