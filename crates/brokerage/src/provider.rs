@@ -264,7 +264,11 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         @if let Some(text) = &package.background { h2 class="nhsuk-heading-m" { "What else to know" } @for line in text.lines() { p { (line) } } }
     };
-    let data = awarded_line(&package, today);
+    let mut data = awarded_line(&package, today);
+    if package.provider() != view.who.organisation_id() {
+        // Whoever only carries on until its last day learns nothing of the award to another.
+        data = AwardedLine { start: None, owed: Vec::new(), due_for: None, due_at: None, start_missed: false, ..data };
+    }
     let page = Page::new(format!("Package {}", package.reference()), body);
     Shown::with(page.about(banner).back("Back to your packages", "/provider/packages"), &data)
 }

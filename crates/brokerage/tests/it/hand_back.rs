@@ -43,6 +43,8 @@ fn a_package_handed_back_is_open_again_at_once_with_its_history() {
         let offer = crate::offer_of(app, search.package, &search.middle).to_string();
         search.broker.form(&search.under("/award"), &[("offer", &offer), ("start", "2026-12-22")]).assert_done();
         assert_eq!(search.row(app).state.held().unwrap().provider_name, "Harbour Care");
+        let leaving = search.high.api_get(&format!("/provider/packages/{}", search.package)).assert_ok().json();
+        assert!(leaving["start"].is_null() && leaving["owed"] == serde_json::json!([]), "{leaving}");
         app.turn_to(Moment::from_london(date(2026, 12, 22), time(10, 0, 0, 0)));
         search.middle.form(&search.under("/started"), &[("on", "2026-12-22"), ("at", "8am")]).assert_done();
         assert_eq!(search.row(app).leaving, None);
