@@ -77,6 +77,28 @@ fn a_form_over_an_ended_session_is_kept() {
         let form = app.read(|tx| access::take_parked_form(tx, &app.house.vault, id));
         assert_eq!(form.path, "/notes/new");
         assert!(form.body.contains("a long afternoon's work") && !form.body.contains("csrf"));
+        // Whoever signs in next at the same screen does not read it.
+        assert!(form.must_be_of(form.account.expect("a sender")).is_ok());
+        assert!(form.must_be_of(app.persona(Role::Broker).who().account).is_err());
+        let stranger = app.visitor().post_with("/notes/new", "words=tea", &[]).location.unwrap();
+        let id = stranger.strip_prefix("/sign-in?kept=").unwrap().parse().unwrap();
+        assert_eq!(app.read(|tx| access::take_parked_form(tx, &app.house.vault, id)).account, None);
+    });
+}
+
+// GOV-4
+#[test]
+fn pages_opened_at_the_same_moment_are_all_shown() {
+    testkit::both(notes::slices, |app| {
+        let broker = app.persona(Role::Broker);
+        for _ in 0..5 {
+            app.turn_by_minutes(2);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| broker.get("/notes/new").assert_ok());
+                }
+            });
+        }
     });
 }
 
