@@ -230,6 +230,12 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_lists_its_actions_in_order() {
+        let names: Vec<_> = ACTIONS.iter().map(|action| action.name).collect();
+        assert_eq!(names, ["offer.answer", "visit.see"]);
+    }
+
+    #[test]
     fn a_permit_serves_for_its_own_thing_only() {
         let about = About::thing("offer", Uuid::from_u128(5));
         let permit = who(Role::Broker).permit::<Answer>(&about).unwrap();

@@ -118,11 +118,11 @@ fn calls(dice: &mut Dice, two_workers: bool) -> Vec<Call> {
     if dice.chance(50) {
         calls.push(call("Bed", "19:00", "22:00", 30, "Help to undress\nHelp to bed\nLock up"));
     }
-    if dice.chance(8) {
-        if let Some(first) = calls.first_mut() {
-            // Somebody with insulin-dependent diabetes must have eaten before the community nurse comes.
-            (first.from, first.to, first.time_critical) = ("07:00", "08:30", true);
-        }
+    // Somebody with insulin-dependent diabetes must have eaten before the community nurse comes.
+    if dice.chance(8)
+        && let Some(first) = calls.first_mut()
+    {
+        (first.from, first.to, first.time_critical) = ("07:00", "08:30", true);
     }
     if dice.chance(15) {
         for call in &mut calls {
