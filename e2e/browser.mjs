@@ -63,9 +63,9 @@ export function signInOf(signIns, role) {
   throw new Error(`No sign-in for "${role}". There are: ${signIns.map((one) => one.role).join(', ')}.`);
 }
 
-/** Signs in through the two forms, whatever sessions there are. */
-export async function signInByForm(page, person) {
-  await page.goto('/sign-in');
+/** Signs in through the two forms, whatever sessions there are; `here` starts from the page that is shown. */
+export async function signInByForm(page, person, { here = false } = {}) {
+  if (!here) await page.goto('/sign-in');
   await page.locator('main input[type=email], main input[name=email]').first().fill(person.email);
   await page.locator('main input[type=password], main input[name=password]').first().fill(person.password);
   await submit(page);

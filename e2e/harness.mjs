@@ -21,6 +21,8 @@ export const settings = [
 ];
 
 const PATIENCE = 90_000;
+// All four, unless somebody who mends a journey asks for one: KITH_E2E_SETTING=phone.
+const chosen = settings.filter((setting) => !process.env.KITH_E2E_SETTING || setting.name === process.env.KITH_E2E_SETTING);
 const closers = [];
 after(async () => {
   for (const close of closers.reverse()) await close();
@@ -71,7 +73,7 @@ export async function open(setting, address) {
 }
 
 /** Tells a story in every setting (or those of `only`); `at` takes another program than Kith, for tests of this file. */
-export function journey(title, body, { at = kith, only = settings } = {}) {
+export function journey(title, body, { at = kith, only = chosen } = {}) {
   test(title, { timeout: PATIENCE * only.length + 300_000 }, async (t) => {
     const program = await at();
     for (const setting of only) {
@@ -80,8 +82,17 @@ export function journey(title, body, { at = kith, only = settings } = {}) {
   });
 }
 
+// Hands by program and role. A session lasts longer than the journeys of one file.
+const held = new Map();
+
 /** The hands of a role, signed in once for all journeys: for what has to have happened before a journey begins. */
-async function hands(program, role) {
+function hands(program, role) {
+  const key = `${program.address} ${role}`;
+  if (!held.has(key)) held.set(key, signedIn(program, role));
+  return held.get(key);
+}
+
+async function signedIn(program, role) {
   const person = browser.signInOf(program.signIns ?? [], role);
   const { context, page } = await open(settings[0], program.address);
   try {
@@ -115,6 +126,12 @@ export async function tell(title, body, program, setting) {
       },
       hands: (role) => hands(program, role),
       axe: (on = page) => browser.axe(on),
+      press: (name, on = page) => {
+        const main = on.locator('main');
+        return follow(on, main.getByRole('link', { name }).or(main.getByRole('button', { name })).first());
+      },
+      send: (on = page) => follow(on, on.locator('main form button:not([type=button])').first()),
+      fit: async (on = page) => { await browser.axe(on); await browser.noHorizontalScroll(on); },
       noHorizontalScroll: (on = page) => browser.noHorizontalScroll(on),
       picture: (name, on = page) => browser.picture(on, kept(name)),
     });
@@ -126,6 +143,11 @@ export async function tell(title, body, program, setting) {
   } finally {
     await context.close();
   }
+}
+
+/** Presses what leads to another page, and waits for that page. */
+async function follow(page, what) {
+  await Promise.all([page.waitForNavigation(), what.click()]);
 }
 
 /** A server error or an uncaught error of a script fails the journey, whatever the page looks like. */

@@ -44,13 +44,24 @@ export function dateParts(name, iso) {
   return { [`${name}-day`]: `${day}`, [`${name}-month`]: `${month}`, [`${name}-year`]: `${year}` };
 }
 
-/** The time of day so many minutes from now, kept within today: "14:15". */
-export function timeFromNow(minutes) {
+/** Minutes since the place's midnight. */
+function minuteOfDay() {
   const now = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit' }).format(new Date());
   const [hour, minute] = now.split(':').map(Number);
-  const at = Math.min(Math.max(hour * 60 + minute + minutes, 0), 23 * 60 + 59);
-  return `${String(Math.floor(at / 60)).padStart(2, '0')}:${String(at % 60).padStart(2, '0')}`;
+  return (hour % 24) * 60 + minute;
 }
+
+const clock = (minutes) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+/** A window of today that is open now and has room for some visits of half an hour. */
+function windowNow() {
+  const now = minuteOfDay();
+  const from = Math.min(Math.max(now - 20, 0), 21 * 60);
+  return { from, to: Math.min(Math.max(now + 240, from + 120), 23 * 60 + 59) };
+}
+
+/** The time of day so many minutes ago, today: "14:15". */
+export const minutesAgo = (minutes) => clock(Math.max(minuteOfDay() - minutes, 0));
 
 /** The hands of somebody who is signed in: they open a form for what it sends unseen, and send it as a command. */
 export function hand(address, token) {
@@ -143,6 +154,7 @@ export async function askedFor(hands) {
   const one = await assessed(hands);
   const worker = await hands('social worker');
   const under = (what) => `/people/${one.person}/plan/${what}`;
+  const open = windowNow();
   const first = { kind: 'ongoing', place_of_care: 'own_home', ...dateParts('start_wanted', dayFromNow()) };
   await worker.fill(under('start'), { basis: 'assessment', ...first });
   await worker.fill(under('about'), {
@@ -152,7 +164,7 @@ export async function askedFor(hands) {
   await worker.fill(under('risks/add'), { words: 'A fall on the stairs', reduced_by: 'Two rails fitted.' });
   await worker.fill(under('outcomes/add'), { words: 'Washed and dressed every day', baseline: 'Not at present', target: 'Every day by the first review' });
   await worker.fill(under('visits/add'), {
-    label: 'Visit', days: DAYS, from: timeFromNow(-20), to: timeFromNow(180), minutes: '30', workers: '1', tasks: 'Help to wash\nMake a drink',
+    label: 'Visit', days: DAYS, from: clock(open.from), to: clock(open.to), minutes: '30', workers: '1', tasks: 'Help to wash\nMake a drink',
   });
   await worker.fill(under('money'), { weekly_budget: '400.00', payment: 'managed', budget_reason: 'The hours at the schedule’s price.' });
   await worker.fill(`/people/${one.person}/home-access`, { finding: 'The side door is the one in use.', key_safe: 'fitted', code: '4821' });
@@ -202,12 +214,26 @@ export async function visited(hands) {
   throw new Error('no visit of today was made');
 }
 
+/** Gives a visit to a care worker at the first quarter of an hour of its window at which they are free. */
+export async function give(hands, visit, role) {
+  const scheduler = await hands('scheduler');
+  const list = await scheduler.open('/provider/workers');
+  const { name } = await hands(role);
+  const found = [...list.matchAll(/\/provider\/workers\/([0-9a-f-]{36})\/skills"[^>]*>([^]*?)<\/a>/g)].find(([, , words]) => words.includes(name));
+  if (!found) throw new Error(`${name} is not among the provider's care workers`);
+  const path = `/schedule/${visit}/assign`;
+  const { from, to } = windowNow();
+  for (let start = from; start + 30 <= to; start += 15) {
+    const fault = await scheduler.fill(path, { how_far: 'once', start: clock(start), worker: found[1] }).catch((error) => error);
+    if (!(fault instanceof Error)) return;
+    if (!/not free/.test(fault.message)) throw fault;
+  }
+  throw new Error(`${name} is not free at any time of the window`);
+}
+
 /** The same, given to the first care worker. */
 export async function given(hands) {
   const one = await visited(hands);
-  const scheduler = await hands('scheduler');
-  const path = `/schedule/${one.visit}/assign`;
-  const worker = await scheduler.choice(path, await nameOf(hands, 'care worker'));
-  await scheduler.fill(path, { worker, how_far: 'once', start: timeFromNow(-5) });
+  await give(hands, one.visit, 'care worker');
   return one;
 }
