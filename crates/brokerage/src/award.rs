@@ -151,7 +151,7 @@ fn check(
         ));
     }
     let ceiling = house.place.ceiling(&held.lot, &held.locality, &held.price_kind, new.start);
-    let ceiling = ceiling.ok_or_else(|| no_price(house, held, new.start))?;
+    let ceiling = ceiling.ok_or_else(|| no_price(house.place, held, new.start))?;
     let rate = rate.unwrap_or(ceiling);
     if new.why.is_none() {
         if rate > ceiling {
@@ -176,10 +176,10 @@ fn check(
     Ok(Price { rate, ceiling })
 }
 
-fn no_price(house: &House, held: &Package, day: Date) -> Failure {
-    let lot =
-        house.place.lots.iter().find(|lot| lot.code == held.lot).map_or(held.lot.as_str(), |lot| lot.name.as_str());
-    let area = house.place.locality(&held.locality).map_or(held.locality.as_str(), |area| area.name.as_str());
+/// What is said of a day for which nothing is known to pay: neither an award nor a later first day may rely on it.
+pub(crate) fn no_price(place: &places::Place, held: &Package, day: Date) -> Failure {
+    let lot = place.lots.iter().find(|lot| lot.code == held.lot).map_or(held.lot.as_str(), |lot| lot.name.as_str());
+    let area = place.locality(&held.locality).map_or(held.locality.as_str(), |area| area.name.as_str());
     Failure::field(
         "start",
         format!(

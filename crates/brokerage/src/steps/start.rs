@@ -9,6 +9,7 @@ use wire::{Act, Done, Field, Shown, View};
 
 use super::{done, hold, step_page};
 use crate::{
+    award::no_price,
     package::{self, Move, Package, award_columns},
     policy::KeepAward,
 };
@@ -36,6 +37,9 @@ pub fn agree(
     };
     if start < work.at.day() {
         return Err(Failure::field("start", "This day is past. If care has started, record the visit instead."));
+    }
+    if place.ceiling(&held.lot, &held.locality, &held.price_kind, start).is_none() {
+        return Err(no_price(place, held, start));
     }
     let facts =
         serde_json::json!({ "start": start, "before": before.start, "provider": next.provider, "package": held.id });
