@@ -17,23 +17,23 @@ statement! {
     REASONS = "SELECT reason FROM referral ORDER BY reason";
 }
 
-const HEAD: &str = "NHS number,First name,Surname,DOB,Address 1,Town,Post code,Referral source,Reason for referral,Priority,Date received,Organisation\n";
-const MAUDE: &str = "999 001 2342,Maude,Example-Hart,09/02/1938,1 Invented Row,Wareham,bh20 4aa,GP,\"Falls at night.\nLives alone.\",Urgent,02/06/2025 14:30,Made-up Surgery\n";
+pub const HEAD: &str = "NHS number,First name,Surname,DOB,Address 1,Town,Post code,Referral source,Reason for referral,Priority,Date received,Organisation\n";
+pub const MAUDE: &str = "999 001 2342,Maude,Example-Hart,09/02/1938,1 Invented Row,Wareham,bh20 4aa,GP,\"Falls at night.\nLives alone.\",Urgent,02/06/2025 14:30,Made-up Surgery\n";
 const CECIL: &str = ",Cecil,Sample,1941-07-30,,Wareham,BH20 4AB,self,=needs help with washing,,2025-06-03,\n";
 
-struct Desk<'a> {
-    app: &'a App,
+pub struct Desk<'a> {
+    pub app: &'a App,
     folder: tempfile::TempDir,
 }
 
 impl Desk<'_> {
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         path
     }
 
-    fn import(&self, kind: &str, file: &Path, more: &[&str]) -> (bool, String, String) {
+    pub fn import(&self, kind: &str, file: &Path, more: &[&str]) -> (bool, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kith"));
         command.args(["import", kind]).arg(file).args(more).args(["--numbers", "test"]);
         for name in ["KITH_DATA", "KITH_DATABASE", "KITH_CONFIG", "KITH_LISTEN", "KITH_NUMBERS", "KITH_SECRET_KEY_FILE"]
@@ -54,7 +54,7 @@ impl Desk<'_> {
     }
 }
 
-fn desk(test: impl Fn(&Desk<'_>)) {
+pub fn desk(test: impl Fn(&Desk<'_>)) {
     house(|app| test(&Desk { app, folder: tempfile::tempdir().unwrap() }));
 }
 

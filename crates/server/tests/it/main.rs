@@ -23,6 +23,8 @@ mod restored;
 mod schema;
 mod sign_in;
 mod thread;
+mod thread_anything;
+mod thread_bad_input;
 mod thread_money;
 mod thread_rounds;
 mod thread_search;

@@ -20,7 +20,6 @@ pub fn at(day: Date, hour: i8, minute: i8) -> Moment {
 /// A framework provider and its people.
 pub struct Company {
     pub organisation: Uuid,
-    pub name: &'static str,
     pub manager: Persona,
     pub scheduler: Persona,
     pub workers: Vec<Persona>,
@@ -44,7 +43,7 @@ impl Company {
         let person = |role| app.persona_in(role, organisation);
         let workers = (0..2).map(|_| person(Role::CareWorker)).collect();
         let (manager, scheduler) = (person(Role::ProviderManager), person(Role::Scheduler));
-        Company { organisation, name, manager, scheduler, workers }
+        Company { organisation, manager, scheduler, workers }
     }
 }
 
