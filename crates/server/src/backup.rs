@@ -37,7 +37,7 @@ pub struct Manifest {
 pub fn run(settings: &Settings, to: &Path, json: bool) -> Result<(), Failure> {
     must_be_empty(to, &[])?;
     let store = house::existing(settings)?;
-    std::fs::create_dir_all(to).map_err(|error| trouble(to, "cannot be made", &error))?;
+    store::private_folder(to).map_err(|error| trouble(to, "cannot be made", &error))?;
     let database = to.join(DATABASE);
     store.copy_to(&database)?;
     let manifest = describe(to, store.clock().now())?;
@@ -77,7 +77,7 @@ pub fn restore(settings: &Settings, from: &Path, json: bool) -> Result<(), Failu
             "The backup's database is not the one its manifest describes: it was changed or is damaged. Nothing was restored. Use another backup.",
         ));
     }
-    std::fs::create_dir_all(folder).map_err(|error| trouble(folder, "cannot be made", &error))?;
+    store::private_folder(folder).map_err(|error| trouble(folder, "cannot be made", &error))?;
     std::fs::copy(from.join(DATABASE), folder.join(DATABASE))
         .map_err(|error| trouble(folder, "cannot be filled", &error))?;
     let restored = settle(folder, &manifest);

@@ -47,7 +47,7 @@ fn make(path: &Path, ids: &Ids) -> Result<Vault, Failure> {
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     let write = || {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            store::private_folder(folder)?;
         }
         let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
         writeln!(file, "{hex}")?;

@@ -43,7 +43,7 @@ impl Spool {
     }
 
     fn put(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
+        store::private_folder(&self.folder)?;
         let part = self.folder.join(format!(".{name}.part"));
         let mut file = std::fs::File::create(&part)?;
         file.write_all(bytes)?;

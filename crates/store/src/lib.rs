@@ -25,6 +25,7 @@ pub use journal::{Actor, Entry};
 use kernel::{Clock, Failure, Ids, Uuid};
 pub use migrate::{Migration, pending};
 pub use setting::{keep_setting, setting};
+pub use sqlite::private_folder;
 #[doc(hidden)]
 pub use statement::{Registered, submit};
 pub use statement::{Statement, all_statements};

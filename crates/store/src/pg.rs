@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kernel::Failure;
-use postgres::{Client, Config, IsolationLevel, NoTls};
+use postgres::{Client, Config, IsolationLevel, NoTls, config::Host};
 
 use crate::{
     sqlite::guarded,
@@ -54,6 +54,12 @@ impl Postgres {
                 "The database address is not of the form postgres://user:password@host:port/name.",
             )
         })?;
+        if !is_near(&config) && !url.contains("sslmode=disable") {
+            return Err(Failure::field(
+                "database",
+                "The database is on another machine, and this program does not speak TLS with databases yet: records would cross the network readable. Use one on this machine or a local TLS proxy, or add ?sslmode=disable if the network between them is protected otherwise.",
+            ));
+        }
         let pool = r2d2::Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
@@ -113,10 +119,35 @@ impl Postgres {
     }
 }
 
+/// Whether every host is this machine itself, so that nothing crosses a network.
+fn is_near(config: &Config) -> bool {
+    config.get_hosts().iter().all(|host| match host {
+        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()),
+        #[cfg(unix)]
+        Host::Unix(_) => true,
+    })
+}
+
 fn finish(tx: Tx<'_>, commit: bool) -> Result<(), Failure> {
     match tx.link {
         Link::Postgres { tx, .. } if commit => tx.commit().map_err(from_postgres),
         Link::Postgres { tx, .. } => tx.rollback().map_err(from_postgres),
         Link::Sqlite(_) => Err(Failure::internal("a SQLite transaction in the PostgreSQL pool")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // GOV-6
+    #[test]
+    fn a_database_on_another_machine_is_not_spoken_to_in_clear_by_accident() {
+        let near = |url: &str| is_near(&url.parse::<Config>().unwrap());
+        assert!(near("postgres://kith@localhost/kith") && near("postgres://kith@127.0.0.1:5433/kith"));
+        assert!(near("host=/run/postgresql user=kith"));
+        assert!(!near("postgres://kith@db.example/kith") && !near("postgres://kith@10.0.0.7/kith"));
+        let refused = Postgres::open("postgres://kith@db.example/kith", 1).err();
+        assert!(matches!(refused, Some(Failure::Invalid(faults)) if faults[0].message.contains("sslmode=disable")));
     }
 }

@@ -53,7 +53,7 @@ impl Drop for Sqlite {
 
 impl Sqlite {
     pub(crate) fn open(folder: &Path) -> Result<Self, Failure> {
-        std::fs::create_dir_all(folder)
+        private_folder(folder)
             .map_err(|e| Failure::Unavailable(format!("The folder {} cannot be made: {e}", folder.display())))?;
         let path = folder.join("kith.sqlite");
         let writer = connect(&path, false)?;
@@ -97,6 +97,15 @@ impl Sqlite {
         let backup = rusqlite::backup::Backup::new(&source, &mut target).map_err(from_sqlite)?;
         backup.run_to_completion(1024, Duration::from_millis(1), None).map_err(from_sqlite)
     }
+}
+
+/// Makes a folder, if there is none, that only the user who runs the program can open: records lie in it.
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 fn connect(path: &Path, read_only: bool) -> Result<Connection, Failure> {

@@ -45,7 +45,7 @@ fn journal(app: &App) -> i64 {
 fn every_layout_of_the_regulator_is_taken_and_found() {
     testkit::both(slices, |app| {
         let broker = app.persona(Role::Broker);
-        broker.get("/directory").assert_has("Registered places appear here once");
+        broker.get("/directory").assert_has("Places registered with the regulator appear here, once");
         for (name, bytes) in
             [("places.csv", PLACES), ("locations.csv", LOCATIONS), ("active.csv", ACTIVE), ("directory.csv", DIRECTORY)]
         {
