@@ -44,6 +44,7 @@ journey('a look-alike is shown before a second record is made, and the person is
   assert.match(await page.locator('main').innerText(), new RegExp(`${twin.address_1}`));
   assert.equal(await page.getByLabel('Family name').inputValue(), twin.family_name);
   await page.getByLabel(/not the same|somebody else|different/i).first().check();
+  await page.getByLabel('How you know that this is somebody else').fill('Her cousin; the practice knows both.');
   await press('Register');
   await page.waitForURL(/\/people\/[0-9a-f-]{36}/);
   await fit();

@@ -164,7 +164,7 @@ export async function askedFor(hands) {
   await worker.fill(under('risks/add'), { words: 'A fall on the stairs', reduced_by: 'Two rails fitted.' });
   await worker.fill(under('outcomes/add'), { words: 'Washed and dressed every day', baseline: 'Not at present', target: 'Every day by the first review' });
   await worker.fill(under('visits/add'), {
-    label: 'Visit', days: DAYS, from: clock(open.from), to: clock(open.to), minutes: '30', workers: '1', tasks: 'Help to wash\nMake a drink',
+    label: 'Tea', days: DAYS, from: clock(open.from), to: clock(open.to), minutes: '30', workers: '1', tasks: 'Help to wash\nMake a drink',
   });
   await worker.fill(under('money'), { weekly_budget: '400.00', payment: 'managed', budget_reason: 'The hours at the schedule’s price.' });
   await worker.fill(`/people/${one.person}/home-access`, { finding: 'The side door is the one in use.', key_safe: 'fitted', code: '4821' });
@@ -236,4 +236,24 @@ export async function given(hands) {
   const one = await visited(hands);
   await give(hands, one.visit, 'care worker');
   return one;
+}
+
+/** The same, made by the care worker, with its time approved and on an invoice that finance has not looked at. */
+export async function invoiced(hands) {
+  const one = await given(hands);
+  const worker = await hands('care worker');
+  const under = (what) => `/visits/${one.visit}/${what}`;
+  await worker.fill(under('check-in'), { earlier: minutesAgo(25), why: 'No signal at the house.' });
+  await worker.fill(under('check-out'), { outcome: 'done', done: ['1', '2'], signed: 'person', note: 'All well.' });
+  const manager = await hands('provider manager');
+  // A time that is as planned counts by itself.
+  await manager.fill(under('approve'), { minutes: '25', why: 'The time is as the worker recorded it.' }).catch((fault) => {
+    if (!/offers no form|409/.test(fault.message)) throw fault;
+  });
+  for (let attempt = 0; ; attempt += 1) {
+    const made = await manager.fill('/provider/invoices/new', { length: 'month', ...dateParts('start', dayFromNow()) }).catch((fault) => fault);
+    if (!(made instanceof Error)) return { ...one, invoice: made.id };
+    if (attempt === 20) throw made;
+    await new Promise((done) => setTimeout(done, 250));
+  }
 }
