@@ -20,11 +20,11 @@ function program() {
 }
 
 /** Answers with `{ address, signIns, stop }` once the program says where it listens. */
-export async function startKith({ seed = 1 } = {}) {
+export async function startKith({ seed = 1, people = 14, weeks = 2 } = {}) {
   mkdirSync(out, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), 'kith-journeys-'));
   const log = join(out, `kith-${process.pid}.log`);
-  const words = ['demo', '--data', data, '--seed', String(seed), '--people', '14', '--weeks', '2', '--listen', '127.0.0.1:0', '--json'];
+  const words = ['demo', '--data', data, '--seed', String(seed), '--people', String(people), '--weeks', String(weeks), '--listen', '127.0.0.1:0', '--json'];
   const child = spawn(program(), words, { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stderr.pipe(createWriteStream(log));
   const ended = new Promise((done) => child.once('close', done));
