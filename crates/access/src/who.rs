@@ -47,6 +47,12 @@ impl Who {
         }
     }
 
+    /// Whether they look at this record as a carer whom the person named: what the person did not name them for is left out.
+    pub fn is_carer_of(&self, person: impl Into<Uuid>) -> bool {
+        let person = person.into();
+        self.own.iter().any(|own| own.person == person && !own.is_self)
+    }
+
     /// The id of the organisation they act for.
     pub fn organisation_id(&self) -> Option<Uuid> {
         self.organisation.as_ref().map(|organisation| organisation.id)

@@ -75,20 +75,24 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let note = home_access::home_access_note(view.tx, id)?;
     let carers = carers::carers(view.tx, id)?;
     let alike = if may.change { alike_to(view, &row)? } else { Vec::new() };
+    // A carer was named for the plan, the visits and what they cost; the rest of the record is the person's (H11).
+    let carer = view.who.is_carer_of(id);
     let body = html! {
         h1 class="nhsuk-heading-l" { (row.name) }
         (warned(&alike))
         (ways(view, &row, &may))
         (section("Who this is", may.change.then(|| format!("/people/{id}/identity")), identity(&row)))
         (section("Where the person lives", may.change.then(|| format!("/people/{id}/address")), home(view, &row)))
-        (section("How to reach and help the person", may.change.then(|| format!("/people/{id}/contact-details")),
-            reach(&row)))
-        (section("How to get in", may.access.then(|| format!("/people/{id}/home-access")), home_access::shown(&note)))
-        (section("Carers", may.carers.then(|| format!("/people/{id}/carers")), named(&carers)))
+        @if !carer {
+            (section("How to reach and help the person", may.change.then(|| format!("/people/{id}/contact-details")),
+                reach(&row)))
+            (section("How to get in", may.access.then(|| format!("/people/{id}/home-access")), home_access::shown(&note)))
+            (section("Carers", may.carers.then(|| format!("/people/{id}/carers")), named(&carers)))
+        }
     };
     let facts = facts(view, &row, banner.alerts.clone());
     let page = Page::new(if view.who.may::<crate::policy::FindPerson>() { "Record" } else { "My record" }, body);
-    Shown::with(page.about(banner), &facts)
+    if carer { Ok(page.about(banner).into()) } else { Shown::with(page.about(banner), &facts) }
 }
 
 /// Records that look like this one, so that nobody takes the one for the other (H1).

@@ -41,7 +41,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 (way_of_package(view, plan, progress.as_ref()))
                 (doors(view, plan, open, reported))
                 (content(plan, view.house, row.locality.as_deref(), open.then_some(person)))
-                (way_in(&home))
+                @if !view.who.is_carer_of(person) { (way_in(&home)) }
                 (history(person, &versions))
             }
         }

@@ -111,7 +111,9 @@ fn to_do(found: &VisitView, told: &[Told]) -> Markup {
 
 fn for_others(view: &mut View<'_, '_>, found: &VisitView) -> Result<Markup, Failure> {
     let told = tasks(view.tx, found.id)?;
-    let notes = note::of_visit(view.tx, found.id)?;
+    // What the workers write for one another is not a carer's to read (H11).
+    let carer = view.who.is_carer_of(found.person);
+    let notes = if carer { Vec::new() } else { note::of_visit(view.tx, found.id)? };
     let alarms = if view.who.may::<SeeAlarms>() { alarm::of_visit(view.tx, found.id)? } else { Vec::new() };
     let links = links(view, found);
     Ok(html! {
@@ -123,9 +125,11 @@ fn for_others(view: &mut View<'_, '_>, found: &VisitView) -> Result<Markup, Fail
                 a href=(format!("/visits/{}/alarm", found.id)) { "See what is being done" } }
         }
         (to_do(found, &told))
-        h2 class="nhsuk-heading-m" { "Notes" }
-        @if notes.is_empty() { p { "No notes yet." } }
-        (note::shown(&notes))
+        @if !carer {
+            h2 class="nhsuk-heading-m" { "Notes" }
+            @if notes.is_empty() { p { "No notes yet." } }
+            (note::shown(&notes))
+        }
         @if !links.is_empty() {
             h2 class="nhsuk-heading-m" { "What you can do" }
             ul class="nhsuk-list" { @for (words, to) in &links { li { a href=(to) { (words) } } } }

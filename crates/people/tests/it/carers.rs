@@ -35,7 +35,9 @@ fn a_person_names_a_carer_who_sees_the_record_until_it_ends() {
         let page = person.form(&path, &named).assert_done().follow();
         let page = page.assert_has("Cara Sample, daughter. May see the record.");
         person.form(&path, &named).assert_refused(409, "This carer is named already");
-        daughter.get(&record).assert_ok().assert_has("Ada Example");
+        let seen = daughter.get(&record).assert_ok().assert_has("Ada Example");
+        assert!(!seen.has("How to get in") && !seen.has("How to reach"), "she was not named for that");
+        daughter.api_get(&record).assert_status(404);
         assert_eq!(app.read(|tx| people::carers(tx, id))[0].person, carer);
         assert_eq!(app.read(|tx| people::cared_for(tx, carer)), [id]);
         daughter.get(&path).assert_status(403);
