@@ -1,7 +1,7 @@
 //! From a request to the first day of care: offers, answers, the award, and the steps after it.
 
 use access::Who;
-use brokerage::{OfferState, PackageId};
+use brokerage::{Offer, OfferState, PackageId, offer::Outcome};
 use kernel::{Date, Failure, Uuid};
 
 use super::{cast::Company, dice::Dice, hand::Hand};
@@ -61,7 +61,9 @@ pub(super) fn answer(
 /// Awards the package to the best-ranked yes; none when nobody said yes.
 pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<Option<Uuid>, Failure> {
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
-    let mut yes: Vec<_> = offers.iter().filter(|offer| matches!(offer.state, OfferState::Accepted { .. })).collect();
+    // A yes of an earlier search, before the package was handed back, is used up.
+    let waits = |offer: &&Offer| matches!(offer.state, OfferState::Accepted { outcome: Outcome::Waiting, .. });
+    let mut yes: Vec<_> = offers.iter().filter(waits).collect();
     yes.sort_by_key(|offer| offer.rank.unwrap_or(i64::MAX));
     let Some(best) = yes.first() else { return Ok(None) };
     let id = Uuid::from(best.id).to_string();
