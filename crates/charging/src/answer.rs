@@ -12,6 +12,7 @@ use crate::{
     invoice::{self, Invoice, Line},
     names, parts,
     query::{self, Query, State},
+    settled, visit,
 };
 
 wire::choices! {
@@ -27,7 +28,10 @@ wire::choices! {
 pub(crate) const FIELDS: &[Field] = &[
     Field::choice("answer", "Your answer", Answer::CHOICES).must("Say whether you credit the line or explain it."),
     Field::money("credit", "Credit")
-        .hint("If you agree: how much you take back. Leave it empty to credit all that is left of the line."),
+        .hint(
+        "If you agree: how much you take back. Leave it empty to credit all that is left of the line. What you credit is not \
+         charged again, even if the time of the visit is corrected later.",
+    ),
     Field::words("words", "In your words").must("Explain your answer."),
     Field::version(),
 ];
@@ -166,11 +170,16 @@ pub fn answer(
     Ok(credit)
 }
 
-/// A credit is more than nothing and never more than what is left of its line.
+/// A credit is more than nothing and never more than what is left of its line and its visit. The visit is held, for a correction
+/// that comes at the same moment must be reckoned before or after it.
 fn amount(work: &mut Work<'_>, line: &Line, wanted: Option<Money>) -> Result<Money, Failure> {
+    visit::held(work, line.visit)?;
     let left = Money::from_pence(invoice::creditable(work, line)?);
     if left == Money::ZERO {
-        return Err(Failure::conflict("Nothing is left of this line to credit. Explain it instead."));
+        return Err(Failure::conflict(
+            "Nothing is left of this line to credit: it was credited already, or a correction of the visit took it back. \
+             Explain it instead.",
+        ));
     }
     match wanted {
         // A credit below nothing would raise the invoice past every query.
@@ -197,7 +206,7 @@ fn make_credit(
         "id" => id, "version" => 1, "invoice" => invoice.id, "number" => invoice.lines + 1, "credits" => line.id,
         "visit" => line.visit, "person" => line.person, "person_name" => line.person_name.as_str(), "day" => line.day,
         "planned_minutes" => 0, "recorded_minutes" => 0, "approved_minutes" => 0, "charged_minutes" => 0,
-        "pence" => pence, "memo" => memo.as_str(),
+        "pence" => pence, "memo" => memo.as_str(), "after_charge" => settled::last_charge(work, line.visit)?,
     };
     let totals = cols! { "state" => state.code(), "pence" => invoice.pence + pence, "lines" => invoice.lines + 1 };
     let facts = serde_json::json!({

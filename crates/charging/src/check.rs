@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use kernel::{Failure, Uuid};
 use store::{Tx, statement};
 
-use crate::{books, invoice::name};
+use crate::{
+    Piece, books,
+    invoice::name,
+    settled::{self, Settled},
+};
 
 statement! {
     UNCHARGED = "SELECT v.id FROM charged_visit v LEFT JOIN charge c ON c.visit = v.id AND c.number = 1
@@ -26,6 +30,14 @@ statement! {
         UNION ALL SELECT c.id FROM charge c JOIN invoice_line l ON l.charge = c.id WHERE c.invoice IS NULL";
     OVER_CREDITED = "SELECT l.id FROM invoice_line l JOIN invoice_line k ON k.credits = l.id
         GROUP BY l.id, l.pence HAVING l.pence + SUM(k.pence) < 0";
+    STEPS = "SELECT visit, number AS place, 0 AS credit, pence FROM charge
+        WHERE visit IN (SELECT visit FROM charge WHERE number > 1 UNION SELECT visit FROM invoice_line WHERE credits IS NOT NULL)
+        UNION ALL SELECT k.visit, COALESCE(k.after_charge, c.number) AS place, 1 AS credit, k.pence FROM invoice_line k
+            JOIN invoice_line l ON l.id = k.credits JOIN charge c ON c.id = l.charge WHERE k.credits IS NOT NULL
+        ORDER BY visit, place, credit";
+    COSTS = "SELECT c.visit, c.pieces FROM charge c
+        WHERE c.number = (SELECT MAX(d.number) FROM charge d WHERE d.visit = c.visit) AND (c.number > 1
+            OR EXISTS (SELECT 1 FROM invoice_line k WHERE k.visit = c.visit AND k.credits IS NOT NULL))";
     CHARGED = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM charge GROUP BY visit";
     CREDITS = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM invoice_line WHERE credits IS NOT NULL GROUP BY visit";
 }
@@ -53,8 +65,29 @@ pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
         let (pence, found): (i64, i64) = (row.get("pence")?, row.get("found")?);
         Ok(format!("{} of {provider} says {pence} pence, but its lines come to {found}", name(number)))
     })?);
+    faults.extend(settled_as_due(tx)?);
     faults.extend(books_agree(tx)?);
     Ok(faults)
+}
+
+/// A visit that was corrected or credited comes to what it costs as it was last charged, or to what was settled by credit; never
+/// below nothing.
+fn settled_as_due(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
+    let mut money: BTreeMap<Uuid, Settled> = BTreeMap::new();
+    tx.all(&STEPS, &[], |row| {
+        money.entry(row.get("visit")?).or_default().take(settled::step(row)?);
+        Ok(())
+    })?;
+    let costs = tx.all(&COSTS, &[], |row| {
+        let pieces: Vec<Piece> = serde_json::from_value(row.get("pieces")?).map_err(Failure::internal)?;
+        Ok((row.get::<Uuid>("visit")?, pieces.iter().map(|piece| piece.pence).sum::<i64>()))
+    })?;
+    let fault = |(visit, costs): (Uuid, i64)| {
+        let so_far = money.get(&visit)?;
+        let (due, comes_to) = (so_far.due(costs), so_far.comes_to());
+        (due != comes_to).then(|| format!("visit {visit} comes to {comes_to} pence, but {due} are due for it"))
+    };
+    Ok(costs.into_iter().filter_map(fault).collect())
 }
 
 /// Charges less credits are what the books say the provider earned, visit by visit.

@@ -13,6 +13,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Row, Tx, Work, params, statement};
 
+use crate::settled;
+
 /// Where an invoice stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum State {
@@ -343,10 +345,15 @@ pub(crate) fn groups(tx: &mut Tx<'_>, invoice: Uuid) -> Result<Vec<Group>, Failu
     })
 }
 
-/// How much of a line can still be taken back.
+/// How much of a line can still be taken back: what is left of it, and no more than its visit comes to. What a correction has
+/// taken back already cannot be credited too.
 pub(crate) fn creditable(tx: &mut Tx<'_>, line: &Line) -> Result<i64, Failure> {
+    if line.credits.is_some() {
+        return Ok(0);
+    }
     let credited = tx.figure(&CREDITED, params![line.id])?;
-    Ok(if line.credits.is_some() { 0 } else { (line.pence + credited).max(0) })
+    let visit = settled::of_visit(tx, line.visit)?.comes_to();
+    Ok((line.pence + credited).min(visit).max(0))
 }
 
 /// The invoice on which a charge stands: its id and its name.

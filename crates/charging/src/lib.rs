@@ -22,6 +22,7 @@ mod query;
 mod rate;
 mod react;
 mod row;
+mod settled;
 mod show_charge;
 mod show_invoice;
 mod told;
@@ -41,7 +42,7 @@ pub use parked::{retry, retry_all};
 pub use policy::{ACTIONS, AnswerQuery, ApproveInvoice, MakeInvoice, QueryInvoice, RetryCharge, SeeCharges};
 pub use rate::{AgreedRate, agree_rate};
 pub use react::receive;
-pub use row::{ChargeRow, Unbilled, of_person};
+pub use row::{ChargeRow, Credit, Unbilled, credits_of_person, of_person};
 use store::{Job, Migration};
 pub use totals::{PackageTotal, Total, by_package, totals};
 pub use visit::Told;
@@ -49,7 +50,8 @@ pub use weigh::{Said, Weighed, weigh};
 use wire::Slice;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] = store::migrations!["20261122_1290_charging"];
+pub const MIGRATIONS: &[Migration] =
+    store::migrations!["20261122_1290_charging", "20261126_0700_credits_after_charges"];
 
 /// What this room does when others have done something.
 pub const JOBS: &[Job] = &[

@@ -8,6 +8,7 @@ use store::{Change, Row, Work, cols, params, statement};
 
 use crate::{
     Charge, books, names, rate,
+    settled::{self, Settled},
     visit::{self, Told},
 };
 
@@ -18,8 +19,8 @@ pub(crate) fn react(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure>
 }
 
 statement! {
-    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence FROM charge WHERE visit = $1
-        ORDER BY number";
+    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes FROM charge
+        WHERE visit = $1 ORDER BY number";
 }
 
 /// Keeps what is said of a visit and charges it. Said twice, or said later than something newer, it changes nothing.
@@ -114,13 +115,13 @@ fn reckon(work: &mut Work<'_>, place: &Place, told: &Told, parties: &Parties) ->
 /// The minutes that a charge keeps, in this order.
 const FIGURES: [&str; 4] = ["planned_minutes", "recorded_minutes", "approved_minutes", "charged_minutes"];
 
-/// What was charged for a visit so far.
+/// What was charged and credited for a visit so far.
 #[derive(Default)]
 struct SoFar {
     first: Option<Uuid>,
     number: i64,
     minutes: [i64; 4],
-    pence: i64,
+    money: Settled,
 }
 
 fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
@@ -131,17 +132,17 @@ fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
         for (sum, column) in all.minutes.iter_mut().zip(FIGURES) {
             *sum += row.get::<i64>(column)?;
         }
-        all.pence += row.get::<i64>("pence")?;
         Ok(())
     };
     work.all(&SO_FAR, params![visit], read)?;
+    all.money = settled::of_visit(work, visit)?;
     Ok(all)
 }
 
-/// The first charge, or one adjusting line with the difference to what was charged before, which it cites.
+/// The first charge, or one adjusting line with the difference to what the visit has come to before; it cites the first.
 fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: Sum) -> Result<(), Failure> {
     let before = so_far(work, told.visit)?;
-    let pence = sum.charge.pence - before.pence;
+    let pence = before.money.difference(sum.charge.pence);
     let [planned, recorded, approved] = told.minutes;
     let now = [planned, recorded, approved, sum.charge.minutes * told.facts.workers];
     let [planned, recorded, approved, charged] = [0, 1, 2, 3]
@@ -151,11 +152,7 @@ fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: S
     }
     let mut reasons = sum.charge.lines.clone();
     if before.first.is_some() {
-        let (charged, now) = (Money::from_pence(before.pence), Money::from_pence(sum.charge.pence));
-        reasons.push(format!(
-            "The visit was corrected. It had been charged {charged}; it costs {now}. This line is the difference: {}.",
-            Money::from_pence(pence)
-        ));
+        reasons.push(before.money.explain(sum.charge.pence));
     }
     let memo = format!("Visit to {} on {}", parties.person_name, short_day(told.day));
     let over = books::post(work, &movement(told, &sum, memo, pence))?;

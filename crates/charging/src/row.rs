@@ -115,6 +115,12 @@ statement! {
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE provider = $1 AND bill_day >= $2 AND bill_day < $3 AND invoice IS NULL
         ORDER BY person_name, person, day, visit, number LIMIT $4";
+    CREDITS_OF_PERSON = "SELECT l.invoice, l.day, i.provider_name, l.pence, l.memo FROM invoice_line l
+        JOIN invoice i ON i.id = l.invoice
+        WHERE l.person = $1 AND l.day >= $2 AND l.day < $3 AND l.credits IS NOT NULL ORDER BY l.day, l.invoice, l.number";
+    CREDITS_OF_VISIT = "SELECT l.invoice, l.day, i.provider_name, l.pence, l.memo FROM invoice_line l
+        JOIN invoice i ON i.id = l.invoice
+        WHERE l.visit = $1 AND l.credits IS NOT NULL ORDER BY l.invoice, l.number";
     UNBILLED_SUM = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(pence), 0) AS {int}) AS pence,
         min(bill_day) AS first, max(bill_day) AS last FROM charge WHERE invoice IS NULL";
     UNBILLED_SUM_OF = "SELECT CAST(count(*) AS {int}) AS charges, CAST(COALESCE(SUM(pence), 0) AS {int}) AS pence,
@@ -144,6 +150,48 @@ pub(crate) fn latest_of(tx: &mut Tx<'_>, provider: Uuid, most: i64) -> Result<Ve
 /// A provider's charges in a period that stand on no invoice yet, person by person.
 pub(crate) fn unbilled(tx: &mut Tx<'_>, provider: Uuid, period: Period, most: i64) -> Result<Vec<ChargeRow>, Failure> {
     tx.all(&UNBILLED, params![provider, period.from(), period.to(), most], ChargeRow::read)
+}
+
+/// A credit: what a provider took back of a visit's line on an invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credit {
+    /// The invoice on which it stands.
+    pub invoice: Uuid,
+    /// The day of the visit.
+    pub day: Date,
+    /// By whom.
+    pub provider_name: String,
+    /// What was taken back, below zero.
+    pub pence: i64,
+    /// In words.
+    pub memo: String,
+}
+
+impl Credit {
+    fn read(row: &Row) -> Result<Self, Failure> {
+        Ok(Credit {
+            invoice: row.get("invoice")?,
+            day: row.get("day")?,
+            provider_name: row.get("provider_name")?,
+            pence: row.get("pence")?,
+            memo: row.get("memo")?,
+        })
+    }
+
+    /// What was taken back, below zero.
+    pub fn money(&self) -> Money {
+        Money::from_pence(self.pence)
+    }
+}
+
+/// What was credited of visits to a person in a period (FIN-2).
+pub fn credits_of_person(tx: &mut Tx<'_>, person: impl Into<Uuid>, period: Period) -> Result<Vec<Credit>, Failure> {
+    tx.all(&CREDITS_OF_PERSON, params![person.into(), period.from(), period.to()], Credit::read)
+}
+
+/// What was credited of a visit.
+pub(crate) fn credits_of_visit(tx: &mut Tx<'_>, visit: Uuid) -> Result<Vec<Credit>, Failure> {
+    tx.all(&CREDITS_OF_VISIT, params![visit], Credit::read)
 }
 
 /// Charges that stand on no invoice yet.

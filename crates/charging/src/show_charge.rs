@@ -9,12 +9,13 @@ use page::{
 };
 use wire::{Shown, View};
 
-use crate::{ChargeRow, SeeCharges, invoice, names, parts, row};
+use crate::{ChargeRow, Credit, SeeCharges, invoice, names, parts, row};
 
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let charge = row::one(view.tx, view.path.uuid("charge")?)?;
     view.who.permit::<SeeCharges>(&charge.about())?;
     let all = row::of_visit(view.tx, charge.visit)?;
+    let credits = row::credits_of_visit(view.tx, charge.visit)?;
     let invoice = invoice::of_charge(view.tx, charge.id)?;
     let own = matches!(view.who.role, Role::Person | Role::Carer);
     // Finance and the commissioner see what is charged; the record of the care itself is not theirs to read.
@@ -27,7 +28,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         h2 class="nhsuk-heading-m" { "Why it costs this" }
         ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &charge.reasons { li { (reason) } } }
         @if !charge.pieces.is_empty() { (pieces(&charge)) }
-        @if all.len() > 1 { (corrections(&all)) }
+        @if all.len() > 1 || !credits.is_empty() { (together(&all, &credits, own)) }
         @if sees_visit { p { a class="nhsuk-link" href={ "/visits/" (charge.visit) } { "The visit" } } }
     };
     view.saw(charge.person, "charge");
@@ -83,15 +84,26 @@ fn pieces(charge: &ChargeRow) -> Markup {
     })
 }
 
-fn corrections(all: &[ChargeRow]) -> Markup {
-    let cells = |one: &ChargeRow| {
+/// The visit's charge, its corrections and credits, and what they come to.
+fn together(all: &[ChargeRow], credits: &[Credit], own: bool) -> Markup {
+    let charge = |one: &ChargeRow| {
         let what = if one.adjusts.is_some() { "Correction" } else { "First charge" };
         vec![Cell::link(what, format!("/charges/{}", one.id)), Cell::numeric(one.money().to_string())]
     };
+    // The invoices are between the provider and the commissioner; a person sees what was taken back.
+    let credit = |one: &Credit| {
+        let what = if own { Cell::from("Credit") } else { Cell::link("Credit", format!("/invoices/{}", one.invoice)) };
+        vec![what, Cell::numeric(one.money().to_string())]
+    };
+    let sum = all.iter().map(|one| one.pence).chain(credits.iter().map(|one| one.pence)).sum();
+    let total = vec![
+        html! { strong { "The visit comes to" } }.into(),
+        Cell::numeric(html! { strong { (Money::from_pence(sum)) } }),
+    ];
     table(&Table {
-        caption: "This visit’s charge and its corrections".into(),
+        caption: "This visit’s charge, its corrections and credits".into(),
         head: vec!["Line".into(), Cell::numeric("Amount")],
-        rows: all.iter().map(cells).collect(),
+        rows: all.iter().map(charge).chain(credits.iter().map(credit)).chain([total]).collect(),
         ..Table::default()
     })
 }

@@ -37,10 +37,14 @@ statement! {
         GROUP BY c.provider, c.provider_name ORDER BY c.provider_name, c.provider";
     BY_PACKAGE = "SELECT package, provider, CAST(count(DISTINCT visit) AS {int}) AS visits,
         CAST(SUM(charged_minutes) AS {int}) AS charged_minutes, CAST(SUM(pence) AS {int}) AS pence
-        FROM charge WHERE day >= $1 AND day < $2 GROUP BY package, provider ORDER BY package, provider";
+        FROM (SELECT package, provider, visit, charged_minutes, pence FROM charge WHERE day >= $1 AND day < $2
+            UNION ALL SELECT c.package, c.provider, c.visit, 0 AS charged_minutes, k.pence FROM invoice_line k
+                JOIN invoice_line l ON l.id = k.credits JOIN charge c ON c.id = l.charge
+                WHERE k.credits IS NOT NULL AND k.day >= $1 AND k.day < $2) AS moved
+        GROUP BY package, provider ORDER BY package, provider";
 }
 
-/// What one package's visits were charged, corrections included.
+/// What one package's visits came to: charges with their corrections, less credits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PackageTotal {
     /// The package.
@@ -53,11 +57,11 @@ pub struct PackageTotal {
     pub visits: i64,
     /// Minutes of all workers that they were charged for.
     pub charged_minutes: i64,
-    /// What they were charged; credits are not taken off.
+    /// What they came to, credits taken off.
     pub pence: i64,
 }
 
-/// What was charged for visits of a period, by package and provider.
+/// What visits of a period came to, by package and provider.
 pub fn by_package(tx: &mut Tx<'_>, period: Period) -> Result<Vec<PackageTotal>, Failure> {
     tx.all(&BY_PACKAGE, params![period.from(), period.to()], |row| {
         Ok(PackageTotal {

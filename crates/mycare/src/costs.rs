@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use charging::{Budget, ChargeRow};
+use charging::{Budget, ChargeRow, Credit};
 use kernel::{Date, Failure, Money, Period, day_in_words};
 use page::{
     Markup,
@@ -33,7 +33,7 @@ pub(crate) struct Costs {
     budget: Budget,
 }
 
-/// One visit's cost, or a correction of it.
+/// One visit's cost, a correction of it, or a credit: what was taken back of it.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 struct Line {
     /// The day of the visit.
@@ -45,8 +45,8 @@ struct Line {
     minutes: i64,
     /// What it comes to, in pence.
     pence: i64,
-    /// Whether it corrects an earlier line.
-    correction: bool,
+    /// visit, correction or credit.
+    kind: &'static str,
     /// Why, sentence by sentence.
     why: Vec<String>,
 }
@@ -61,22 +61,59 @@ struct Waiting {
     label: String,
 }
 
-impl From<&ChargeRow> for Line {
-    fn from(row: &ChargeRow) -> Self {
+impl From<ChargeRow> for Line {
+    fn from(row: ChargeRow) -> Self {
         Line {
             day: row.day,
-            provider: row.provider_name.clone(),
+            kind: if row.adjusts.is_some() { "correction" } else { "visit" },
             minutes: row.charged_minutes,
             pence: row.pence,
-            correction: row.adjusts.is_some(),
-            why: row.reasons.clone(),
+            provider: row.provider_name,
+            why: row.reasons,
         }
     }
 }
 
-/// What a month came to so far.
-pub(crate) fn total(rows: &[ChargeRow]) -> Money {
-    Money::from_pence(rows.iter().map(|row| row.pence).sum())
+impl From<Credit> for Line {
+    fn from(credit: Credit) -> Self {
+        let why = "The council questioned this cost and the provider took back what was too much.".to_owned();
+        Line {
+            day: credit.day,
+            kind: "credit",
+            minutes: 0,
+            pence: credit.pence,
+            provider: credit.provider_name,
+            why: vec![why],
+        }
+    }
+}
+
+impl Line {
+    fn words(&self) -> &'static str {
+        match self.kind {
+            "correction" => "Correction",
+            "credit" => "Credit",
+            _ => "Visit",
+        }
+    }
+}
+
+/// Everything that was charged and credited for a person's visits of a period, by day.
+fn lines_of(tx: &mut Tx<'_>, person: PersonId, days: Period, rows: Vec<ChargeRow>) -> Result<Vec<Line>, Failure> {
+    let credits = charging::credits_of_person(tx, person, days)?;
+    let mut lines: Vec<Line> = rows.into_iter().map(Line::from).chain(credits.into_iter().map(Line::from)).collect();
+    lines.sort_by_key(|line| line.day);
+    Ok(lines)
+}
+
+fn total(lines: &[Line]) -> Money {
+    Money::from_pence(lines.iter().map(|line| line.pence).sum())
+}
+
+/// What a person's visits of a period came to so far.
+pub(crate) fn spent(tx: &mut Tx<'_>, person: PersonId, days: Period) -> Result<Money, Failure> {
+    let rows = charging::of_person(tx, person, days)?;
+    Ok(total(&lines_of(tx, person, days, rows)?))
 }
 
 /// This month, or the one that was asked for as "2026-11".
@@ -105,17 +142,18 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let days = month(view.query.text("month"), today)?;
     let rows = charging::of_person(view.tx, whose.id, days)?;
     let waiting = waiting(view.tx, whose.id, days, &rows)?;
+    let all = lines_of(view.tx, whose.id, days, rows)?;
     let budget = charging::budget_of(view.tx, whose.id)?;
     let body = html! {
         h1 class="nhsuk-heading-l" {
             span class="nhsuk-caption-l" { (name_of(days.from())) } "What it costs and why"
         }
         (around(&whose, days, today))
-        @if rows.is_empty() {
+        @if all.is_empty() {
             (empty_state("Nothing has been charged for this month. Each visit stands here, with its reasons, once its time has been checked."))
         } @else {
-            p class="nhsuk-body-l" { "Total: " strong { (money(total(&rows))) } }
-            (lines(&rows))
+            p class="nhsuk-body-l" { "Total: " strong { (money(total(&all))) } }
+            (lines(&all))
         }
         @if !waiting.is_empty() {
             h2 class="nhsuk-heading-m" { "Cost not worked out yet" }
@@ -127,13 +165,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (available(budget))
     };
     let page = whose.under(view, "What it costs and why", body)?;
-    let data = Costs {
-        month: days.from(),
-        lines: rows.iter().map(Line::from).collect(),
-        total_pence: total(&rows).pence(),
-        waiting,
-        budget,
-    };
+    let data = Costs { month: days.from(), total_pence: total(&all).pence(), lines: all, waiting, budget };
     Shown::with(page, &data)
 }
 
@@ -153,25 +185,24 @@ fn around(whose: &Whose, days: Period, today: Date) -> Markup {
     }
 }
 
-fn lines(rows: &[ChargeRow]) -> Markup {
-    let line = |row: &ChargeRow| {
-        let what = if row.adjusts.is_some() { "Correction" } else { "Visit" };
-        let why =
-            html! { ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &row.reasons { li { (reason) } } } };
-        let summary = format!("Why {}", row.money());
+fn lines(all: &[Line]) -> Markup {
+    let line = |line: &Line| {
+        let amount = Money::from_pence(line.pence);
+        let why = html! { ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &line.why { li { (reason) } } } };
+        let summary = format!("Why {amount}");
         vec![
-            Cell::from(day_short(row.day)),
+            Cell::from(day_short(line.day)),
             Cell::from(html! {
-                (what) ", " (row.provider_name)
+                (line.words()) ", " (line.provider)
                 (details(&Details { summary: summary.into(), text: why.into(), ..Details::default() }))
             }),
-            Cell::numeric(money(row.money())),
+            Cell::numeric(money(amount)),
         ]
     };
     table(&Table {
         caption: "Visits and what they cost".into(),
         head: vec!["Day".into(), "What and why".into(), Cell::numeric("Cost")],
-        rows: rows.iter().map(line).collect(),
+        rows: all.iter().map(line).collect(),
         responsive: true,
         ..Table::default()
     })

@@ -112,7 +112,7 @@ fn glance(view: &mut View<'_, '_>, id: PersonId, people: &[OnePerson]) -> Result
     let has_plan = plan.is_some();
     let facts = request::facts(view.tx, &whose, plan)?;
     let request = if facts.is_empty() { Vec::new() } else { facts.steps(today, now) };
-    let spent = costs::total(&charging::of_person(view.tx, id, Period::month_of(today))?);
+    let spent = costs::spent(view.tx, id, Period::month_of(today))?;
     let body = html! {
         h1 class="nhsuk-heading-l" { (whose.your_first()) " care" }
         (who_comes(&visits, &whose, today))

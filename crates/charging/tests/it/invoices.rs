@@ -268,3 +268,96 @@ fn the_check_finds_what_does_not_agree() {
         }
     });
 }
+
+// FIN-1
+#[test]
+fn a_correction_after_a_credit_neither_takes_it_back_twice_nor_charges_it_again() {
+    both(|world| {
+        let (manager, finance) = (world.manager(), world.app.persona(Role::Finance));
+        world.award(2400, date(2026, 11, 2));
+        world.give(10_000);
+        let (visit, day) = (world.approve(date(2026, 11, 17)), date(2026, 11, 17));
+        let new = "/provider/invoices/new";
+        let invoice = manager.form(new, &[("length", "month"), ("start", "2026-11-01")]).assert_done().id();
+        world.credit(&manager, &finance, invoice, 0, "4.00");
+        assert_eq!(world.balance(world.provider, "earned"), 800);
+
+        // The record is put right: 20 minutes cost £8.00, which is what was settled.
+        world.say("visit.corrected", visit, day, json!({ "minutes": 20 }));
+        assert_eq!(world.balance(world.provider, "earned"), 800, "it was given back already");
+        // And again: 15 minutes cost £6.00.
+        world.say("visit.corrected", visit, day, json!({ "minutes": 15 }));
+        assert_eq!(world.balance(world.provider, "earned"), 600);
+        // 30 minutes once more: what was credited is not charged again.
+        world.say("visit.corrected", visit, day, json!({ "minutes": 30 }));
+        assert_eq!(world.balance(world.provider, "earned"), 800);
+        let charges = world.charges();
+        assert_eq!(charges.iter().map(|one| one.pence).collect::<Vec<_>>(), [1200, 0, -200, 200]);
+        finance
+            .get(&format!("/charges/{}", charges[2].id))
+            .assert_ok()
+            .assert_has("had been charged £12.00, and £4.00 of that was credited; it costs £6.00")
+            .assert_has("This line is the difference: −£2.00")
+            .assert_has("The visit comes to £8.00");
+        finance
+            .get(&format!("/charges/{}", charges[3].id))
+            .assert_ok()
+            .assert_has("What was credited is not charged again, so the visit comes to £8.00");
+        assert_eq!(world.balance(world.person, "budget"), 9200);
+        let november = kernel::Period::month_of(day);
+        let totals = world.app.read(|tx| charging::by_package(tx, november));
+        assert_eq!((totals[0].visits, totals[0].charged_minutes, totals[0].pence), (1, 30, 800));
+        let credits = world.app.read(|tx| charging::credits_of_person(tx, world.person, november));
+        assert_eq!(credits.iter().map(|one| one.pence).collect::<Vec<_>>(), [-400]);
+    });
+}
+
+// FIN-1
+#[test]
+fn what_a_correction_took_back_cannot_be_credited_too() {
+    both(|world| {
+        let (manager, finance) = (world.manager(), world.app.persona(Role::Finance));
+        let invoice = world.invoice(&manager);
+        let (visit, day) = (world.charges()[0].visit, date(2026, 11, 17));
+        world.say("visit.corrected", visit, day, json!({ "minutes": 15 }));
+        let line = world.lines(&finance, invoice)[0];
+        let query = world.query(&finance, invoice, line);
+        let answer = format!("{query}/answer");
+        manager.get(&answer).assert_ok().assert_has("At most £6.00");
+        manager
+            .form(&answer, &[("answer", "agrees"), ("credit", "6.01"), ("words", "Sorry")])
+            .assert_refused(422, "At most £6.00 of this line can be credited");
+        manager.form(&answer, &[("answer", "agrees"), ("words", "All that is left")]).assert_done();
+        assert_eq!(world.balance(world.provider, "earned"), 1200, "the other visit alone");
+        let again = world.query(&finance, invoice, line);
+        manager
+            .form(&format!("{again}/answer"), &[("answer", "agrees"), ("words", "Once more")])
+            .assert_refused(409, "a correction of the visit took it back");
+    });
+}
+
+// FIN-1
+#[test]
+fn the_check_finds_a_visit_whose_money_was_taken_back_twice() {
+    testkit::both(crate::world::slices, |app| {
+        let world = crate::world::World::new(app);
+        let (manager, finance) = (world.manager(), app.persona(Role::Finance));
+        let invoice = world.invoice(&manager);
+        world.credit(&manager, &finance, invoice, 0, "12.00");
+        assert!(app.read(charging::check).is_empty());
+        let charge = world.charges()[0].id;
+        app.write(move |work| {
+            let pieces = || store::cols! { "pieces" => json!([]) };
+            work.apply(store::Change::new("test.spoilt", "charge", charge).update("charge", charge, 2, pieces()))
+        });
+        assert!(app.read(charging::check).is_empty(), "nothing was due and nothing stands");
+        let second = world.charges()[1].id;
+        world.credit(&manager, &finance, invoice, 1, "1.00");
+        app.write(move |work| {
+            let pieces = || store::cols! { "pieces" => json!([]) };
+            work.apply(store::Change::new("test.spoilt", "charge", second).update("charge", second, 2, pieces()))
+        });
+        let faults = app.read(charging::check).join("; ");
+        assert!(faults.contains("comes to 1100 pence, but 0 are due for it"), "{faults}");
+    });
+}

@@ -42,6 +42,7 @@ pub struct World<'a> {
 
 pub struct Row {
     pub id: Uuid,
+    pub visit: Uuid,
     pub number: i64,
     pub adjusts: Option<Uuid>,
     pub pence: i64,
@@ -127,6 +128,7 @@ impl<'a> World<'a> {
             tx.all(&CHARGES, &[], |row| {
                 Ok(Row {
                     id: row.get("id")?,
+                    visit: row.get("visit")?,
                     number: row.get("number")?,
                     adjusts: row.get("adjusts")?,
                     pence: row.get("pence")?,
@@ -148,6 +150,22 @@ impl<'a> World<'a> {
         self.approve(date(2026, 11, 18));
         let made = manager.form("/provider/invoices/new", &[("length", "month"), ("start", "2026-11-17")]);
         made.assert_done().id()
+    }
+
+    /// Somebody queries a line; gives the query's page.
+    pub fn query(&self, asker: &Persona, invoice: Uuid, line: Uuid) -> String {
+        let ask = format!("/invoices/{invoice}/lines/{line}/query");
+        asker.form(&ask, &[("reason", "Why?")]).assert_done();
+        let open = self.manager().get("/provider/invoices").assert_ok().attributes("a", "href");
+        open.into_iter().find(|href| href.contains("/query/")).expect("a link to the open query")
+    }
+
+    /// A line is queried, and the provider credits so much of it.
+    pub fn credit(&self, manager: &Persona, asker: &Persona, invoice: Uuid, line: usize, pounds: &str) {
+        let line = self.lines(asker, invoice)[line];
+        let answer = format!("{}/answer", self.query(asker, invoice, line));
+        let fields = [("answer", "agrees"), ("credit", pounds), ("words", "Too much")];
+        manager.form(&answer, &fields).assert_done();
     }
 
     /// The lines of the person on an invoice, by number.
