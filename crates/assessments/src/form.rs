@@ -25,7 +25,7 @@ pub(crate) fn held_for<A: Action>(act: &mut Act<'_, '_>) -> Result<(AssessmentRo
 
 /// A question that a draft may leave open, but that is not called optional: the decision needs it.
 pub(crate) fn ask(form: &FormState<'_>, field: &Field, value: Option<&String>) -> Markup {
-    form.field(&field.must("-"), value.map_or("", String::as_str))
+    form.needed(field, value.map_or("", String::as_str))
 }
 
 /// A form about an assessment, with the person named on it (H23).

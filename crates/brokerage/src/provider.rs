@@ -96,7 +96,8 @@ pub struct ProviderHome {
     pub packages: Vec<AwardedLine>,
 }
 
-/// The first screen: offers with their countdown, packages that owe a step, alarms.
+/// The first screen: what the rooms after this one say of visits and charges, offers with their countdown, packages that owe
+/// a step.
 pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<ListOffers>()?;
     let Covers::Organisation(provider) = scope.covers() else {
@@ -114,12 +115,13 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         let tile = Tile::new(count, words, href);
         if count == 0 { tile } else { tile.standing(word, standing) }
     };
-    let shown = [
+    let mut shown = view.home_tiles()?;
+    shown.extend([
         tile(open.len(), "offers to answer", "/offers", "To do", Standing::Soon),
         tile(missed, "first days passed, no care recorded", "/provider/packages", "Act now", Standing::Late),
         tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
         tile(packages.len(), "packages you have", "/provider/packages", "", Standing::None),
-    ];
+    ]);
     let open_lines: Vec<&offers::OfferLine> = open.iter().collect();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Today" }

@@ -111,7 +111,8 @@ pub fn open(settings: &Settings, clock: Clock, ids: Ids, migrate: bool) -> Resul
     let warning = store.read_now(crate::restored::warning)?;
     let slices = slices();
     let person_links = Arc::new(wire::person_links(&slices));
-    let house = Arc::new(House { place, vault, numbers, demo, person_links, warning });
+    let home_tiles = Arc::new(wire::home_tiles(&slices));
+    let house = Arc::new(House { place, vault, numbers, demo, person_links, home_tiles, warning });
     Ok(Site { store, house, slices: Arc::new(slices), secure: settings.behind_tls })
 }
 

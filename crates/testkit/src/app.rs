@@ -100,6 +100,7 @@ impl App {
             numbers: Numbers::Test,
             demo: options.demo,
             person_links: Arc::new(wire::person_links(&slices)),
+            home_tiles: Arc::new(wire::home_tiles(&slices)),
             warning: options.warning.clone(),
         });
         let site = Site { store: store.clone(), house: Arc::clone(&house), slices: Arc::new(slices), secure: false };

@@ -4,12 +4,12 @@ use std::sync::{
 };
 
 use access::{Vault, Who};
-use kernel::{Fault, Moment, Numbers, Uuid};
-use page::{Markup, Page, components::Choice, form::FieldView};
+use kernel::{Failure, Fault, Moment, Numbers, Uuid};
+use page::{Markup, Page, components::Choice, form::FieldView, show::Tile};
 use places::Place;
 use store::{Tx, Work};
 
-use crate::{Field, Kind, Params, PersonLink, Sent, Values};
+use crate::{Field, HomeTiles, Kind, Params, PersonLink, Sent, Values};
 
 /// What every page and command can reach besides the database.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct House {
     pub demo: bool,
     /// The ways from a person's record to what the rooms know of them.
     pub person_links: Arc<Vec<PersonLink>>,
+    /// The figures that rooms put on a role's first screen.
+    pub home_tiles: Arc<Vec<HomeTiles>>,
     /// What every page says until somebody has dealt with it.
     pub warning: Option<Warning>,
 }
@@ -56,7 +58,7 @@ impl Warning {
 
     /// Looks whether it was confirmed. Only what is committed counts, so this is asked when a page is read, and costs
     /// nothing once the answer was yes.
-    pub(crate) fn look(&self, tx: &mut Tx<'_>) -> Result<(), kernel::Failure> {
+    pub(crate) fn look(&self, tx: &mut Tx<'_>) -> Result<(), Failure> {
         if !self.lifted.load(Ordering::Acquire)
             && store::setting(tx, self.setting)?.as_deref() == Some(self.value.as_str())
         {
@@ -93,6 +95,17 @@ impl View<'_, '_> {
         if !self.saw.iter().any(|(seen, _)| *seen == person) {
             self.saw.push((person, what.to_owned()));
         }
+    }
+
+    /// The figures that the rooms put on the first screen of the one who looks, in the order of the rooms; each only for those
+    /// who hold the action behind it.
+    pub fn home_tiles(&mut self) -> Result<Vec<Tile>, Failure> {
+        let (house, role) = (self.house, self.who.role);
+        let mut tiles = Vec::new();
+        for of in house.home_tiles.iter().filter(|of| of.is_for(role)) {
+            tiles.extend((of.tiles)(self)?);
+        }
+        Ok(tiles)
     }
 }
 
@@ -143,8 +156,8 @@ impl From<Page> for Shown {
 
 impl Shown {
     /// A page with its facts.
-    pub fn with(page: Page, data: &impl serde::Serialize) -> Result<Self, kernel::Failure> {
-        let data = serde_json::to_value(data).map_err(kernel::Failure::internal)?;
+    pub fn with(page: Page, data: &impl serde::Serialize) -> Result<Self, Failure> {
+        let data = serde_json::to_value(data).map_err(Failure::internal)?;
         Ok(Shown::Page { page: Box::new(page), data: Some(data) })
     }
 }
@@ -233,6 +246,12 @@ impl FormState<'_> {
             Kind::Email => view.email(),
             Kind::Version => page::form::hidden(field.name, value),
         }
+    }
+
+    /// A field that the reader lets be absent but that is not called optional, for whoever sees it must answer, or its hint
+    /// says when.
+    pub fn needed(&self, field: &Field, value: &str) -> Markup {
+        self.field(&field.must("-"), value)
     }
 
     /// Several boxes, some of which are ticked when nothing was typed yet.

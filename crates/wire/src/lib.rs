@@ -22,5 +22,8 @@ pub use kernel::Failure;
 pub use openapi::describe;
 pub use perform::{look, perform};
 pub use request::{Params, Sent};
-pub use slice::{Gate, Handler, NavEntry, PageFn, PersonLink, Public, Route, Slice, SubmitFn, person_links};
+pub use slice::{
+    Gate, Handler, HomeTiles, NavEntry, PageFn, PersonLink, Public, Route, Slice, SubmitFn, TilesFn, home_tiles,
+    person_links,
+};
 pub use values::Values;

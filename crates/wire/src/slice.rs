@@ -1,5 +1,6 @@
 use access::{Action, ActionInfo, Role, Who};
 use kernel::Failure;
+use page::show::Tile;
 use schemars::JsonSchema;
 use store::{Job, Migration};
 
@@ -82,6 +83,28 @@ impl PersonLink {
     }
 }
 
+/// Figures for the first screen of whoever looks, each from one indexed query.
+pub type TilesFn = fn(&mut View<'_, '_>) -> Result<Vec<Tile>, Failure>;
+
+/// Figures that a room puts on the first screen of a role, which may stand in a room before it; shown to those who hold the
+/// action. So a first screen says what later rooms know, and no room asks a later one.
+#[derive(Debug, Clone, Copy)]
+pub struct HomeTiles {
+    /// On whose first screen.
+    pub role: Role,
+    /// Who sees them.
+    pub action: ActionInfo,
+    /// What they are.
+    pub tiles: TilesFn,
+}
+
+impl HomeTiles {
+    /// Whether they stand on this role's first screen.
+    pub(crate) fn is_for(&self, role: Role) -> bool {
+        self.role == role && self.action.reach_of(role).is_some()
+    }
+}
+
 /// Everything a room gives the house, in one value.
 #[derive(Debug, Clone, Default)]
 pub struct Slice {
@@ -99,6 +122,8 @@ pub struct Slice {
     pub nav: Vec<NavEntry>,
     /// Its pages about one person.
     pub person_links: Vec<PersonLink>,
+    /// Its figures on first screens.
+    pub home_tiles: Vec<HomeTiles>,
     /// The first page of a role, if it is in this room.
     pub homes: Vec<(Role, &'static str)>,
 }
@@ -160,6 +185,12 @@ impl Slice {
         self
     }
 
+    /// Figures on the first screen of a role, for those who hold `A`. The page there shows them by [`View::home_tiles`].
+    pub fn home_tiles<A: Action>(mut self, role: Role, tiles: TilesFn) -> Self {
+        self.home_tiles.push(HomeTiles { role, action: A::INFO, tiles });
+        self
+    }
+
     /// The first page of a role.
     pub fn home(mut self, role: Role, path: &'static str) -> Self {
         self.homes.push((role, path));
@@ -170,6 +201,11 @@ impl Slice {
 /// The ways from a person's record that all rooms offer, in the order of the rooms.
 pub fn person_links(slices: &[Slice]) -> Vec<PersonLink> {
     slices.iter().flat_map(|slice| slice.person_links.iter().copied()).collect()
+}
+
+/// The figures that all rooms put on first screens, in the order of the rooms.
+pub fn home_tiles(slices: &[Slice]) -> Vec<HomeTiles> {
+    slices.iter().flat_map(|slice| slice.home_tiles.iter().copied()).collect()
 }
 
 /// A route for everybody, signed in or not, with the reason why.

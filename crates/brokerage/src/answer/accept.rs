@@ -30,6 +30,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 "version" => { (form.field(field, &offer.version.to_string())) }
                 "earliest_start" => { (form.field(field, &package.start_wanted.max(view.now.day()).to_string())) }
                 "channel" if own => {}
+                "channel" => { (form.needed(field, "")) }
                 _ => { (form.field(field, "")) }
             }
         }

@@ -28,6 +28,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             @match field.name {
                 "version" => { (form.field(field, &offer.version.to_string())) }
                 "channel" if own => {}
+                "channel" => { (form.needed(field, "")) }
                 _ => { (form.field(field, "")) }
             }
         }

@@ -19,10 +19,12 @@ pub const FIELDS: &[Field] = &[OUTCOME, DONE, WHY_NOT, SIGNED, SIGNED_WORDS, NOT
 
 const OUTCOME: Field = Field::choice("outcome", "What came of the visit?", Outcome::CHOICES);
 const DONE: Field = Field::many("done", "Which tasks were done?", NUMBERS).hint("Tick every task that was done.");
-const WHY_NOT: Field = Field::line("why_not", "Why were the others not done?");
-const SIGNED: Field =
-    Field::choice("signed", "Who signed for the time?", Signed::CHOICES).hint("You cannot sign for the person.");
-const SIGNED_WORDS: Field = Field::line("signed_words", "Name of the one who signed, or why nobody can");
+const WHY_NOT: Field = Field::line("why_not", "Why were the others not done?")
+    .hint("Needed when care was given and a task is not ticked.");
+const SIGNED: Field = Field::choice("signed", "Who signed for the time?", Signed::CHOICES)
+    .hint("Needed when care was given. You cannot sign for the person.");
+const SIGNED_WORDS: Field = Field::line("signed_words", "Name of the one who signed, or why nobody can")
+    .hint("Needed when somebody signed for them, or they cannot sign.");
 const NOTE: Field = Field::words("note", "Note for the next worker");
 const FINISH: Field = Field::time("finish", "If you left earlier: when?").hint("Leave this empty if you leave now.");
 const VERSION: Field = Field::version();
@@ -68,11 +70,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if said {
             p { "Your colleague has said what was done. Only your time is needed." }
         } @else {
-            (form.field(&OUTCOME, ""))
+            (form.needed(&OUTCOME, ""))
             (tasks(view, &found))
-            (form.field(&WHY_NOT, ""))
-            (form.field(&SIGNED, ""))
-            (form.field(&SIGNED_WORDS, ""))
+            (form.needed(&WHY_NOT, ""))
+            (form.needed(&SIGNED, ""))
+            (form.needed(&SIGNED_WORDS, ""))
         }
         (form.field(&NOTE, ""))
         (form.field(&FINISH, ""))
