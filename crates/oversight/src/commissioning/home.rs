@@ -14,7 +14,10 @@ use super::{
     waiting::{AreaWaiting, by_area, told},
 };
 use crate::{
-    measure::{self, FigureView, list::band},
+    measure::{
+        self, FigureView,
+        list::{band, named},
+    },
     one_or_many,
 };
 
@@ -135,9 +138,8 @@ fn weeks(view: &mut View<'_, '_>) -> Result<Vec<Week>, Failure> {
 
 fn measures(view: &View<'_, '_>, figures: &[FigureView]) -> Markup {
     let row = |figure: &FigureView| {
-        let words = view.house.place.measure(&figure.code).map_or("", |said| said.words.as_str());
         vec![
-            Cell::from(format!("{}: {words}", figure.code)),
+            Cell::from(named(view.house.place, &figure.code)),
             Cell::link(figure.words.as_str(), figure.href.as_str()),
             Cell::from(band(&figure.band)),
         ]

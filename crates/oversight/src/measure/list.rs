@@ -52,10 +52,8 @@ fn quarters(quarter: Quarter, today: kernel::Date) -> Markup {
 
 fn grid(view: &View<'_, '_>, rows: &[ProviderFigures]) -> Markup {
     let heads = rows.first().map(|row| row.figures.as_slice()).unwrap_or_default();
-    let head = std::iter::once(Cell::from("Provider")).chain(heads.iter().map(|figure| {
-        let words = view.house.place.measure(&figure.code).map(|measure| measure.words.clone()).unwrap_or_default();
-        Cell::from(html! { abbr title=(words) { (figure.code) } })
-    }));
+    let head = std::iter::once(Cell::from("Provider"))
+        .chain(heads.iter().map(|figure| Cell::from(named(view.house.place, &figure.code))));
     let line = |row: &ProviderFigures| {
         std::iter::once(Cell::from(row.name.as_str())).chain(row.figures.iter().map(cell)).collect()
     };
@@ -75,6 +73,12 @@ fn cell(figure: &FigureView) -> Cell {
     Cell::from(html! { a href=(figure.href) { (figure.words) } " " (band(&figure.band)) })
 }
 
+/// A measure in words, its code small beside them.
+pub(crate) fn named(place: &places::Place, code: &str) -> Markup {
+    let words = place.measure(code).map_or("", |said| said.words.as_str());
+    html! { (words) " " span class="nhsuk-u-font-size-16 nhsuk-u-secondary-text-colour" { (code) } }
+}
+
 /// A band in a word and a colour, never colour alone.
 pub(crate) fn band(code: &str) -> Markup {
     let (word, colour) = match code {
@@ -91,7 +95,7 @@ fn meanings(view: &View<'_, '_>) -> Markup {
         dl class="nhsuk-list" {
             @for measure in super::all() {
                 @if let Some(said) = view.house.place.measure(measure.code) {
-                    dt { strong { (said.code) ": " (said.words) } }
+                    dt { strong { (named(view.house.place, measure.code)) } }
                     dd {
                         (said.numerator) ", of " (said.denominator) ". Target "
                         @match said.better { places::Better::Higher => "at least ", places::Better::Lower => "at most " }
