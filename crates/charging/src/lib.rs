@@ -127,5 +127,6 @@ pub fn slice() -> Slice {
         .jobs(JOBS)
         .nav::<SeeCharges>("Charges", "/charges")
         .nav::<MakeInvoice>("Invoices", "/provider/invoices")
+        .home_tiles::<AnswerQuery>(Role::ProviderManager, list_invoices::disputed)
         .home(Role::Finance, "/charges")
 }

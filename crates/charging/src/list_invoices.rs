@@ -1,5 +1,6 @@
 //! A provider's invoices and the queries that wait for its answer.
 
+use access::Covers;
 use kernel::{Failure, Money, short_day};
 use page::{
     Markup, Page,
@@ -12,7 +13,7 @@ use serde::Serialize;
 use wire::{Shown, View};
 
 use crate::{
-    MakeInvoice, SeeCharges,
+    AnswerQuery, MakeInvoice, SeeCharges,
     home::{held_up, one_or_many},
     invoice::{self, Invoice, InvoiceData, State},
     query::{self, OpenQuery},
@@ -43,7 +44,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         h1 class="nhsuk-heading-l" { "Invoices" }
         (tiles(&[
             Tile::new(Money::from_pence(unbilled.pence), "not yet invoiced", "/provider/invoices/new"),
-            Tile::new(open, one_or_many(open, "open query", "open queries"), "/provider/invoices#queries"),
+            Tile::new(open, one_or_many(open, "open query", "open queries"), DISPUTED),
             held_up(parked),
         ]))
         p { a class="nhsuk-link" href="/provider/invoices/new" { "Make an invoice" } }
@@ -58,6 +59,18 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let data = ProviderInvoices { unbilled, parked, invoices: invoices.iter().map(Invoice::data).collect() };
     Shown::with(Page::new("Invoices", body), &data)
 }
+
+/// For the provider manager's first screen: lines of invoices that are disputed, and how many wait for an answer.
+pub(crate) fn disputed(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
+    let scope = view.who.scope::<AnswerQuery>()?;
+    let Covers::Organisation(own) = scope.covers() else { return Ok(Vec::new()) };
+    let (disputed, asked) = query::disputed(view.tx, *own)?;
+    let tile = Tile::new(disputed, one_or_many(disputed, "disputed charge", "disputed charges"), DISPUTED);
+    Ok(vec![if asked == 0 { tile } else { tile.standing(format!("{asked} to answer"), Standing::Soon) }])
+}
+
+/// Where the disputed charges of a provider stand.
+const DISPUTED: &str = "/provider/invoices#queries";
 
 /// Invoices in a table; with the provider's name for those who see several.
 pub(crate) fn invoices_table(invoices: &[Invoice], with_provider: bool) -> Markup {

@@ -132,6 +132,9 @@ statement! {
     COUNT_EXPLAINED = "SELECT count(*) FROM invoice_query WHERE state = 'explained'";
     COUNT_OPEN_OF = "SELECT count(*) FROM invoice_query q JOIN invoice i ON i.id = q.invoice
         WHERE q.closed_at IS NULL AND i.provider = $1";
+    DISPUTED_OF = "SELECT CAST(count(*) AS {int}) AS disputed,
+        CAST(COALESCE(SUM(CASE WHEN q.state = 'asked' THEN 1 ELSE 0 END), 0) AS {int}) AS asked
+        FROM invoice_query q JOIN invoice i ON i.id = q.invoice WHERE q.closed_at IS NULL AND i.provider = $1";
     OPEN = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person_name, l.pence
         FROM invoice_query q JOIN invoice i ON i.id = q.invoice JOIN invoice_line l ON l.id = q.line
         WHERE q.closed_at IS NULL ORDER BY q.asked_at, q.id LIMIT $1";
@@ -196,6 +199,12 @@ pub(crate) fn count_open(tx: &mut Tx<'_>, provider: Option<Uuid>) -> Result<i64,
 /// How many explanations finance has to weigh.
 pub(crate) fn count_explained(tx: &mut Tx<'_>) -> Result<i64, Failure> {
     tx.figure(&COUNT_EXPLAINED, &[])
+}
+
+/// How many lines of a provider's invoices are disputed, and how many of those wait for its answer.
+pub(crate) fn disputed(tx: &mut Tx<'_>, provider: Uuid) -> Result<(i64, i64), Failure> {
+    let found = tx.first(&DISPUTED_OF, params![provider], |row| Ok((row.get("disputed")?, row.get("asked")?)))?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Adds what somebody said to a change.

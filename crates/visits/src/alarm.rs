@@ -85,6 +85,27 @@ statement! {
         AND v.provider = $2 AND ((v.state IN ('planned', 'assigned', 'started') AND v.outcome IS NULL
           AND v.checked_in < v.workers_needed AND v.late_at <= $1)
         OR v.id IN (SELECT visit FROM alarm WHERE closed_at IS NULL)) ORDER BY w.assigned_at, w.id";
+    MISSED = "SELECT * FROM visit WHERE state = 'missed' AND ended_at >= $1 ORDER BY ended_at DESC, id LIMIT 100";
+    MISSED_STAYS = "SELECT w.* FROM visit_worker w JOIN visit v ON v.id = w.visit
+        WHERE v.state = 'missed' AND v.ended_at >= $1 AND w.removed_at IS NULL ORDER BY w.assigned_at, w.id";
+    MISSED_OF = "SELECT * FROM visit WHERE state = 'missed' AND ended_at >= $1 AND provider = $2
+        ORDER BY ended_at DESC, id LIMIT 100";
+    MISSED_STAYS_OF = "SELECT w.* FROM visit_worker w JOIN visit v ON v.id = w.visit
+        WHERE v.state = 'missed' AND v.ended_at >= $1 AND v.provider = $2 AND w.removed_at IS NULL
+        ORDER BY w.assigned_at, w.id";
+}
+
+/// Days for which a missed visit that was followed up stands below the list: it leaves it, but not in silence (H7).
+const FOLLOWED_UP_DAYS: i64 = 7;
+
+/// Missed visits that were followed up in the last seven days, the latest first.
+pub(crate) fn followed_up(tx: &mut Tx<'_>, scope: &Scope<SeeAlarms>, now: Moment) -> Result<Vec<VisitView>, Failure> {
+    let since = now.plus_days(-FOLLOWED_UP_DAYS);
+    match scope.covers() {
+        Covers::Place => list(tx, &MISSED, &MISSED_STAYS, params![since]),
+        Covers::Organisation(own) => list(tx, &MISSED_OF, &MISSED_STAYS_OF, params![since, *own]),
+        Covers::People(_) | Covers::Worker(_) => Ok(Vec::new()),
+    }
 }
 
 fn read(row: &Row) -> Result<Alarm, Failure> {

@@ -14,6 +14,7 @@ use crate::{
     parts::{self, VisitData},
     policy::{RecordMissed, SeeAlarms},
     store::{held, visit},
+    visit::{State, VisitView},
 };
 
 /// The form of one alarm.
@@ -36,6 +37,8 @@ pub struct RaisedData {
 pub struct LateData {
     /// The most urgent first.
     pub visits: Vec<RaisedData>,
+    /// Missed visits that were followed up in the last seven days, the latest first.
+    pub followed_up: Vec<VisitData>,
 }
 
 fn kinds(raised: &Raised, now: Moment) -> Vec<Kind> {
@@ -57,27 +60,52 @@ fn kinds(raised: &Raised, now: Moment) -> Vec<Kind> {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeAlarms>()?;
     let raised = alarm::raised(view.tx, &scope, view.now)?;
-    for entry in &raised {
-        view.saw(entry.visit.person, "late visits");
+    let followed = alarm::followed_up(view.tx, &scope, view.now)?;
+    for visit in raised.iter().map(|entry| &entry.visit).chain(&followed) {
+        view.saw(visit.person, "late visits");
     }
-    let now = view.now;
-    let cases: Vec<show::Case> = raised.iter().map(|entry| case(entry, now)).collect();
+    let (now, may_end) = (view.now, view.who.may::<RecordMissed>());
+    let cases: Vec<show::Case> = raised.iter().map(|entry| case(entry, now, may_end)).collect();
+    let ended: Vec<show::Case> = followed.iter().map(ended).collect();
     let body = html! {
         (parts::heading("Late and uncovered visits"))
         @if cases.is_empty() {
             (show::empty_state("No visit is late. A visit appears here when nobody has checked in in time, when its worker was taken off within 24 hours of it, or when nobody answered the door."))
         } @else { (show::cases(&cases)) }
+        @if !ended.is_empty() {
+            h2 class="nhsuk-heading-m" { "Missed and followed up in the last seven days" }
+            (show::cases(&ended))
+        }
     };
     let visits = raised.iter().map(|entry| RaisedData {
         visit: VisitData::of(&entry.visit, now),
         kinds: kinds(entry, now).iter().map(|kind| kind.code().to_owned()).collect(),
         accepted: entry.is_accepted(),
     });
-    let data = LateData { visits: visits.collect() };
+    let followed_up = followed.iter().map(|visit| VisitData::of(visit, now)).collect();
+    let data = LateData { visits: visits.collect(), followed_up };
     Shown::with(Page::new("Late and uncovered visits", body).refresh_every(60), &data)
 }
 
-fn case(entry: &Raised, now: Moment) -> show::Case {
+/// A missed visit that somebody has followed up: who, when and what was done.
+fn ended(visit: &VisitView) -> show::Case {
+    let line = match &visit.state {
+        State::Missed { found_at, why, by } => html! {
+            (visit.label) ", " (day_in_words(visit.day)) ", " (visit.window_words()) ". " (why) " "
+            strong { (by.as_deref().unwrap_or("The provider")) ", " (moment_in_words(*found_at)) ": " }
+            (visit.instead.as_deref().unwrap_or("what was done is not recorded"))
+        },
+        _ => html! {},
+    };
+    show::Case {
+        title: visit.person_name.as_str().into(),
+        href: format!("/visits/{}", visit.id),
+        line: line.into(),
+        standing: show::state("Followed up", show::Standing::Fine).into(),
+    }
+}
+
+fn case(entry: &Raised, now: Moment, may_end: bool) -> show::Case {
     let visit = &entry.visit;
     let words: Vec<&str> = kinds(entry, now).iter().map(|kind| kind.words()).collect();
     let standing = html! {
@@ -90,6 +118,11 @@ fn case(entry: &Raised, now: Moment) -> show::Case {
         @if !matters.is_empty() { " " strong { (capital(&matters)) "." } }
         @for alarm in &entry.alarms {
             @if let Some((name, at, what)) = &alarm.accepted { " " (name) ", " (moment_in_words(*at)) ": " (what) }
+        }
+        @if may_end && visit.is_missed(now) {
+            " " a href=(format!("/visits/{}/missed", visit.id)) {
+                "Nobody came: follow it up" span class="nhsuk-u-visually-hidden" { ", " (visit.person_name) ", " (visit.label) }
+            }
         }
     };
     show::Case {
@@ -120,7 +153,7 @@ pub fn one(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             (view.form.whole(&format!("/visits/{}/alarm", found.id), FIELDS, "I deal with it"))
         } @else { p { "Nothing is open that nobody deals with." } }
         @if missed {
-            (button(&Button::link("Record that the visit was missed", format!("/visits/{}/missed", found.id))))
+            (button(&Button::link("Nobody came: follow it up", format!("/visits/{}/missed", found.id))))
         }
     };
     parts::page_about(view, "A visit needs you now", body, &found)

@@ -12,6 +12,7 @@ mod check;
 pub mod check_in;
 pub mod check_out;
 mod coded;
+mod home;
 mod late;
 mod line;
 mod list;
@@ -54,7 +55,7 @@ use crate::policy::{
 };
 
 /// The tables of this room.
-pub const MIGRATIONS: &[::store::Migration] = ::store::migrations!["20261122_1260_visits"];
+pub const MIGRATIONS: &[::store::Migration] = ::store::migrations!["20261122_1260_visits", "20261126_0710_followed_up"];
 
 /// One visit.
 pub fn view(tx: &mut ::store::Tx<'_>, id: VisitId) -> Result<VisitView, kernel::Failure> {
@@ -76,6 +77,9 @@ pub fn slice() -> Slice {
         .nav::<SeeSchedule>("Schedule", "/schedule")
         .nav::<SeeSchedule>("Visits", "/provider/visits")
         .nav::<SeeAlarms>("Late visits", "/visits/late")
+        .home_tiles::<SeeAlarms>(Role::ProviderManager, home::late)
+        .home_tiles::<Assign>(Role::ProviderManager, home::gaps)
+        .home_tiles::<ApproveVisit>(Role::ProviderManager, home::to_check)
         .home(Role::CareWorker, "/rounds")
         .home(Role::Scheduler, "/schedule")
 }
@@ -135,7 +139,7 @@ fn office(slice: Slice) -> Slice {
         .command::<SeeAlarms>("/visits/{visit}/alarm", "Deal with a late visit", late::FIELDS, late::one, late::submit)
         .command::<RecordMissed>(
             "/visits/{visit}/missed",
-            "Record a missed visit",
+            "Follow up a missed visit",
             missed::FIELDS,
             missed::page,
             missed::submit,

@@ -1,4 +1,5 @@
-//! The provider records that nobody came, and why.
+//! A missed visit is followed up: that nobody came, why, what was done for the person, by whom and when (H7). Only then it leaves
+//! the list of late visits.
 
 use access::Permit;
 use kernel::Failure;
@@ -27,11 +28,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.who.permit::<RecordMissed>(&parts::about(&found))?;
     let form = parts::fields(&view.form, FIELDS, found.version);
     let body = html! {
-        (parts::heading("Record a missed visit"))
+        (parts::heading("Follow up a missed visit"))
         p { (parts::title(&found)) ", " (found.window_words()) "." }
-        (view.form.around(&format!("/visits/{}/missed", found.id), &form, "Record it"))
+        (view.form.around(&format!("/visits/{}/missed", found.id), &form, "Save"))
     };
-    parts::page_about(view, "Record a missed visit", body, &found)
+    parts::page_about(view, "Follow up a missed visit", body, &found)
 }
 
 /// Takes the form.
@@ -39,8 +40,8 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let found = held(act.work, act.path.id("visit")?)?;
     let permit = act.who.permit::<RecordMissed>(&parts::about(&found))?;
     let (why, done) = (act.values.text("why")?, act.values.text("done")?);
-    record(act.work, &permit, &found, act.values.version()?, (&why, &done))?;
-    Ok(Done::new(format!("/visits/{}", found.id), "The visit is recorded as missed. The commissioner sees it too.")
+    record(act.work, &permit, &found, (act.values.version()?, &act.who.name), (&why, &done))?;
+    Ok(Done::new(format!("/visits/{}", found.id), "You followed the missed visit up. It stands in the list for seven days with what you did; the broker sees it too.")
         .id(found.id))
 }
 
@@ -49,7 +50,7 @@ pub fn record(
     work: &mut Work<'_>,
     permit: &Permit<RecordMissed>,
     found: &VisitView,
-    version: i64,
+    (version, by): (i64, &str),
     (why, done): (&str, &str),
 ) -> Result<(), Failure> {
     permit.covers(found.id)?;
@@ -63,7 +64,10 @@ pub fn record(
         "package": found.package, "provider": found.provider, "day": found.day, "found_at": work.at, "reason": why,
         "done": done, "planned_minutes": found.minutes, "workers": found.workers_needed,
     });
-    let columns = cols! { "state" => "missed", "ended_at" => work.at, "ended_why" => why, "instead" => done };
+    let columns = cols! {
+        "state" => "missed", "ended_at" => work.at, "ended_why" => why, "instead" => done,
+        "ended_by" => by,
+    };
     work.apply(parts::change("visit.missed", found).facts(facts).update("visit", found.id, version, columns))?;
     // What was planned stays in the books: planned and not made is what the commissioner must see.
     alarm::close(work, found, &Kind::ARRIVAL)

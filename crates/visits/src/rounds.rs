@@ -1,12 +1,13 @@
 //! /rounds: a care worker's first page, made for a phone. The next visit first (VIS-3).
 
-use kernel::{Failure, Minutes, Moment, day_in_words};
+use kernel::{Failure, Minutes, Moment, Period, Uuid, day_in_words};
 use maud::{Markup, html};
 use page::{
     Page,
     components::{Button, button},
     show,
 };
+use store::{Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
@@ -26,10 +27,26 @@ pub struct RoundData {
     pub later: Vec<VisitData>,
     /// Minutes of care given today.
     pub minutes_today: i64,
+    /// Minutes of care given since Monday, today's included.
+    pub minutes_this_week: i64,
+}
+
+statement! {
+    SINCE = "SELECT check_in_at, check_out_at FROM visit_worker WHERE worker = $1 AND removed_at IS NULL
+        AND starts_at >= $2 AND starts_at < $3 AND check_in_at IS NOT NULL";
+}
+
+/// Minutes of care a worker has given on visits since a moment.
+fn minutes_since(tx: &mut Tx<'_>, worker: Uuid, from: Moment, now: Moment) -> Result<Minutes, Failure> {
+    let stays = tx.all(&SINCE, params![worker, from, now.plus_days(1)], |row| {
+        let (came, went): (Moment, Option<Moment>) = (row.get("check_in_at")?, row.get("check_out_at")?);
+        Ok(Minutes::new(went.unwrap_or(now).minutes_since(came).max(0)))
+    })?;
+    Ok(Minutes::sum(stays).unwrap_or_default())
 }
 
 /// Whether the worker has still something to do for it: what owes a welfare step comes before everything (H8).
-fn standing(visit: &VisitView, worker: kernel::Uuid) -> Option<i64> {
+fn standing(visit: &VisitView, worker: Uuid) -> Option<i64> {
     let owes = visit.state.recorded().is_some_and(Recorded::owes_welfare_step);
     let stay = visit.stay_of(worker)?;
     match &visit.state {
@@ -56,6 +73,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let (from, to) = (Moment::start_of(now.day()), Moment::start_of(now.day()).plus_days(2));
     let visits = of_worker(view.tx, worker, from, to)?;
     let minutes = minutes_today(&visits, worker, now);
+    let week = minutes_since(view.tx, worker, Moment::start_of(Period::week_of(now.day()).from()), now)?;
     let mut open: Vec<&VisitView> = visits.iter().filter(|visit| standing(visit, worker).is_some()).collect();
     open.sort_by_key(|visit| (standing(visit, worker), visit.planned_start));
     let next = match open.first() {
@@ -76,12 +94,13 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             h2 class="nhsuk-heading-m" { "Later" }
             (show::cases(&later.iter().map(|visit| case(visit, now)).collect::<Vec<_>>()))
         }
-        p { "Care given today: " (minutes) "." }
+        p { "Care given today: " (minutes) ". This week: " (week) "." }
     };
     let data = RoundData {
         next: open.first().map(|visit| VisitData::of(visit, now)),
         later: later.iter().map(|visit| VisitData::of(visit, now)).collect(),
         minutes_today: minutes.get(),
+        minutes_this_week: week.get(),
     };
     Shown::with(Page::new("My visits", body), &data)
 }

@@ -10,7 +10,7 @@ use wire::{Shown, View};
 use crate::{
     alarm, changes, note,
     parts::{self, VisitData},
-    policy::{ApproveVisit, Assign, CancelVisit, SeeAlarms, SeeVisit, WriteNote},
+    policy::{ApproveVisit, Assign, CancelVisit, RecordMissed, SeeAlarms, SeeVisit, WriteNote},
     stay::Stay,
     store::visit,
     visit::{Recorded, State, VisitId, VisitView},
@@ -154,6 +154,11 @@ fn links(view: &View<'_, '_>, found: &VisitView) -> Vec<(&'static str, String)> 
         "Say what is done about it being late",
         format!("/visits/{id}/alarm"),
     );
+    add(
+        who.may::<RecordMissed>() && found.is_late(view.now) && found.checked_in == 0,
+        "Follow it up: nobody came",
+        format!("/visits/{id}/missed"),
+    );
     add(who.may::<ApproveVisit>() && found.recorded().is_some(), "Check its time", format!("/visits/{id}/approve"));
     add(who.may::<WriteNote>(), "Write a note", format!("/visits/{id}/notes"));
     links
@@ -174,8 +179,12 @@ fn facts(found: &VisitView) -> Vec<SummaryRow> {
             let words = format!("{}: {why}. On {}, with {notice}.", for_whom.words(), moment_in_words(*at));
             rows.push(SummaryRow::new("Cancelled", words));
         }
-        State::Missed { found_at, why } => {
-            rows.push(SummaryRow::new("Missed", format!("{why} Recorded {}.", moment_in_words(*found_at))));
+        State::Missed { found_at, why, by } => {
+            let by = by.as_deref().map(|by| format!(" by {by}")).unwrap_or_default();
+            let done = found.instead.as_deref().unwrap_or("Not recorded");
+            rows.push(SummaryRow::new("Why nobody came", why.as_str()));
+            rows.push(SummaryRow::new("What was done", done));
+            rows.push(SummaryRow::new("Followed up", format!("{}{by}", moment_in_words(*found_at))));
         }
         state => rows.extend(state.recorded().map(recorded).unwrap_or_default()),
     }

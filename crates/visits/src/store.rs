@@ -153,7 +153,9 @@ fn state(row: &Row) -> Result<State, Failure> {
             at: row.get("ended_at")?,
             notice_hours: row.get("notice_hours")?,
         }),
-        ("missed", None) => Ok(State::Missed { found_at: row.get("ended_at")?, why: row.get("ended_why")? }),
+        ("missed", None) => {
+            Ok(State::Missed { found_at: row.get("ended_at")?, why: row.get("ended_why")?, by: row.get("ended_by")? })
+        }
         (code, start) => {
             let id: Uuid = row.get("id")?;
             Err(Failure::internal(format!("visit {id} is “{code}” with a recorded start of {start:?}")))

@@ -166,10 +166,12 @@ pub enum State {
     },
     /// Nobody came.
     Missed {
-        /// When it was found.
+        /// When it was followed up.
         found_at: Moment,
         /// Why.
         why: String,
+        /// Who followed it up; what was done stands in `instead`. Not known of visits from before this was kept.
+        by: Option<String>,
     },
 }
 
@@ -260,7 +262,7 @@ pub struct VisitView {
     pub late_at: Moment,
     /// From when on it is taken for missed.
     pub missed_at: Moment,
-    /// What happens instead, once it was cancelled: who comes, and when.
+    /// What happens instead, once it was cancelled: who comes, and when. Once it was missed: what was done for the person.
     pub instead: Option<String>,
     /// Where it stands.
     pub state: State,

@@ -13,6 +13,7 @@
 mod commands;
 mod demo;
 mod description;
+mod first_screens;
 mod housekeeping;
 mod hub;
 mod import;

@@ -64,11 +64,45 @@ fn a_visit_that_nobody_came_to_is_recorded_as_missed_with_the_reason() {
         let missed = [("why", "The worker was ill and nobody was told."), ("done", "Her daughter gave her lunch.")];
         scheduler.form(&path(&visit, "missed"), &missed).assert_done();
         assert_eq!(again(app, &visit).state.code(), "missed");
-        scheduler.get("/visits/late").assert_lacks("Ada Example");
+        scheduler.get("/visits/late").assert_has("No visit is late").assert_has("Followed up");
         worker.form(&path(&visit, "check-in"), &[]).assert_refused(409, "recorded as missed");
         assert_eq!(happened(app, visit.id, "visit.missed")[0]["planned_minutes"], 30);
         let planned = minutes(app, &visit, "planned");
         assert_eq!(planned, 35 * 30, "what was planned and not made stays to be seen");
+    });
+}
+
+// VIS-5, H7
+#[test]
+fn a_missed_visit_stays_in_the_list_until_somebody_says_who_did_what_and_never_leaves_it_in_silence() {
+    testkit::both(rooms, |app| {
+        let (visit, scheduler, _) = given(app);
+        let broker = app.persona(Role::Broker);
+        app.turn_to(at(13, 0));
+        app.settle();
+        scheduler.form(&path(&visit, "alarm"), &[("words", "Ringing her daughter.")]).assert_done();
+        app.turn_by_hours(6);
+        // Taken on is not followed up: hours later it still stands there, with the way to end it.
+        let list = scheduler.get("/visits/late").assert_ok();
+        list.assert_has("Ringing her daughter.").assert_has("Nobody came: follow it up");
+        broker.get("/visits/late").assert_has("Ada Example").assert_lacks("follow it up");
+        let end = path(&visit, "missed");
+        scheduler.form(&end, &[("why", "The worker was ill."), ("done", "")]).assert_refused(422, "Say what was done");
+        scheduler.form(&end, &[("why", "The worker was ill."), ("done", "Her daughter gave her lunch.")]).assert_done();
+        for reader in [&scheduler, &broker] {
+            let list = reader.get("/visits/late").assert_ok();
+            list.assert_has("No visit is late")
+                .assert_has("Followed up")
+                .assert_has(&format!("{}, Monday 23 November 2026, 7pm", scheduler.name))
+                .assert_has("Her daughter gave her lunch.");
+            let data = reader.api_get("/visits/late").assert_ok().json();
+            assert_eq!(
+                (data["visits"].as_array().unwrap().len(), &data["followed_up"][0]["state"]),
+                (0, &"missed".into())
+            );
+        }
+        let page = scheduler.get(&format!("/visits/{}", visit.id)).assert_ok();
+        page.assert_has("What was done").assert_has("Her daughter gave her lunch.").assert_has("Followed up");
     });
 }
 

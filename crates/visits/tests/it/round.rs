@@ -26,7 +26,10 @@ fn a_worker_sees_the_next_visit_first_and_goes_through_it() {
         let left =
             worker.form(&path(&visits[0], "check-out"), &[WELL, &[("note", "Ate well.")]].concat()).assert_done();
         left.assert_leads_to("/rounds");
-        worker.get("/rounds").assert_has("Care given today: 28 minutes").assert_has("midday to 12:30pm");
+        worker
+            .get("/rounds")
+            .assert_has("Care given today: 28 minutes. This week: 28 minutes")
+            .assert_has("midday to 12:30pm");
         let after = again(app, &visits[0]);
         assert_eq!((after.state.code(), after.approved_minutes()), ("approved", Some(Minutes::new(28))));
         assert_eq!([minutes(app, &after, "recorded"), minutes(app, &after, "approved")], [28, 28]);
