@@ -120,7 +120,6 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         tile(open.len(), "offers to answer", "/offers", "To do", Standing::Soon),
         tile(missed, "first days passed, no care recorded", "/provider/packages", "Act now", Standing::Late),
         tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
-        tile(packages.len(), "packages you have", "/provider/packages", "", Standing::None),
     ]);
     let open_lines: Vec<&offers::OfferLine> = open.iter().collect();
     let body = html! {
@@ -131,6 +130,7 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         } @else { (offers::open_table(view.now, &open_lines)) }
         @if !owing.is_empty() { (owing_table(view.now, &owing)) }
         @if !leaving.is_empty() { (leaving_table(&leaving)) }
+        p { a href="/provider/packages" { (kernel::count(i64::try_from(packages.len()).unwrap_or(i64::MAX), "package", "packages")) } " you have." }
     };
     let data =
         ProviderHome { offers: open, packages: owing.iter().map(|package| awarded_line(package, today)).collect() };

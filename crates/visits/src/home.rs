@@ -37,8 +37,9 @@ pub(crate) fn late(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
     let tile = Tile::new(late, words, "/visits/late");
     Ok(vec![match (late, nobody) {
         (0, _) => tile,
-        (_, 0) => tile.standing("Somebody deals with each", Standing::Soon),
-        _ => tile.standing(format!("Nobody deals with {nobody}"), Standing::Late),
+        (_, 0) => tile.standing("Dealt with", Standing::Soon),
+        (late, nobody) if late == nobody => tile.standing("Act now", Standing::Late),
+        (_, nobody) => tile.standing(format!("Act now: {nobody}"), Standing::Late),
     }])
 }
 

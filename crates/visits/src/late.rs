@@ -114,7 +114,8 @@ fn case(entry: &Raised, now: Moment, may_end: bool) -> show::Case {
     };
     let matters = parts::why_it_matters(visit);
     let line = html! {
-        (visit.label) ", " (day_in_words(visit.day)) ", " (visit.window_words()) ". " (parts::names(visit)) "."
+        (visit.label) ", " (day_in_words(visit.day)) ", " (visit.window_words()) ". "
+        @if visit.workers.is_empty() { "No worker has it." } @else { (parts::names(visit)) "." }
         @if !matters.is_empty() { " " strong { (capital(&matters)) "." } }
         @for alarm in &entry.alarms {
             @if let Some((name, at, what)) = &alarm.accepted { " " (name) ", " (moment_in_words(*at)) ": " (what) }

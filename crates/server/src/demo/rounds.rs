@@ -223,10 +223,14 @@ pub(super) fn check_out(
     hand.fill(&worker.who, &path, &fields).map(drop)
 }
 
-/// The manager looks at the times that do not count by themselves.
+/// The manager follows up what nobody came to, and looks at the times that do not count by themselves.
 pub(super) fn check_times(hand: &mut Hand<'_>, company: &Company, day: Date) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     for visit in visits_of(hand, company, day)? {
+        if visit.is_ahead() {
+            follow_up(hand, company, &visit)?;
+            continue;
+        }
         let State::Finished(recorded) = &visit.state else { continue };
         if !seen.insert(visit.id) {
             continue;
@@ -237,4 +241,17 @@ pub(super) fn check_times(hand: &mut Hand<'_>, company: &Company, day: Date) -> 
         hand.fill(&company.manager.who, &format!("/visits/{}/approve", visit.id), &fields)?;
     }
     Ok(())
+}
+
+/// A visit that came into the plan after the day had been shared out had nobody: the next morning the manager says so.
+fn follow_up(hand: &mut Hand<'_>, company: &Company, visit: &VisitView) -> Result<(), Failure> {
+    let fields = [
+        ("why", "The package began after the day had been shared out, and nobody was free."),
+        ("done", "The family had been told the day before and helped. Telephoned in the evening: all well."),
+    ];
+    match hand.fill(&company.manager.who, &format!("/visits/{}/missed", visit.id), &fields) {
+        // Its window is not over yet.
+        Err(Failure::Conflict(_)) => Ok(()),
+        done => done.map(drop),
+    }
 }

@@ -38,12 +38,12 @@ fn a_providers_first_screen_says_what_is_late_what_lacks_a_worker_and_what_is_di
         app.settle();
         let raised = manager.api_get("/visits/late").assert_ok().json()["visits"].as_array().expect("visits").clone();
         shows("/visits/late", &raised.len().to_string());
-        today().assert_has(&format!("Nobody deals with {}", raised.len()));
+        today().assert_has("Act now");
         for one in &raised {
             let alarm = format!("/visits/{}/alarm", one["visit"]["id"].as_str().expect("an id"));
             manager.form(&alarm, &[("words", "Larkbarrow goes for us")]).assert_done();
         }
-        today().assert_has("Somebody deals with each");
+        today().assert_has("Dealt with").assert_lacks("Act now");
 
         // A line of the invoice is queried.
         shows("/provider/invoices#queries", "0");
