@@ -130,7 +130,7 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         } @else { (offers::open_table(view.now, &open_lines)) }
         @if !owing.is_empty() { (owing_table(view.now, &owing)) }
         @if !leaving.is_empty() { (leaving_table(&leaving)) }
-        p { a href="/provider/packages" { (kernel::count(i64::try_from(packages.len()).unwrap_or(i64::MAX), "package", "packages")) } " you have." }
+        p { "You have " a href="/provider/packages" { (kernel::count(i64::try_from(packages.len()).unwrap_or(i64::MAX), "package", "packages")) } "." }
     };
     let data =
         ProviderHome { offers: open, packages: owing.iter().map(|package| awarded_line(package, today)).collect() };

@@ -157,6 +157,16 @@ fn the_week_is_invoiced_one_line_queried_and_credited_and_the_books_balance() {
         let budget = app.read(|tx| charging::budget_of(tx, case.person));
         // Thirteen weeks at £500 were given when the plan was agreed.
         assert_eq!((budget.given.pence(), budget.spent.pence(), budget.left.pence()), (650_000, net, 650_000 - net));
+        // The person sees the credit too: what December came to is the week without its Monday, less what was credited.
+        let december = total() - (1971 + 2698) - 500;
+        let own = app.own(case.person);
+        let costs = format!("/my-care/{}/costs?month=2026-12", case.person);
+        assert_eq!(own.api_get(&costs).assert_ok().json()["total_pence"], december);
+        own.get(&costs)
+            .assert_ok()
+            .assert_has("Credit, Harbour Care")
+            .assert_has("−£5.00")
+            .assert_has(&pounds(december));
         manager.get("/provider/invoices/new").assert_ok().assert_has("Nothing waits for an invoice");
         let again = [("length", "four_weeks"), ("start-day", "30"), ("start-month", "11"), ("start-year", "2026")];
         manager.post("/provider/invoices/new", &again).assert_refused(409, "cannot be invoiced again");
