@@ -17,7 +17,7 @@ use crate::{
     machine::Held,
     offer,
     package::{self, Package},
-    policy::{AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, ReviewPackage, WidenSearch},
+    policy::{AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, WidenSearch},
     send::{self, Round},
     show::{pattern, ranking, standing},
     steps::outcomes,
@@ -210,9 +210,6 @@ fn possible(who: &Who, package: &Package, yes: bool) -> Vec<Button> {
             if who.may::<KeepAward>() {
                 all.extend(owed(held).into_iter().map(|(path, text)| button(path, text, false)));
                 all.push(button("hand-back", "Record a hand-back", false));
-            }
-            if held.first_care.is_some() && who.may::<ReviewPackage>() {
-                all.push(button("review", "Record a review", false));
             }
         }
         State::Ended { .. } => {}

@@ -25,7 +25,6 @@ pub mod provider;
 pub mod rank;
 mod reactions;
 pub mod request;
-pub mod review;
 mod routes;
 mod seal;
 pub mod send;

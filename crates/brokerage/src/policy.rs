@@ -29,8 +29,6 @@ access::actions! {
     pub HandBack = "package.hand_back", "hand a package back": ProviderManager @ Organisation, Broker @ Place;
     /// End a package.
     pub EndPackage = "package.end", "end a package": Broker @ Place, SocialWorker @ Place;
-    /// Record a review of a package.
-    pub ReviewPackage = "package.review", "record a review of a package": Broker @ Place, SocialWorker @ Place;
     /// Say where there is room.
     pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
     /// See the framework and its providers.

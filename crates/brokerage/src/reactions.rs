@@ -9,12 +9,13 @@ use crate::{
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
-    request, send,
+    request, send, steps,
 };
 
 /// The jobs of this room.
 pub const JOBS: &[Job] = &[
     Job { kind: "brokerage.clock_breached", after: &["clock.breached"], run: clock_breached },
+    Job { kind: "brokerage.plan_reviewed", after: &["plan.reviewed"], run: plan_reviewed },
     Job { kind: "brokerage.visit_made", after: &["visit.made"], run: visit_made },
     Job {
         kind: "brokerage.follow_plan",
@@ -66,6 +67,24 @@ fn follow_plan(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), F
         Some(package) => follow::follow(work, package),
         None => Ok(()),
     }
+}
+
+/// The plan was reviewed, and with it the package bought for it: the next review falls due (PLAN-8, H14). Care that has not
+/// begun has nothing to review yet.
+fn plan_reviewed(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
+    let Some(plan) = id(payload, "subject") else {
+        return Err(Failure::internal("a review of a plan without a subject"));
+    };
+    let Some(package) = request::running_of_plan(work, plan.into())? else { return Ok(()) };
+    let held = package::hold(work, package)?;
+    let Ok(step) = held.state.review() else { return Ok(()) };
+    let facts = payload.get("facts").unwrap_or(&serde_json::Value::Null);
+    let reviewed_on = text(facts, "reviewed_on").and_then(|day| day.parse::<Date>().ok());
+    let (place, now) = (place(work)?, work.at);
+    let at = reviewed_on.filter(|day| *day != now.day()).map_or(now, |day| Moment::start_of(day).plus_hours(12));
+    steps::keep(work, place, &held, &step, ("package.reviewed", serde_json::json!({ "plan": plan })), at, |change| {
+        change
+    })
 }
 
 fn expire(work: &mut Work<'_>, id: crate::OfferId) -> Result<(), Failure> {

@@ -6,10 +6,10 @@ use crate::{
     answer, award, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
         AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded, ListFramework, ListOffers,
-        ListPackages, MakeOffer, OwnPackage, RecordStanding, RequestPackage, ReviewPackage, SayAvailability,
-        SeeAwarded, SeeOffer, StopPlacements, WidenSearch,
+        ListPackages, MakeOffer, OwnPackage, RecordStanding, RequestPackage, SayAvailability, SeeAwarded, SeeOffer,
+        StopPlacements, WidenSearch,
     },
-    provider, request, review, send, steps,
+    provider, request, send, steps,
 };
 
 /// All of them.
@@ -52,13 +52,6 @@ fn packages(slice: Slice) -> Slice {
             award::submit,
         )
         .command::<EndPackage>("/packages/{package}/end", "End a package", end::FIELDS, end::page, end::submit)
-        .command::<ReviewPackage>(
-            "/packages/{package}/review",
-            "Record a review of a package",
-            review::FIELDS,
-            review::page,
-            review::submit,
-        )
 }
 
 /// The framework.

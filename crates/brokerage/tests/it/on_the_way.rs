@@ -1,6 +1,7 @@
 use access::Role;
+use brokerage::PackageId;
 use kernel::{Moment, date, time};
-use testkit::{both, on_sqlite};
+use testkit::{App, both, on_sqlite};
 
 use crate::{Search, rooms};
 
@@ -106,7 +107,11 @@ fn care_may_start_on_christmas_day_and_its_first_day_can_move() {
     });
 }
 
-// BRK-12, H13
+fn clocks_of(app: &App, package: PackageId, standard: &'static str) -> Option<clocks::Clock> {
+    app.read(move |tx| clocks::running(tx, package.into(), standard))
+}
+
+// BRK-12, PLAN-8, H13
 #[test]
 fn the_first_visit_of_the_provider_starts_the_package_and_anothers_does_not() {
     both(rooms, |app| {
@@ -137,9 +142,17 @@ fn the_first_visit_of_the_provider_starts_the_package_and_anothers_does_not() {
         assert_eq!(started.count(), 1);
         // The next deadline is now a step that is owed; nothing runs without one (H14).
         assert!(row.due_at.is_some());
-        search.broker.form(&search.under("/review"), &[("words", "All is well.")]).assert_done();
-        assert_eq!(app.read(|tx| brokerage::active_for(tx, own.unwrap(), app.today())).len(), 1);
+        // The social worker's review of the plan is the package's too: nobody keys it twice, and the next one falls due.
         let worker = app.persona(Role::SocialWorker);
+        let before = search.row(app).due_at;
+        let review = [("reviewed_on", "2026-11-30"), ("found", "All is well."), ("outcome", "goes_on")];
+        worker.form(&crate::at(search.person, "/review"), &review).assert_done();
+        app.settle();
+        assert!(crate::events(app, package).contains(&"package.reviewed".to_owned()));
+        assert!(clocks_of(app, package, "plan.first_review").is_none());
+        assert!(clocks_of(app, package, "plan.review").is_some());
+        assert!(search.row(app).due_at >= before);
+        assert_eq!(app.read(|tx| brokerage::active_for(tx, own.unwrap(), app.today())).len(), 1);
         worker.form(&search.under("/end"), &[("day", "2026-12-01"), ("reason", "completed")]).assert_done();
         assert_eq!(search.row(app).state.code(), "ended");
         search.high.get(&search.under("/hand-back")).assert_status(404);

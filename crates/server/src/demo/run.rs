@@ -49,6 +49,8 @@ pub(super) enum Step {
         case: usize,
         provider: usize,
     },
+    /// The social worker reviews the plan.
+    Review(usize),
     /// A provider's office plans a day.
     Roster {
         provider: usize,
@@ -170,14 +172,15 @@ impl<'a> Show<'a> {
         Ok(show)
     }
 
-    /// Two thirds of the people ask in the first week, the others over all the weeks, a few of them in the last days.
+    /// Two thirds of the people ask in the first week, the others over all the weeks, some of them in the last days, so that each
+    /// desk has something open.
     fn invite(&mut self, from: Moment) -> Result<(), Failure> {
         let days = (self.until.minutes_since(from) / 1440 - 1).max(1);
         for case in 0..self.cases.len() {
             let day = match self.dice.between(1, 100) {
-                1..=64 => self.dice.between(0, 4),
-                65..=90 => self.dice.between(5, days),
-                _ => days - self.dice.between(0, 6).min(days),
+                1..=60 => self.dice.between(0, 4),
+                61..=80 => self.dice.between(5, days),
+                _ => days - self.dice.between(0, 5).min(days),
             };
             let hours = self.dice.between(9, 15);
             let at = from.plus_days(day).plus_minutes(hours * 60 - 9 * 60);
@@ -205,7 +208,8 @@ impl<'a> Show<'a> {
             | Step::Award(_)
             | Step::After { .. }
             | Step::HandBack { .. }
-            | Step::End { .. } => self.towards_care(step, at),
+            | Step::End { .. }
+            | Step::Review(_) => self.towards_care(step, at),
             Step::Roster { .. } | Step::Morning { .. } | Step::CheckTimes { .. } => self.of_a_day(step, at),
             Step::CheckIn { .. } | Step::CheckOut { .. } | Step::Cancel { .. } | Step::Missed { .. } => {
                 self.at_the_door(step)
@@ -253,6 +257,9 @@ impl<'a> Show<'a> {
     fn plan(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
         let Step::Plan(n) = *step else { return Ok(()) };
         let who = self.office.social_worker(n)?.clone();
+        // Most reviews are held in time; the odd one is late, as it would be.
+        let latest = if self.dice.chance(95) { 38 } else { 60 };
+        self.later(at, (33 * 1440, latest * 1440), Step::Review(n))?;
         let case = self.cases.get(n).ok_or_else(|| Failure::internal("nobody"))?;
         let ceiling = self.place.ceiling("home", &case.resident.locality, "day", at.day());
         let ceiling = ceiling.ok_or_else(|| Failure::internal("the price schedule has a gap"))?;
@@ -282,6 +289,7 @@ impl<'a> Show<'a> {
             Step::After { case, provider, step } => self.after(case, provider, step, at),
             Step::HandBack { case, provider } => self.hand_back(case, provider, at),
             Step::End { case, provider } => self.end(case, provider, at),
+            Step::Review(n) => self.review(n, at),
             _ => Ok(()),
         }
     }
@@ -370,6 +378,19 @@ impl<'a> Show<'a> {
         let fields =
             [("reason", reason), ("day-day", day.as_str()), ("day-month", month.as_str()), ("day-year", year.as_str())];
         self.hand.fill(&broker, &format!("/packages/{package}/end"), &fields).map(drop)
+    }
+
+    /// A review, unless care has ended, or has not begun, by then.
+    fn review(&mut self, n: usize, at: Moment) -> Result<(), Failure> {
+        let who = self.office.social_worker(n)?.clone();
+        let case = self.cases.get(n).ok_or_else(|| Failure::internal("nobody"))?;
+        let day = offers::date_fields("reviewed_on", at.day());
+        let mut fields: Vec<_> = day.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.extend([("found", "Settled, eating better, and wants to go on as it is."), ("outcome", "goes_on")]);
+        match self.hand.fill(&who, &case.path("/plan/review")?, &fields) {
+            Err(Failure::Conflict(_) | Failure::NotFound(_)) => Ok(()),
+            done => done.map(drop),
+        }
     }
 
     /// The company of an organisation, with its people; its days begin when it is first needed.

@@ -20,7 +20,7 @@ impl Case {
         Case { resident, need, person: None, referral: None, package: None }
     }
 
-    fn path(&self, rest: &str) -> Result<String, Failure> {
+    pub(super) fn path(&self, rest: &str) -> Result<String, Failure> {
         let person = self.person.ok_or_else(|| Failure::internal("a step before the person was registered"))?;
         Ok(format!("/people/{person}{rest}"))
     }
