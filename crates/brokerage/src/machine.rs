@@ -40,6 +40,19 @@ pub struct Held {
     pub outcomes: Option<Moment>,
     /// When the provider's own plan came back.
     pub provider_plan: Option<Moment>,
+    /// A later first day the provider has asked for, while the broker has not answered.
+    pub asked: Option<OtherStart>,
+    /// The first day as it was agreed before it was put later, and why it was.
+    pub before: Option<OtherStart>,
+}
+
+/// Another first day than the agreed one, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherStart {
+    /// The day.
+    pub day: Date,
+    /// Why care starts later.
+    pub why: String,
 }
 
 impl Held {
@@ -113,11 +126,12 @@ impl Step {
 }
 
 /// The clocks of an award.
-const OF_AWARD: [Timer; 8] = [
+const OF_AWARD: [Timer; 9] = [
     Timer::PlanReceived,
     Timer::Introduction,
     Timer::FirstVisit,
     Timer::CareStarted,
+    Timer::StartAnswered,
     Timer::Outcomes,
     Timer::ProviderPlan,
     Timer::FirstReview,
@@ -154,6 +168,7 @@ impl State {
     pub const fn actor(&self) -> Option<Actor> {
         match self {
             State::Requested | State::Offered { .. } => Some(Actor::Brokerage),
+            State::Awarded(held) | State::Introduced(held) if held.asked.is_some() => Some(Actor::Brokerage),
             State::Awarded(_) | State::Introduced(_) | State::Started(_) => Some(Actor::Provider),
             State::Ended { .. } => None,
         }
@@ -243,10 +258,10 @@ impl State {
     /// Care was given for the first time; it never waits for the paperwork (BRK-5). Later visits change nothing.
     pub fn care(&self, at: Moment) -> Option<Step> {
         let held = self.held().filter(|held| held.first_care.is_none())?;
-        let next = State::Started(Held { first_care: Some(at), ..held.clone() });
+        let next = State::Started(Held { first_care: Some(at), asked: None, ..held.clone() });
         let step = Step::to(next)
             .stop(&[Timer::FirstVisit, Timer::CareStarted, Timer::Notice])
-            .withdraw(&[Timer::Introduction]);
+            .withdraw(&[Timer::Introduction, Timer::StartAnswered]);
         Some(step.start(&owed_after_visit(held)).start(&[Timer::FirstReview]))
     }
 
@@ -273,8 +288,48 @@ impl State {
         Ok(self.with(Held { provider_plan: Some(at), ..held.clone() }).stop(&[Timer::ProviderPlan]))
     }
 
-    /// Another day to start; any day of the year, also a holiday, but none before the award.
-    pub fn agree_start(&self, day: Date) -> Result<Step, Failure> {
+    /// Another day to start; any day of the year, also a holiday, but none before the award. A later one than was agreed needs
+    /// a reason, and is the broker's to agree: see [`State::ask_start`].
+    pub fn agree_start(&self, day: Date, why: Option<&str>) -> Result<Step, Failure> {
+        let held = self.may_start_on(day)?;
+        let before = match why {
+            _ if day <= held.start => None,
+            Some(why) => Some(OtherStart { day: held.start, why: why.to_owned() }),
+            None => return Err(no_reason(held.start)),
+        };
+        let next = Held { start: day, asked: None, before, ..held.clone() };
+        let step = self.with(next).withdraw(&[Timer::CareStarted, Timer::StartAnswered]);
+        Ok(step.start(&[Timer::CareStarted]))
+    }
+
+    /// The provider asks for a later first day. Until the broker agrees the agreed day stands, with its watch (H13); the
+    /// broker's time to answer runs from the first time it was asked.
+    pub fn ask_start(&self, day: Date, why: Option<&str>) -> Result<Step, Failure> {
+        let held = self.may_start_on(day)?;
+        if day <= held.start {
+            return Err(Failure::field("start", "This is not later than the agreed day, so nobody needs to be asked."));
+        }
+        let why = why.ok_or_else(|| no_reason(held.start))?.to_owned();
+        let next = Held { asked: Some(OtherStart { day, why }), ..held.clone() };
+        Ok(self.with(next).start(&[Timer::StartAnswered]))
+    }
+
+    /// The broker answers: care starts on the day that was asked for, or stays as it was agreed.
+    pub fn answer_start(&self, agreed: bool) -> Result<Step, Failure> {
+        let held = self.must_hold("A later start is asked for by the provider that has the package.")?;
+        let Some(asked) = held.asked.clone() else {
+            return Err(Failure::conflict(
+                "The provider is not asking to start later; this was answered, or care has started.",
+            ));
+        };
+        if agreed {
+            let step = self.agree_start(asked.day, Some(&asked.why))?;
+            return Ok(Step { withdraw: vec![Timer::CareStarted], ..step }.stop(&[Timer::StartAnswered]));
+        }
+        Ok(self.with(Held { asked: None, ..held.clone() }).stop(&[Timer::StartAnswered]))
+    }
+
+    fn may_start_on(&self, day: Date) -> Result<&Held, Failure> {
         let held = self.must_hold("A start is agreed once the package has been awarded.")?;
         if held.first_care.is_some() {
             return Err(Failure::conflict("Care has started already, so its first day can no longer be changed."));
@@ -288,7 +343,7 @@ impl State {
                 ),
             ));
         }
-        Ok(self.with(Held { start: day, ..held.clone() }).withdraw(&[Timer::CareStarted]).start(&[Timer::CareStarted]))
+        Ok(held)
     }
 
     /// The provider returns the package; it is open for offers again at once (BRK-9).
@@ -363,6 +418,11 @@ impl State {
             },
         })
     }
+}
+
+fn no_reason(agreed: Date) -> Failure {
+    let agreed = day_in_words(agreed);
+    Failure::field("why", format!("This is later than {agreed}, the agreed day. Say why care cannot start then."))
 }
 
 /// What the first visit sets running, unless it was done before.

@@ -18,7 +18,7 @@ pub(crate) fn react(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure>
 }
 
 statement! {
-    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence FROM charge WHERE visit = $1
+    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, rate FROM charge WHERE visit = $1
         ORDER BY number";
 }
 
@@ -121,6 +121,7 @@ struct SoFar {
     number: i64,
     minutes: [i64; 4],
     pence: i64,
+    rate: Option<Money>,
 }
 
 fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
@@ -132,6 +133,7 @@ fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
             *sum += row.get::<i64>(column)?;
         }
         all.pence += row.get::<i64>("pence")?;
+        all.rate = Some(row.get("rate")?);
         Ok(())
     };
     work.all(&SO_FAR, params![visit], read)?;
@@ -152,8 +154,13 @@ fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: S
     let mut reasons = sum.charge.lines.clone();
     if before.first.is_some() {
         let (charged, now) = (Money::from_pence(before.pence), Money::from_pence(sum.charge.pence));
+        let what = if before.rate == Some(sum.rate) {
+            "The visit was corrected."
+        } else {
+            "The price of an hour has changed."
+        };
         reasons.push(format!(
-            "The visit was corrected. It had been charged {charged}; it costs {now}. This line is the difference: {}.",
+            "{what} It had been charged {charged}; it costs {now}. This line is the difference: {}.",
             Money::from_pence(pence)
         ));
     }

@@ -170,6 +170,30 @@ impl Facts {
         }
     }
 
+    /// A first day that was put later, or that the provider asks to put later, and why. A carer is told the days alone.
+    fn later(&self, held: &brokerage::machine::Held) -> String {
+        let why = |other: &brokerage::machine::OtherStart| match self.told_to {
+            Some(_) => ".".to_owned(),
+            None => format!(": {}", other.why),
+        };
+        match (&held.asked, &held.before) {
+            (Some(asked), _) => format!(
+                " {} asks to begin later, on {}{} We have not agreed to this.",
+                held.provider_name,
+                day_in_words(asked.day),
+                ended(why(asked))
+            ),
+            (None, Some(before)) => {
+                format!(
+                    " It was planned for {} before, and was put later{}",
+                    day_in_words(before.day),
+                    ended(why(before))
+                )
+            }
+            (None, None) => String::new(),
+        }
+    }
+
     fn begun(&self, today: Date) -> StepTold {
         use brokerage::State::{Awarded, Ended, Introduced, Offered, Requested, Started};
         let what = "Care begins";
@@ -184,7 +208,7 @@ impl Facts {
                 } else {
                     format!("The first visit is planned for {start}.")
                 };
-                step(what, NOW, more)
+                step(what, NOW, format!("{more}{}", self.later(held)))
             }
             Some((_, Started(held))) => {
                 let first = held.first_care.map_or(held.start, |at| at.day());
@@ -193,6 +217,14 @@ impl Facts {
             Some((_, Ended { day, .. })) => step("Care has ended", DONE, format!("On {}.", day_in_words(*day))),
         }
     }
+}
+
+/// A sentence with its full stop.
+fn ended(mut words: String) -> String {
+    if !words.ends_with(['.', '!', '?']) {
+        words.push('.');
+    }
+    words
 }
 
 fn answer(referral: &ReferralRow, now: Moment, to_a_carer: bool) -> StepTold {
