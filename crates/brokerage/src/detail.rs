@@ -137,10 +137,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let backs = hand_back::of_package(view.tx, package.id)?;
     let agreements = outcomes::of_package(view.tx, package.id)?;
     let banner = people::banner(view.tx, package.person, view.house)?;
-    let changed = match package.state.held() {
-        Some(held) => rates::since(view.tx, held.award)?,
-        None => None,
-    };
+    let changed = rates::since(view.tx, &package)?;
     let data = data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }

@@ -84,11 +84,12 @@ pub fn watch(work: &mut Work<'_>) -> Result<(), Failure> {
 /// The nightly look: every package whose rate is of an earlier year is followed by a job of its own.
 pub(crate) fn sweep(work: &mut Work<'_>) -> Result<(), Failure> {
     let place = reactions::place(work)?;
-    if let Some(since) = place.schedule_since(work.at.day()) {
-        if place.uplifts.iter().any(|uplift| uplift.rule == UpliftRule::Schedule && uplift.valid_from <= since) {
-            for id in work.all(&BEHIND, params![since], |row| row.get::<Uuid>("id"))? {
-                work.later(FOLLOW, work.at, &serde_json::json!({ "package": id }))?;
-            }
+    let moves = |since: &Date| {
+        place.uplifts.iter().any(|uplift| uplift.rule == UpliftRule::Schedule && uplift.valid_from <= *since)
+    };
+    if let Some(since) = place.schedule_since(work.at.day()).filter(moves) {
+        for id in work.all(&BEHIND, params![since], |row| row.get::<Uuid>("id"))? {
+            work.later(FOLLOW, work.at, &serde_json::json!({ "package": id }))?;
         }
     }
     let now = work.at;
@@ -132,7 +133,8 @@ pub(crate) fn follow(work: &mut Work<'_>, payload: &serde_json::Value) -> Result
     Ok(())
 }
 
-/// Since when the rate of an award holds, and what it was before; none while the accepted one does.
-pub(crate) fn since(tx: &mut Tx<'_>, award: crate::AwardId) -> Result<Option<(Date, Money)>, Failure> {
-    tx.first(&OF_AWARD, params![award], |row: &Row| Ok((row.get("from_day")?, row.get("before")?)))
+/// Since when a package's rate holds, and what it was before; none while the accepted one does.
+pub(crate) fn since(tx: &mut Tx<'_>, package: &Package) -> Result<Option<(Date, Money)>, Failure> {
+    let Some(held) = package.state.held() else { return Ok(None) };
+    tx.first(&OF_AWARD, params![held.award], |row: &Row| Ok((row.get("from_day")?, row.get("before")?)))
 }

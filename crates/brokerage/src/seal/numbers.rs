@@ -107,10 +107,9 @@ fn taken(groups: &[Group<'_>], plus: bool) -> (usize, Option<&'static str>) {
     }
     // As an NHS number is written, or a phone number without its nought: in one, or in groups of three and more.
     let long = groups.iter().take_while(|group| group.digits.len() >= 3).count();
-    if let Some(count) = prefix(groups.get(..long.min(4)).unwrap_or_default(), 10, 11) {
-        if !are_times(groups.get(..count)) {
-            return (count, Some(NUMBER));
-        }
+    let own = prefix(groups.get(..long.min(4)).unwrap_or_default(), 10, 11);
+    if let Some(count) = own.filter(|count| !are_times(groups.get(..*count))) {
+        return (count, Some(NUMBER));
     }
     (1, (first.len() >= 6).then_some(NUMBER))
 }
