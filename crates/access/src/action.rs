@@ -3,7 +3,7 @@ use crate::Role;
 /// How far a role's grant reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
-    /// Things given to the one who is signed in: a care worker's own visits.
+    /// Things of one's organisation that were given to the one who is signed in: a care worker's own visits.
     Assigned,
     /// One's own record, or that of a person who named one as carer.
     Own,

@@ -38,7 +38,7 @@ impl About {
         self
     }
 
-    /// It was given to this account.
+    /// It was given to this account; theirs for as long as they work for an organisation it belongs to.
     pub fn worker(mut self, account: impl Into<Option<Uuid>>) -> Self {
         self.workers.extend(account.into());
         self
@@ -103,15 +103,20 @@ impl Who {
         let reach = self.reach::<A>()?;
         let covered = match reach {
             Reach::Place => true,
-            Reach::Organisation => self.organisation_id().is_some_and(|own| about.organisations.contains(&own)),
+            Reach::Organisation => self.works_for(about),
             Reach::Own => match self.own.iter().find(|own| about.person == Some(own.person)) {
                 Some(own) if own.may::<A>() => true,
                 Some(own) => return Err(refused(own.role(), &A::INFO)),
                 None => false,
             },
-            Reach::Assigned => about.workers.contains(&self.account),
+            // What was given to somebody stays with the organisation: whoever works elsewhere now has left it there.
+            Reach::Assigned => about.workers.contains(&self.account) && self.works_for(about),
         };
         if covered { Ok(Permit { subject: about.subject, of: PhantomData }) } else { Err(Failure::no_such(about.word)) }
+    }
+
+    fn works_for(&self, about: &About) -> bool {
+        self.organisation_id().is_some_and(|own| about.organisations.contains(&own))
     }
 
     /// Leave to list.
@@ -210,8 +215,14 @@ mod tests {
 
     #[test]
     fn a_worker_sees_what_was_given_to_them_and_a_person_what_is_theirs() {
-        let visit = About::thing("visit", Uuid::from_u128(5)).person(Uuid::from_u128(9)).worker(Uuid::from_u128(2));
+        let of = |organisation: u128| {
+            let visit = About::thing("visit", Uuid::from_u128(5)).person(Uuid::from_u128(9)).worker(Uuid::from_u128(2));
+            visit.organisation(Uuid::from_u128(organisation))
+        };
+        let visit = of(7);
         assert!(who(Role::CareWorker).permit::<See>(&visit).is_ok());
+        // GOV-3: whoever works for another now has no part in what they were given before.
+        assert!(matches!(who(Role::CareWorker).permit::<See>(&of(8)), Err(Failure::NotFound(_))));
         assert!(who(Role::Person).permit::<See>(&visit).is_ok());
         let other = About::thing("visit", Uuid::from_u128(5)).person(Uuid::from_u128(8)).worker(Uuid::from_u128(3));
         assert!(who(Role::CareWorker).permit::<See>(&other).is_err());

@@ -66,6 +66,8 @@ pub fn award(
         first_care: None,
         outcomes: None,
         provider_plan: None,
+        asked: None,
+        before: None,
     };
     let step = held.state.award(next)?;
     let facts = serde_json::json!({

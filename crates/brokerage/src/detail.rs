@@ -1,10 +1,10 @@
 //! One package for the broker: where it stands, who was asked and why, what was answered, what comes next.
 
 use access::{About, Who};
-use kernel::{Failure, Moment, day_in_words, moment_in_words};
+use kernel::{Date, Failure, Moment, Money, day_in_words, moment_in_words};
 use page::{
     Markup, Page,
-    components::{Cell, SummaryList, SummaryRow, Table, summary_list, table},
+    components::{Cell, InsetText, SummaryList, SummaryRow, Table, inset_text, summary_list, table},
     html,
     show::{Standing, Step, StepState, empty_state, state, steps, time_left},
 };
@@ -17,10 +17,11 @@ use crate::{
     machine::Held,
     offer,
     package::{self, Package},
-    policy::{AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, WidenSearch},
+    policy::{AgreeLaterStart, AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, WidenSearch},
+    rates,
     send::{self, Round},
     show::{pattern, ranking, standing},
-    steps::outcomes,
+    steps::{outcomes, start},
 };
 
 /// A package as scripts see it.
@@ -136,14 +137,18 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let backs = hand_back::of_package(view.tx, package.id)?;
     let agreements = outcomes::of_package(view.tx, package.id)?;
     let banner = people::banner(view.tx, package.person, view.house)?;
+    let changed = rates::since(view.tx, &package)?;
     let data = data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
         (alarm(&package, view.now))
+        @if let Some(asked) = package.state.held().and_then(start::asked_in_words) {
+            (inset_text(&InsetText { text: html! { p { (asked) } p { "Until this is answered, the agreed day stands." } }.into(), ..Default::default() }))
+        }
         p { strong { (data.stage) } "." }
         @if let Some(due) = package.due_at { p { (due_words(view, &package)) ": " (time_left(view.now, Some(due))) } }
         (buttons(view, &package, data.offers.iter().any(|offer| offer.state == "Yes")))
-        (summary(&package))
+        (summary(&package, changed))
         @if let Some(held) = package.state.held() { (order_of_things(held, &package)) }
         h2 class="nhsuk-heading-m" { "Who was asked" }
         @if offers.is_empty() {
@@ -207,6 +212,9 @@ fn possible(who: &Who, package: &Package, yes: bool) -> Vec<Button> {
             }
         }
         State::Awarded(held) | State::Introduced(held) | State::Started(held) => {
+            if held.asked.is_some() && who.may::<AgreeLaterStart>() {
+                all.push(button("later-start", "Answer the later start", true));
+            }
             if who.may::<KeepAward>() {
                 all.extend(owed(held).into_iter().map(|(path, text)| button(path, text, false)));
                 all.push(button("hand-back", "Record a hand-back", false));
@@ -247,7 +255,7 @@ fn buttons(view: &View<'_, '_>, package: &Package, yes: bool) -> Markup {
     }
 }
 
-fn summary(package: &Package) -> Markup {
+fn summary(package: &Package, changed: Option<(Date, Money)>) -> Markup {
     let mut rows = vec![
         SummaryRow::new("Owner", package.owner_name.clone().unwrap_or_else(|| "Nobody yet".into())),
         SummaryRow::new(
@@ -272,8 +280,11 @@ fn summary(package: &Package) -> Markup {
         ),
     ];
     if let Some(held) = package.state.held() {
-        rows.push(SummaryRow::new("Provider", format!("{}, {} an hour", held.provider_name, held.rate)));
-        rows.push(SummaryRow::new("First day", day_in_words(held.start)));
+        let since = changed.map(|(day, before)| format!(" since {}; it was {before}", day_in_words(day)));
+        let since = since.unwrap_or_default();
+        rows.push(SummaryRow::new("Provider", format!("{}, {} an hour{since}", held.provider_name, held.rate)));
+        let moved = start::moved_in_words(held).map(|words| format!(". {words}")).unwrap_or_default();
+        rows.push(SummaryRow::new("First day", format!("{}{moved}", day_in_words(held.start))));
     }
     if let Some(leaving) = &package.leaving {
         rows.push(SummaryRow::new(

@@ -59,14 +59,17 @@ pub struct Returned {
 
 statement! {
     // A provider that hands back before it has given care carries on for no day at all.
-    BOUGHT = "SELECT p.id, p.locality, a.provider, a.provider_name, p.minutes_per_week, a.rate, a.start_day,
+    BOUGHT = "SELECT p.id, p.locality, a.provider, a.provider_name, p.minutes_per_week, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id AND r.from_day < $2 ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         COALESCE(h.last_day, p.ended_on) AS last_day
         FROM award a JOIN package p ON p.id = a.package LEFT JOIN hand_back h ON h.award = a.id
         WHERE a.start_day < $2 AND (h.id IS NULL OR a.first_care_at IS NOT NULL)
           AND (COALESCE(h.last_day, p.ended_on) IS NULL OR COALESCE(h.last_day, p.ended_on) >= $1)
         ORDER BY a.provider_name, a.start_day, a.id LIMIT $3";
-    WAITING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+    WAITING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.state IN ('requested', 'offered')
         ORDER BY p.searching_since, p.id LIMIT $1";
     RETURNED = "SELECT p.id, p.locality, h.provider, h.provider_name, h.at, h.reason, h.last_day

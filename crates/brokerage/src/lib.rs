@@ -23,6 +23,7 @@ mod package;
 pub mod policy;
 pub mod provider;
 pub mod rank;
+pub mod rates;
 mod reactions;
 pub mod request;
 mod routes;
@@ -42,7 +43,7 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages};
+use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -52,13 +53,15 @@ pub enum AwardRow {}
 pub type AwardId = kernel::Id<AwardRow>;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1240_brokerage"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261122_1240_brokerage", "20261126_0700_later_start", "20261126_0710_rates"];
 
 /// What this room gives the house.
 pub fn slice() -> Slice {
     let slice = Slice::new("brokerage", policy::ACTIONS, MIGRATIONS).jobs(reactions::JOBS);
     routes::all(slice)
         .nav::<ListPackages>("Packages", "/packages")
+        .nav::<ListRates>("Rates", "/rates")
         .nav::<ListOffers>("Today", "/provider")
         .nav::<ListOffers>("Offers", "/offers")
         .nav::<ListAwarded>("Packages", "/provider/packages")

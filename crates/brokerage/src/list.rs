@@ -23,8 +23,10 @@ const MOST: i64 = 200;
 
 statement! {
     // What is narrowed is one word: each a tile of the first screen.
-    LIST = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
+    LIST = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers
         FROM package p LEFT JOIN award a ON a.id = p.award
@@ -35,6 +37,7 @@ statement! {
             WHEN 'hand_backs' THEN p.hand_backs > 0 AND p.state IN ('requested', 'offered')
             WHEN 'first_visits' THEN p.state = 'awarded' AND a.first_visit_due < $2
             WHEN 'missed' THEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $3
+            WHEN 'later_starts' THEN p.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
             WHEN 'contingency' THEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered')
             WHEN 'mine' THEN p.owner = $4
             WHEN 'all' THEN p.id IS NOT NULL
@@ -49,14 +52,17 @@ statement! {
         CAST(COALESCE(SUM(CASE WHEN p.state = 'awarded' AND a.first_visit_due < $1 THEN 1 ELSE 0 END), 0) AS {int}) AS first_visits,
         CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $2
             THEN 1 ELSE 0 END), 0) AS {int}) AS missed,
+        CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
+            THEN 1 ELSE 0 END), 0) AS {int}) AS later_starts,
         CAST(COALESCE(SUM(CASE WHEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.state <> 'ended'";
 }
 
 /// Tiles: the word the list is narrowed by, and what it counts.
-const TILES: [(&str, &str, Standing); 7] = [
+const TILES: [(&str, &str, Standing); 8] = [
     ("missed", "first day passed, no care recorded", Standing::Late),
     ("replies", "replies to award", Standing::Soon),
+    ("later_starts", "asked to start later", Standing::Soon),
     ("waiting", "waiting to be offered", Standing::Soon),
     ("offered", "offered", Standing::None),
     ("hand_backs", "handed back, looking again", Standing::Soon),
@@ -138,7 +144,11 @@ pub fn stage(package: &Package, yes: i64, open: i64, today: Date) -> String {
         State::Requested | State::Offered { .. } if package.contingency_at.is_some() => ". Open to every provider",
         _ => "",
     };
-    format!("{words}{wide}{missed}")
+    let later = match package.state.held().and_then(|held| held.asked.as_ref()) {
+        Some(asked) => format!(". Asks to start later, on {}", kernel::short_day(asked.day)),
+        None => String::new(),
+    };
+    format!("{words}{wide}{missed}{later}")
 }
 
 /// One row of a list, as it stands now.
@@ -208,6 +218,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let body = html! {
         h1 class="nhsuk-heading-l" { "Packages" }
         (tiles(&shown))
+        @if let Some(day) = crate::rates::missing_from(view.house.place, view.now.day()) {
+            p { (state("Price missing", Standing::Late)) " From " (kernel::day_in_words(day)) " the price schedule has no prices. "
+                a href="/rates" { "See the packages that run" } }
+        }
         p { a href="/packages" { "Everything that needs something" } ", " a href="/packages?only=mine" { "mine" } ", " a href="/packages?only=all" { "all that run" } }
         @if packages.is_empty() {
             (empty_state("No package here needs anything. A package appears when it is asked for from an agreed plan, with the time left until the search for a provider widens."))

@@ -3,12 +3,14 @@
 //! No state but the last is without somebody who must act and a clock that runs (H14); the property test below walks the
 //! machine at random and finds no state that breaks it and none from which care cannot still begin.
 
+mod start;
 mod timer;
 
 use kernel::{Date, Failure, Moment, Money, Uuid, day_in_words, moment_in_words};
 
 use crate::{AwardId, EndReason, OfferId};
 
+pub use start::OtherStart;
 pub use timer::{Actor, Timer};
 
 /// An award and how far its steps have come.
@@ -40,6 +42,10 @@ pub struct Held {
     pub outcomes: Option<Moment>,
     /// When the provider's own plan came back.
     pub provider_plan: Option<Moment>,
+    /// A later first day the provider has asked for, while the broker has not answered.
+    pub asked: Option<OtherStart>,
+    /// The first day as it was agreed before it was put later, and why it was.
+    pub before: Option<OtherStart>,
 }
 
 impl Held {
@@ -113,11 +119,12 @@ impl Step {
 }
 
 /// The clocks of an award.
-const OF_AWARD: [Timer; 8] = [
+const OF_AWARD: [Timer; 9] = [
     Timer::PlanReceived,
     Timer::Introduction,
     Timer::FirstVisit,
     Timer::CareStarted,
+    Timer::StartAnswered,
     Timer::Outcomes,
     Timer::ProviderPlan,
     Timer::FirstReview,
@@ -154,6 +161,7 @@ impl State {
     pub const fn actor(&self) -> Option<Actor> {
         match self {
             State::Requested | State::Offered { .. } => Some(Actor::Brokerage),
+            State::Awarded(held) | State::Introduced(held) if held.asked.is_some() => Some(Actor::Brokerage),
             State::Awarded(_) | State::Introduced(_) | State::Started(_) => Some(Actor::Provider),
             State::Ended { .. } => None,
         }
@@ -243,10 +251,10 @@ impl State {
     /// Care was given for the first time; it never waits for the paperwork (BRK-5). Later visits change nothing.
     pub fn care(&self, at: Moment) -> Option<Step> {
         let held = self.held().filter(|held| held.first_care.is_none())?;
-        let next = State::Started(Held { first_care: Some(at), ..held.clone() });
+        let next = State::Started(Held { first_care: Some(at), asked: None, ..held.clone() });
         let step = Step::to(next)
             .stop(&[Timer::FirstVisit, Timer::CareStarted, Timer::Notice])
-            .withdraw(&[Timer::Introduction]);
+            .withdraw(&[Timer::Introduction, Timer::StartAnswered]);
         Some(step.start(&owed_after_visit(held)).start(&[Timer::FirstReview]))
     }
 
@@ -271,24 +279,6 @@ impl State {
             return Err(Failure::conflict(format!("The provider’s plan came already, {}.", moment_in_words(before))));
         }
         Ok(self.with(Held { provider_plan: Some(at), ..held.clone() }).stop(&[Timer::ProviderPlan]))
-    }
-
-    /// Another day to start; any day of the year, also a holiday, but none before the award.
-    pub fn agree_start(&self, day: Date) -> Result<Step, Failure> {
-        let held = self.must_hold("A start is agreed once the package has been awarded.")?;
-        if held.first_care.is_some() {
-            return Err(Failure::conflict("Care has started already, so its first day can no longer be changed."));
-        }
-        if day < held.at.day() {
-            return Err(Failure::field(
-                "start",
-                format!(
-                    "The package was awarded on {}; care cannot start before that day.",
-                    day_in_words(held.at.day())
-                ),
-            ));
-        }
-        Ok(self.with(Held { start: day, ..held.clone() }).withdraw(&[Timer::CareStarted]).start(&[Timer::CareStarted]))
     }
 
     /// The provider returns the package; it is open for offers again at once (BRK-9).

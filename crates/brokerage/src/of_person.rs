@@ -18,8 +18,10 @@ use crate::{
 };
 
 statement! {
-    OF_PERSON = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
+    OF_PERSON = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.person = $1

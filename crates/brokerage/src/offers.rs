@@ -16,7 +16,7 @@ use crate::{
     Offer, OfferState, answer, offer,
     package::{self, Package},
     policy::{AnswerOffer, ListOffers, SeeOffer},
-    seal::sealed,
+    seal::{Known, Words},
     show::standing,
 };
 
@@ -197,20 +197,13 @@ pub struct Sealed {
     pub state: String,
 }
 
-fn seal(
-    view: &mut View<'_, '_>,
-    offer: &Offer,
-    package: &Package,
-) -> Result<(Sealed, Vec<plans::PatternLine>), Failure> {
-    let hide = |text: &str| sealed(text, &package.person_name);
-    let mut lines = package::lines(view.tx, package.id)?;
-    for line in &mut lines {
-        line.tasks = line.tasks.iter().map(|task| hide(task)).collect();
-        line.label = hide(&line.label);
-    }
+fn seal(view: &mut View<'_, '_>, offer: &Offer, package: &Package) -> Result<(Sealed, Words), Failure> {
     let place = view.house.place;
+    let known = Known::of(view.tx, place, package.person)?;
+    let words = Words::of_package(view.tx, package)?.sealed(&known);
     let ceiling = place.ceiling(&package.lot, &package.locality, &package.price_kind, package.start_wanted);
-    let visits = lines.iter().map(|line| format!("{}: {}: {}", line.label, line.in_words(), line.tasks.join("; ")));
+    let visits =
+        words.lines.iter().map(|line| format!("{}: {}: {}", line.label, line.in_words(), line.tasks.join("; ")));
     let sealed = Sealed {
         id: offer.id.to_string(),
         version: offer.version,
@@ -224,17 +217,17 @@ fn seal(
         weekly_budget_pence: package.weekly_budget.pence(),
         ceiling_pence: ceiling.map(kernel::Money::pence),
         start_wanted: package.start_wanted.to_string(),
-        outcomes: package.outcomes.iter().map(|text| hide(text)).collect(),
-        risks: package.risks.iter().map(|text| hide(text)).collect(),
-        background: package.background.as_deref().map(hide),
+        outcomes: words.outcomes.clone(),
+        risks: words.risks.clone(),
+        background: words.background.clone(),
         visits: visits.collect(),
         answer_by: offer.due_at.to_string(),
         state: offer.words(view.now).into(),
     };
-    Ok((sealed, lines))
+    Ok((sealed, words))
 }
 
-fn facts(package: &Package, sealed: &Sealed, lines: &[plans::PatternLine]) -> Markup {
+fn facts(package: &Package, sealed: &Sealed, words: &Words) -> Markup {
     let ceiling = sealed.ceiling_pence.map(|pence| format!("{} an hour", kernel::Money::from_pence(pence)));
     let rows = vec![
         SummaryRow::new("Where", format!("{}, postcode beginning {}", sealed.locality, sealed.outcode)),
@@ -247,21 +240,8 @@ fn facts(package: &Package, sealed: &Sealed, lines: &[plans::PatternLine]) -> Ma
     ];
     html! {
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
-        (crate::show::pattern(lines))
-        (bullets("What the care is to bring about", &sealed.outcomes))
-        (bullets("Risks, and what is done about them", &sealed.risks))
-        @if let Some(text) = &sealed.background {
-            h2 class="nhsuk-heading-m" { "What else to know" }
-            @for line in text.lines() { p { (line) } }
-        }
+        (words.shown())
     }
-}
-
-fn bullets(title: &str, items: &[String]) -> Markup {
-    html! { @if !items.is_empty() {
-        h2 class="nhsuk-heading-m" { (title) }
-        ul class="nhsuk-list nhsuk-list--bullet" { @for item in items { li { (item) } } }
-    } }
 }
 
 fn standing_words(now: Moment, offer: &Offer) -> Markup {
@@ -294,7 +274,7 @@ pub(crate) fn sealed_page(
     title: &str,
     more: impl FnOnce(&Sealed) -> Markup,
 ) -> Result<Shown, Failure> {
-    let (sealed, lines) = seal(view, offer, package)?;
+    let (sealed, words) = seal(view, offer, package)?;
     let own = answer::is_own(view, offer);
     let mine = package.provider() == Some(offer.provider) && own;
     let body = html! {
@@ -303,7 +283,7 @@ pub(crate) fn sealed_page(
         (standing_words(view.now, offer))
         @if mine { p { a href={ "/provider/packages/" (package.id) } { "The package is yours: see whom it is for" } } }
         @if offer.is_open(view.now) { (more(&sealed)) }
-        (facts(package, &sealed, &lines))
+        (facts(package, &sealed, &words))
     };
     let back = if own {
         ("Back to your offers", "/offers".to_owned())

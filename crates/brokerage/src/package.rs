@@ -9,7 +9,7 @@ use store::{Row, Tx, Work, params, statement};
 
 use crate::{
     Channel, EndReason,
-    machine::{Held, State},
+    machine::{Held, OtherStart, State},
 };
 
 pub(crate) use take::{Columns, Move, award_columns, take};
@@ -138,14 +138,20 @@ impl std::ops::Deref for PackageView {
 
 statement! {
     LOCK = "SELECT id FROM package WHERE id = $1 {for_update}";
-    pub(crate) ONE = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+    pub(crate) ONE = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.id = $1";
-    OF_PERSON = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+    OF_PERSON = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.person = $1 ORDER BY p.requested_at DESC, p.id LIMIT 50";
-    ACTIVE_FOR = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+    ACTIVE_FOR = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p JOIN award a ON a.id = p.award
         WHERE p.provider = $1 AND p.state IN ('awarded', 'introduced', 'started') AND a.start_day <= $2
         ORDER BY p.id LIMIT 2000";
@@ -255,6 +261,10 @@ fn state(row: &Row) -> Result<State, Failure> {
 }
 
 fn held(row: &Row) -> Result<Held, Failure> {
+    let start = |day: &str, why: &str| -> Result<Option<OtherStart>, Failure> {
+        let day: Option<Date> = row.get(day)?;
+        day.map(|day| Ok(OtherStart { day, why: row.get(why)? })).transpose()
+    };
     Ok(Held {
         award: row.get("award")?,
         version: row.get("award_version")?,
@@ -269,6 +279,8 @@ fn held(row: &Row) -> Result<Held, Failure> {
         first_care: row.get("first_care_at")?,
         outcomes: row.get("outcomes_at")?,
         provider_plan: row.get("provider_plan_at")?,
+        asked: start("asked_start", "asked_why")?,
+        before: start("start_before", "start_why")?,
     })
 }
 

@@ -25,10 +25,14 @@ access::actions! {
     pub SeeAwarded = "award.see", "see a package your organisation has": ProviderManager @ Organisation, Scheduler @ Organisation;
     /// Take the steps after an award: plan received, introduction, outcomes, provider's plan, start.
     pub KeepAward = "award.keep", "record the steps after an award": ProviderManager @ Organisation, Broker @ Place;
+    /// Agree a later first day than was agreed, or refuse one that a provider asks for.
+    pub AgreeLaterStart = "start.agree_later", "agree a later first day of care": Broker @ Place;
     /// Hand a package back.
     pub HandBack = "package.hand_back", "hand a package back": ProviderManager @ Organisation, Broker @ Place;
     /// End a package.
     pub EndPackage = "package.end", "end a package": Broker @ Place, SocialWorker @ Place;
+    /// See what rates become with the next year of the price schedule.
+    pub ListRates = "rate.list", "see the rates of packages": Broker @ Place, Commissioner @ Place;
     /// Say where there is room.
     pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
     /// See the framework and its providers.

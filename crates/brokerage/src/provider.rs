@@ -23,12 +23,16 @@ use crate::{
 };
 
 statement! {
-    OF_PROVIDER = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+    OF_PROVIDER = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p JOIN award a ON a.id = p.award
         WHERE p.provider = $1 AND p.state IN ('awarded', 'introduced', 'started') ORDER BY p.due_at, p.id LIMIT 500";
-    LEAVING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.rate, a.awarded_at, a.start_day,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at
+    LEAVING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p LEFT JOIN award a ON a.id = p.award
         WHERE p.leaving = $1 AND p.leaving_on >= $2 ORDER BY p.leaving_on, p.id LIMIT 200";
 }
@@ -247,7 +251,10 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             p { "You handed this package back and carry on until " (day_in_words(leaving.last_day)) "." }
         }
         @if let Some(held) = package.state.held().filter(|_| package.provider() == view.who.organisation_id()) {
-            p { "Awarded at " (held.rate) " an hour. Care starts on " (day_in_words(held.start)) "." }
+            p { "Paid " (held.rate) " an hour. Care starts on " (day_in_words(held.start)) "." }
+            @if let Some(asked) = &held.asked {
+                p { "You asked the brokerage team to start on " (day_in_words(asked.day)) " instead. Until they agree, the day above stands." }
+            }
             @if let Some(due) = package.due_at { p { "Next deadline: " (time_left(view.now, Some(due))) } }
             @if may {
                 @for (path, text) in owed(held) {

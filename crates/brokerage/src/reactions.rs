@@ -9,7 +9,7 @@ use crate::{
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
-    request, send, steps,
+    rates, request, send, steps,
 };
 
 /// The jobs of this room.
@@ -22,6 +22,9 @@ pub const JOBS: &[Job] = &[
         after: &["plan.changed", "package.round_ended", "package.awarded"],
         run: follow_plan,
     },
+    Job { kind: "brokerage.watch_prices", after: &["package.awarded"], run: |work, _| rates::watch(work) },
+    Job { kind: rates::SWEEP, after: &[], run: |work, _| rates::sweep(work) },
+    Job { kind: rates::FOLLOW, after: &[], run: rates::follow },
 ];
 
 fn text<'a>(value: &'a serde_json::Value, name: &str) -> Option<&'a str> {
@@ -33,7 +36,7 @@ fn id(value: &serde_json::Value, name: &str) -> Option<Uuid> {
 }
 
 /// The place a job works in: a job has no request, so it asks the database which place it keeps.
-fn place(work: &mut Work<'_>) -> Result<&'static Place, Failure> {
+pub(crate) fn place(work: &mut Work<'_>) -> Result<&'static Place, Failure> {
     store::setting(work, "place")?.map_or_else(Place::dorset, |code| Place::named(&code))
 }
 

@@ -13,6 +13,7 @@ use crate::{
     machine::{Actor, State, Timer},
     package::reference,
     policy::RequestPackage,
+    seal::{Known, Words},
 };
 
 /// What is asked.
@@ -137,15 +138,12 @@ fn from_plan(plan: &PlanView, person: &PersonRow, locality: &str) -> Result<crat
 
 /// The care that is wanted, as a version of the plan says it; a later version says it anew.
 pub(crate) fn wanted(plan: &PlanView) -> Result<crate::package::Columns, Failure> {
-    let outcomes: Vec<String> = plan.outcomes.iter().map(outcome_in_words).collect();
-    let risks: Vec<String> = plan.risks.iter().map(|risk| format!("{} – {}", risk.words, risk.reduced_by)).collect();
-    let background = [plan.history.clone(), plan.medicines.as_ref().map(|words| format!("Medicines: {words}"))];
-    let background: Vec<String> = background.into_iter().flatten().collect();
+    let words = Words::of_plan(plan);
     let json = |value: &dyn erased::Json| value.text();
     Ok(cols! {
         "plan_version" => plan.version_no, "weekly_budget" => plan.weekly_budget,
-        "minutes_per_week" => plan.minutes_per_week(), "lines" => json(&plan.pattern)?, "outcomes" => json(&outcomes)?,
-        "risks" => json(&risks)?, "background" => (!background.is_empty()).then(|| background.join("\n")),
+        "minutes_per_week" => plan.minutes_per_week(), "lines" => json(&words.lines)?, "outcomes" => json(&words.outcomes)?,
+        "risks" => json(&words.risks)?, "background" => words.background,
     })
 }
 
@@ -164,17 +162,6 @@ mod erased {
     }
 }
 
-fn outcome_in_words(outcome: &plans::Outcome) -> String {
-    let kind = if outcome.reablement { " (reablement)" } else { "" };
-    let way = match (outcome.baseline.trim(), outcome.target.trim()) {
-        ("", "") => String::new(),
-        (from, "") => format!(": now {from}"),
-        ("", to) => format!(": to {to}"),
-        (from, to) => format!(": from {from} to {to}"),
-    };
-    format!("{}{kind}{way}", outcome.words)
-}
-
 fn about(plan: &PlanView) -> About {
     About::thing("plan", plan.id).person(plan.person)
 }
@@ -189,6 +176,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let locality = people::row(view.tx, plan.person)?.locality;
     let cost = agreed.estimate(view.house.place, locality.as_deref());
     let action = format!("/plans/{}/request-package", plan.id);
+    let known = Known::of(view.tx, view.house.place, plan.person)?;
+    let back = format!("/people/{}/plan", plan.person);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Ask for a package" }
         @if let Some(running) = running {
@@ -198,14 +187,13 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }.into(), ..Default::default() }))
         } @else {
             p { "The brokerage team will look for a provider from the plan as it was agreed, version " (agreed.version_no) "." }
-            (crate::show::pattern(&agreed.pattern))
             p { (agreed.minutes_per_week()) " of care a week, wanted from " (day_in_words(agreed.start_wanted)) "." }
             @if let Some(cost) = cost { p { "At the ceiling of the price schedule a week costs about " (cost) "; the money available is " (agreed.weekly_budget) "." } }
             (view.form.around(&action, &html! { @for field in FIELDS { (view.form.field(field, "portal")) } }, "Ask for a package"))
+            (Words::of_plan(&agreed).preview(&known, &back))
         }
     };
     let banner = people::banner(view.tx, plan.person, view.house)?;
-    let back = format!("/people/{}/plan", plan.person);
     Ok(Page::new("Ask for a package", body).about(banner).back("Back to the plan", back).into())
 }
 

@@ -5,11 +5,11 @@ use wire::Slice;
 use crate::{
     answer, award, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
-        AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded, ListFramework, ListOffers,
-        ListPackages, MakeOffer, OwnPackage, RecordStanding, RequestPackage, SayAvailability, SeeAwarded, SeeOffer,
-        StopPlacements, WidenSearch,
+        AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded, ListFramework,
+        ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, RequestPackage, SayAvailability,
+        SeeAwarded, SeeOffer, StopPlacements, WidenSearch,
     },
-    provider, request, send, steps,
+    provider, rates, request, send, steps,
 };
 
 /// All of them.
@@ -28,6 +28,7 @@ fn packages(slice: Slice) -> Slice {
         )
         .page_with_data::<ListPackages, list::PackageList>("/packages", "Packages", list::page)
         .page_with_data::<ListPackages, detail::PackageData>("/packages/{package}", "A package", detail::page)
+        .page_with_data::<ListRates, Vec<rates::RateLine>>("/rates", "Rates and the price schedule", rates::page)
         .command::<RequestPackage>(
             "/plans/{plan}/request-package",
             "Ask for a package",
@@ -138,7 +139,7 @@ fn offer_routes(slice: Slice) -> Slice {
 
 /// The order of things after an award.
 fn award_routes(slice: Slice) -> Slice {
-    use steps::{introduction, outcomes, receive_plan, return_plan, start, started};
+    use steps::{introduction, later_start, outcomes, receive_plan, return_plan, start, started};
     slice
         .command::<KeepAward>(
             "/packages/{package}/plan-received",
@@ -174,6 +175,13 @@ fn award_routes(slice: Slice) -> Slice {
             start::FIELDS,
             start::page,
             start::submit,
+        )
+        .command::<AgreeLaterStart>(
+            "/packages/{package}/later-start",
+            "Answer a provider that asks to start later",
+            later_start::FIELDS,
+            later_start::page,
+            later_start::submit,
         )
         .command::<KeepAward>(
             "/packages/{package}/started",

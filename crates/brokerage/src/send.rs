@@ -13,6 +13,7 @@ use crate::{
     package::{self, Move, Package},
     policy::MakeOffer,
     rank::{self, Ranked},
+    seal::{Known, Words},
 };
 
 /// What is asked.
@@ -270,6 +271,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let choices: Vec<(String, String)> =
         ranked.iter().filter(|one| !one.barred).map(|one| (one.provider.to_string(), one.name.clone())).collect();
     let open = package.state.offered(package.round + 1);
+    let words = Words::of_package(view.tx, &package)?;
+    let known = Known::of(view.tx, view.house.place, package.person)?;
     let form = view.form;
     let fields = html! {
         @for field in FIELDS {
@@ -286,7 +289,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         h1 class="nhsuk-heading-l" { "Offer package " (package.reference()) }
         p { (places) " of " (ranked.len()) " providers could take it by rank; " (left) " of them have not been asked yet." }
         @match open {
-            Ok(_) => { (form.around(&format!("/packages/{}/offer", package.id), &fields, "Send the offers")) }
+            Ok(_) => {
+                (form.around(&format!("/packages/{}/offer", package.id), &fields, "Send the offers"))
+                (words.preview(&known, &format!("/people/{}/plan", package.person)))
+            }
             Err(failure) => { p { (failure.to_string()) } }
         }
         h2 class="nhsuk-heading-m" { "The order, and why" }

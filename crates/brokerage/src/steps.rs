@@ -2,6 +2,7 @@
 //! its own plan comes back, a start is agreed. Care never waits for any of them.
 
 pub mod introduction;
+pub mod later_start;
 pub mod outcomes;
 pub mod receive_plan;
 pub mod return_plan;

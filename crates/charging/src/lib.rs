@@ -51,11 +51,12 @@ use wire::Slice;
 
 /// The tables of this room.
 pub const MIGRATIONS: &[Migration] =
-    store::migrations!["20261122_1290_charging", "20261126_0700_credits_after_charges"];
+    store::migrations!["20261122_1290_charging", "20261126_0700_credits_after_charges", "20261126_0720_by_package"];
 
 /// What this room does when others have done something.
 pub const JOBS: &[Job] = &[
     Job { kind: "charging.keep_rate", after: &["package.awarded"], run: rate::keep },
+    Job { kind: "charging.follow_rate", after: &["package.rate_changed"], run: rate::follow },
     Job {
         kind: "charging.charge_visit",
         after: &["visit.approved", "visit.corrected", "visit.cancelled"],

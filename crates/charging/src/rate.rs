@@ -7,11 +7,12 @@ use kernel::{Date, Failure, Money, Uuid};
 use serde_json::Value;
 use store::{Change, Tx, Work, cols, params, statement};
 
-use crate::told;
+use crate::{names, react, told, visit};
 
 statement! {
     ON = "SELECT pence_per_hour FROM agreed_rate WHERE package = $1 AND provider = $2 AND from_day <= $3
         ORDER BY from_day DESC LIMIT 1";
+    SINCE = "SELECT id FROM charged_visit WHERE package = $1 AND provider = $2 AND day >= $3 ORDER BY day, id LIMIT 5000";
 }
 
 /// A price that was agreed.
@@ -51,4 +52,20 @@ pub(crate) fn keep(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure> 
     let from = told::opt::<Date>(facts, "start")?.map_or(awarded, |start| start.min(awarded));
     let (package, provider) = (told::must(payload, "subject")?, told::must(facts, "provider")?);
     agree_rate(work, &AgreedRate { package, provider, from, per_hour })
+}
+
+/// The reaction to `package.rate_changed`: another price from a day on. What was charged of that day and later is reckoned anew,
+/// for every visit is charged at the price of its day, however late the price was known.
+pub(crate) fn follow(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure> {
+    let facts = told::part(payload, "facts")?;
+    let (package, provider): (Uuid, Uuid) = (told::must(payload, "subject")?, told::must(facts, "provider")?);
+    let from: Date = told::must(facts, "from")?;
+    agree_rate(work, &AgreedRate { package, provider, from, per_hour: told::must(facts, "rate")? })?;
+    let place = names::place(work)?;
+    for id in work.all(&SINCE, params![package, provider, from], |row| row.get::<Uuid>("id"))? {
+        if let Some(visit) = visit::held(work, id)? {
+            react::settle(work, place, &visit.told, Some(visit.version))?;
+        }
+    }
+    Ok(())
 }

@@ -19,7 +19,7 @@ pub(crate) fn react(work: &mut Work<'_>, payload: &Value) -> Result<(), Failure>
 }
 
 statement! {
-    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes FROM charge
+    SO_FAR = "SELECT id, number, planned_minutes, recorded_minutes, approved_minutes, charged_minutes, rate FROM charge
         WHERE visit = $1 ORDER BY number";
 }
 
@@ -122,6 +122,7 @@ struct SoFar {
     number: i64,
     minutes: [i64; 4],
     money: Settled,
+    rate: Option<Money>,
 }
 
 fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
@@ -132,6 +133,7 @@ fn so_far(work: &mut Work<'_>, visit: Uuid) -> Result<SoFar, Failure> {
         for (sum, column) in all.minutes.iter_mut().zip(FIGURES) {
             *sum += row.get::<i64>(column)?;
         }
+        all.rate = Some(row.get("rate")?);
         Ok(())
     };
     work.all(&SO_FAR, params![visit], read)?;
@@ -152,7 +154,12 @@ fn charge_difference(work: &mut Work<'_>, told: &Told, parties: &Parties, sum: S
     }
     let mut reasons = sum.charge.lines.clone();
     if before.first.is_some() {
-        reasons.push(before.money.explain(sum.charge.pence));
+        let what = if before.rate == Some(sum.rate) {
+            "The visit was corrected."
+        } else {
+            "The price of an hour has changed."
+        };
+        reasons.push(before.money.explain(what, sum.charge.pence));
     }
     let memo = format!("Visit to {} on {}", parties.person_name, short_day(told.day));
     let over = books::post(work, &movement(told, &sum, memo, pence))?;

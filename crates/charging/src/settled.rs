@@ -73,8 +73,8 @@ impl Settled {
         self.due(costs) - self.comes_to()
     }
 
-    /// The difference in words.
-    pub(crate) fn explain(&self, costs: i64) -> String {
+    /// The difference in words, after `what` has happened.
+    pub(crate) fn explain(&self, what: &str, costs: i64) -> String {
         let [costs_now, due, difference] = [costs, self.due(costs), self.difference(costs)].map(Money::from_pence);
         let credited =
             if self.credited == 0 { String::new() } else { format!(", and {} of that was credited", self.credited()) };
@@ -84,7 +84,7 @@ impl Settled {
             format!(" What was credited is not charged again, so the visit comes to {due}.")
         };
         format!(
-            "The visit was corrected. It had been charged {}{credited}; it costs {costs_now}.{kept} \
+            "{what} It had been charged {}{credited}; it costs {costs_now}.{kept} \
              This line is the difference: {difference}.",
             self.charged()
         )
@@ -158,12 +158,12 @@ mod tests {
     fn a_difference_says_what_it_was_reckoned_from() {
         let so_far = money(&[Charged(1200), Credited(400)]);
         assert_eq!(
-            so_far.explain(600),
+            so_far.explain("The visit was corrected.", 600),
             "The visit was corrected. It had been charged £12.00, and £4.00 of that was credited; it costs £6.00. \
              This line is the difference: −£2.00."
         );
         assert_eq!(
-            so_far.explain(1000),
+            so_far.explain("The visit was corrected.", 1000),
             "The visit was corrected. It had been charged £12.00, and £4.00 of that was credited; it costs £10.00. \
              What was credited is not charged again, so the visit comes to £8.00. This line is the difference: £0.00."
         );

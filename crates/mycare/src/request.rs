@@ -53,6 +53,8 @@ pub(crate) struct Facts {
     pub(crate) plan: Option<PlanView>,
     /// The package bought for it.
     pub(crate) package: Option<Package>,
+    /// The given name of the person, when a carer reads: what was decided is the person's to tell (H11).
+    pub(crate) told_to: Option<String>,
 }
 
 /// Reads them, `plan` having been read already.
@@ -67,7 +69,8 @@ pub(crate) fn facts(tx: &mut Tx<'_>, whose: &Whose, plan: Option<PlanView>) -> R
     let assessment = assessments::latest_of(tx, whose.id)?.filter(answers);
     let plan = plan.filter(|plan| !matches!(plan.state, plans::State::Ended { .. }));
     let package = brokerage::of_person(tx, whose.id)?.into_iter().next();
-    Ok(Facts { referral, earlier: referrals.collect(), assessment, plan, package })
+    let told_to = (!whose.mine).then(|| whose.row.given_name.clone());
+    Ok(Facts { referral, earlier: referrals.collect(), assessment, plan, package, told_to })
 }
 
 impl Facts {
@@ -85,7 +88,7 @@ impl Facts {
                 DONE,
                 format!("On {}.", day_in_words(referral.received_at.day())),
             ));
-            steps.push(answer(referral, now));
+            steps.push(answer(referral, now, self.told_to.is_some()));
             if let ReferralState::Declined { .. } = &referral.state {
                 return steps;
             }
@@ -104,9 +107,10 @@ impl Facts {
         self.referral.as_ref().is_some_and(|referral| referral.state.accepted().is_some())
     }
 
-    /// It was decided that there are no needs the council must meet, and no plan was made all the same.
+    /// It was decided that there are no needs the council must meet, and no plan was made all the same. For a carer the
+    /// steps go on as after any decision, or their end would tell it.
     fn is_refused(&self) -> bool {
-        let decided = self.assessment.as_ref().and_then(AssessmentRow::decision);
+        let decided = self.assessment.as_ref().and_then(AssessmentRow::decision).filter(|_| self.told_to.is_none());
         decided.is_some_and(|decision| !decision.eligible) && self.plan.is_none() && self.package.is_none()
     }
 
@@ -123,6 +127,9 @@ impl Facts {
                 }
                 AssessmentState::Decided(decision) => {
                     let on = day_in_words(decision.at.day());
+                    if let Some(name) = &self.told_to {
+                        return Some(step(what, DONE, format!("Done on {on}. What was decided was told to {name}.")));
+                    }
                     let said = if decision.eligible {
                         "the council must help with these needs"
                     } else {
@@ -141,6 +148,7 @@ impl Facts {
             Some(plans::State::Agreed { at, .. }) => step(what, DONE, format!("Agreed on {}.", day_in_words(at.day()))),
             Some(_) => step(what, NOW, "It is being written."),
             None if self.package.is_some() => step(what, DONE, "It has been passed on."),
+            None if decided && self.told_to.is_some() => step(what, TO_COME, "If a plan is made, it stands here."),
             None if decided => step(what, NOW, "Somebody will get in touch to begin."),
             None => step(what, TO_COME, ""),
         }
@@ -162,6 +170,30 @@ impl Facts {
         }
     }
 
+    /// A first day that was put later, or that the provider asks to put later, and why. A carer is told the days alone.
+    fn later(&self, held: &brokerage::machine::Held) -> String {
+        let why = |other: &brokerage::machine::OtherStart| match self.told_to {
+            Some(_) => ".".to_owned(),
+            None => format!(": {}", other.why),
+        };
+        match (&held.asked, &held.before) {
+            (Some(asked), _) => format!(
+                " {} asks to begin later, on {}{} We have not agreed to this.",
+                held.provider_name,
+                day_in_words(asked.day),
+                ended(why(asked))
+            ),
+            (None, Some(before)) => {
+                format!(
+                    " It was planned for {} before, and was put later{}",
+                    day_in_words(before.day),
+                    ended(why(before))
+                )
+            }
+            (None, None) => String::new(),
+        }
+    }
+
     fn begun(&self, today: Date) -> StepTold {
         use brokerage::State::{Awarded, Ended, Introduced, Offered, Requested, Started};
         let what = "Care begins";
@@ -176,7 +208,7 @@ impl Facts {
                 } else {
                     format!("The first visit is planned for {start}.")
                 };
-                step(what, NOW, more)
+                step(what, NOW, format!("{more}{}", self.later(held)))
             }
             Some((_, Started(held))) => {
                 let first = held.first_care.map_or(held.start, |at| at.day());
@@ -187,7 +219,15 @@ impl Facts {
     }
 }
 
-fn answer(referral: &ReferralRow, now: Moment) -> StepTold {
+/// A sentence with its full stop.
+fn ended(mut words: String) -> String {
+    if !words.ends_with(['.', '!', '?']) {
+        words.push('.');
+    }
+    words
+}
+
+fn answer(referral: &ReferralRow, now: Moment, to_a_carer: bool) -> StepTold {
     let what = "We decide whether this service can help";
     let by = if now > referral.answer_by {
         format!("We are late with this: the answer was due by {}.", deadline_in_words(referral.answer_by))
@@ -198,7 +238,9 @@ fn answer(referral: &ReferralRow, now: Moment) -> StepTold {
         ReferralState::Received => step(what, NOW, by),
         ReferralState::Triaged(_) => step(what, NOW, format!("Somebody has looked at it. {by}")),
         ReferralState::Declined { declined, note, .. } => {
-            step("We could not take this on", DONE, format!("On {}. {note}", day_in_words(declined.at.day())))
+            let on = day_in_words(declined.at.day());
+            let more = if to_a_carer { format!("On {on}.") } else { format!("On {on}. {note}") };
+            step("We could not take this on", DONE, more)
         }
         ReferralState::Accepted { accepted, .. }
         | ReferralState::Completed { accepted, .. }

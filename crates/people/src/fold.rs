@@ -3,7 +3,7 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// "O'Neill", "ONeill" and "o’neill" are one; so are "Łukasz" and "Lukasz".
-pub(crate) fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {

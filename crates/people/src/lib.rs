@@ -23,6 +23,7 @@ mod register;
 pub use alike::{Alike, Likeness, alike};
 pub use carers::{Carer, cared_for, carers, give_record};
 pub use find::{MOST, Search, search};
+pub use fold::folded;
 pub use home_access::{HomeAccessNote, KeySafe, home_access_note, release_access_code};
 pub use locate::{PlaceBy, Responsible, responsible};
 pub use person::{

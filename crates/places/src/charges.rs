@@ -12,6 +12,34 @@ const FILE: &str = "rules.toml";
 pub(crate) struct RulesFile {
     pub(crate) charge: Vec<ChargeRules>,
     pub(crate) package: PackageRules,
+    #[serde(default)]
+    pub(crate) uplift: Vec<Uplift>,
+}
+
+/// What becomes of an agreed rate when a new year of the price schedule begins (BRK-8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UpliftRule {
+    /// It stays as it was agreed.
+    None,
+    /// It moves by the same share as the ceiling of its lot, area and kind of care.
+    Schedule,
+}
+
+/// A rule of the contract about agreed rates, from a date on until the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Uplift {
+    /// The first day of a schedule's year for which it holds.
+    #[serde(deserialize_with = "toml_date")]
+    pub valid_from: Date,
+    /// What becomes of the rates.
+    pub rule: UpliftRule,
+    /// The requirement.
+    pub source: String,
+    /// Whether the documents leave it out and we have filled it in.
+    #[serde(default)]
+    pub assumed: bool,
 }
 
 /// On which days a band holds.
@@ -130,6 +158,12 @@ pub(crate) fn read(text: &str) -> Result<RulesFile, Failure> {
         return Err(fault(
             FILE,
             "charge: there must be rules, in the order of valid_from and no two from the same day.",
+        ));
+    }
+    if !file.uplift.is_sorted_by(|a, b| a.valid_from < b.valid_from) {
+        return Err(fault(
+            FILE,
+            "uplift: the rules must stand in the order of valid_from and no two from the same day.",
         ));
     }
     file.charge.iter().try_for_each(whole_week)?;

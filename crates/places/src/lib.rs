@@ -18,7 +18,7 @@ mod standards;
 mod tables;
 
 pub use areas::{Commissioner, CommissionerKind, District, Locality, Transfer};
-pub use charges::{Band, ChargeRules, Days, PackageRules};
+pub use charges::{Band, ChargeRules, Days, PackageRules, Uplift, UpliftRule};
 pub use files::Files;
 pub use lots::{Lot, Price};
 pub use measures::{Better, Measure};

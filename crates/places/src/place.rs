@@ -10,8 +10,8 @@ use crate::areas::{CalendarEntry, PlaceFile};
 use crate::tables::{csv, fault, toml};
 use crate::{
     ChargeRules, Commissioner, District, Files, FrameworkProvider, KnownPostcode, Locality, Lot, Measure, Names,
-    OtherProvider, PackageRules, Price, SmallArea, Standard, Transfer, charges, check, lots, measures, people,
-    postcodes, providers, standards,
+    OtherProvider, PackageRules, Price, SmallArea, Standard, Transfer, Uplift, UpliftRule, charges, check, lots,
+    measures, people, postcodes, providers, standards,
 };
 
 const HOLIDAYS: &str = "bank-holidays.csv";
@@ -46,6 +46,8 @@ pub struct Place {
     pub charge_rules: Vec<ChargeRules>,
     /// What a package may do between reviews.
     pub package_rules: PackageRules,
+    /// What becomes of agreed rates with a new year of the schedule, in the order of their dates.
+    pub uplifts: Vec<Uplift>,
     /// What providers and the framework are measured by.
     pub measures: Vec<Measure>,
     /// Made-up providers on the framework.
@@ -105,6 +107,7 @@ impl Place {
             names: people::read_names(files.names, files.streets)?,
             charge_rules: rules.charge,
             package_rules: rules.package,
+            uplifts: rules.uplift,
             postcodes_text: files.postcodes,
             postcodes: OnceLock::new(),
             code: file.code,
@@ -177,6 +180,11 @@ impl Place {
 
     /// The most that may be paid for an hour (BRK-8).
     pub fn ceiling(&self, lot: &str, area: &str, kind: &str, on: Date) -> Option<Money> {
+        self.price(lot, area, kind, on).map(|price| price.per_hour)
+    }
+
+    /// The entry of the price schedule that holds on a day.
+    pub fn price(&self, lot: &str, area: &str, kind: &str, on: Date) -> Option<&Price> {
         let held = |price: &&Price| {
             price.lot == lot
                 && price.area == area
@@ -184,7 +192,24 @@ impl Place {
                 && price.valid_from <= on
                 && on <= price.valid_to
         };
-        self.prices.iter().find(held).map(|price| price.per_hour)
+        self.prices.iter().find(held)
+    }
+
+    /// The last day for which the schedule has prices; every kind of care in every area has one until then.
+    pub fn schedule_ends(&self) -> Option<Date> {
+        self.prices.iter().map(|price| price.valid_to).max()
+    }
+
+    /// The first day of the schedule's year that holds on a day.
+    pub fn schedule_since(&self, on: Date) -> Option<Date> {
+        let held = self.prices.iter().filter(|price| price.valid_from <= on && on <= price.valid_to);
+        held.map(|price| price.valid_from).max()
+    }
+
+    /// What becomes of agreed rates when a year of the schedule begins on a day. Where the contract says nothing they stay.
+    pub fn uplift_on(&self, day: Date) -> UpliftRule {
+        let held = self.uplifts.iter().rev().find(|uplift| uplift.valid_from <= day);
+        held.map_or(UpliftRule::None, |uplift| uplift.rule)
     }
 
     /// The charge rules that hold on a day.

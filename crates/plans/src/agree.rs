@@ -111,7 +111,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let (person, plan) = desk::for_form::<AgreePlan>(view)?;
     let row = people::row(view.tx, person)?;
     let missing = plan.missing();
-    let whole = show::content(&plan, view.house, row.locality.as_deref(), None);
+    let whole = show::content(&plan, view.house, row.locality.as_deref(), (None, false));
     if plan.is_agreed() || !missing.is_empty() {
         return not_yet(view, &plan, &missing, &whole);
     }

@@ -16,6 +16,8 @@ pub(crate) const AFTER: &[&str] = &[
     "package.contingency_opened",
     "package.awarded",
     "package.start_agreed",
+    "package.start_asked",
+    "package.start_refused",
     "package.started",
     "package.handed_back",
     "package.reopened",
@@ -45,8 +47,21 @@ fn told(event: &str, facts: &serde_json::Value) -> Option<(&'static str, String)
         "package.handed_back" => ("waiting", "The provider handed it back; another is being sought".into()),
         "package.awarded" => ("awarded", "A provider was found; the start is not agreed yet".into()),
         "package.start_agreed" => {
-            ("awarded", start().map_or("The start is agreed".into(), |day| format!("Care starts on {day}")))
+            let later = if text("why").is_some() { ", later than first agreed" } else { "" };
+            ("awarded", start().map_or("The start is agreed".into(), |day| format!("Care starts on {day}{later}")))
         }
+        "package.start_asked" => (
+            "awarded",
+            start().map_or("The provider asks to start later".into(), |day| {
+                format!("The provider asks to start later, on {day}; the broker has not answered yet")
+            }),
+        ),
+        "package.start_refused" => (
+            "awarded",
+            start().map_or("A later start was refused".into(), |day| {
+                format!("A later start was refused; care starts on {day}")
+            }),
+        ),
         "package.started" => {
             ("started", start().map_or("Care has started".into(), |day| format!("Care started on {day}")))
         }

@@ -21,6 +21,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     desk::permit::<SeePlan>(view.who, person)?;
     let row = people::row(view.tx, person)?;
     let writes = view.who.may::<MakePlan>();
+    let carer = view.who.is_carer_of(person);
     let mut plan = stored::current(view.tx, person)?;
     if let Some(draft) = plan.as_ref().filter(|plan| !writes && matches!(plan.state, State::Draft)) {
         plan = stored::agreed(view.tx, draft.id)?;
@@ -40,8 +41,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 (standing(plan, view.now))
                 (way_of_package(view, plan, progress.as_ref()))
                 (doors(view, plan, open, reported))
-                (content(plan, view.house, row.locality.as_deref(), open.then_some(person)))
-                @if !view.who.is_carer_of(person) { (way_in(&home)) }
+                (content(plan, view.house, row.locality.as_deref(), (open.then_some(person), carer)))
+                @if !carer { (way_in(&home)) }
                 (history(person, &versions))
             }
         }
@@ -74,7 +75,7 @@ pub fn version_page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             h2 class="nhsuk-heading-m" { "What has changed since" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for words in &since { li { (words) } } }
         }
-        (content(&old, view.house, row.locality.as_deref(), None))
+        (content(&old, view.house, row.locality.as_deref(), (None, view.who.is_carer_of(person))))
     };
     view.saw(person, "plan");
     let page = Page::new(title, body).back("Back to the plan", desk::href(person, ""));
@@ -132,11 +133,17 @@ fn doors(view: &View<'_, '_>, plan: &PlanView, open: bool, reported: usize) -> M
     }
 }
 
-/// Everything the plan says; with links to change it when `editable` names the person.
-pub(crate) fn content(plan: &PlanView, house: &House, locality: Option<&str>, editable: Option<PersonId>) -> Markup {
+/// Everything the plan says; with links to change it when `editable` names the person. On what ground it was made tells the
+/// Care Act decision, which is not a carer's to learn (H11).
+pub(crate) fn content(
+    plan: &PlanView,
+    house: &House,
+    locality: Option<&str>,
+    (editable, carer): (Option<PersonId>, bool),
+) -> Markup {
     html! {
         (about(plan, editable))
-        (package(plan, editable))
+        (package(plan, editable, carer))
         (outcomes(plan, editable))
         (visits(plan, editable))
         (money(plan, plan.estimate(house.place, locality), editable))
@@ -177,7 +184,7 @@ fn about(plan: &PlanView, editable: Option<PersonId>) -> Markup {
     }
 }
 
-fn package(plan: &PlanView, editable: Option<PersonId>) -> Markup {
+fn package(plan: &PlanView, editable: Option<PersonId>, carer: bool) -> Markup {
     let change = under(editable, "/package").map(|href| (href, "Change the package"));
     let place = match &plan.place_words {
         Some(words) => format!("{}: {words}", plan.place_of_care.words()),
@@ -193,16 +200,16 @@ fn package(plan: &PlanView, editable: Option<PersonId>) -> Markup {
         (Some(words), Some(day)) => format!("{words} (policy of {})", kernel::day_in_words(day)),
         (words, _) => said(words.as_ref()).to_owned(),
     };
-    html! {
-        (heading("package", "The package", change))
-        (rows(vec![
-            SummaryRow::new("Kind", kind),
-            SummaryRow::new("Where", place),
-            SummaryRow::new("Care wanted from", page::show::day(plan.start_wanted)),
-            SummaryRow::new("Medicines", medicines),
-            SummaryRow::new("Made on the ground of", basis),
-        ]))
+    let mut facts = vec![
+        SummaryRow::new("Kind", kind),
+        SummaryRow::new("Where", place),
+        SummaryRow::new("Care wanted from", page::show::day(plan.start_wanted)),
+        SummaryRow::new("Medicines", medicines),
+    ];
+    if !carer {
+        facts.push(SummaryRow::new("Made on the ground of", basis));
     }
+    html! { (heading("package", "The package", change)) (rows(facts)) }
 }
 
 fn outcomes(plan: &PlanView, editable: Option<PersonId>) -> Markup {

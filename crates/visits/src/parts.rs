@@ -16,7 +16,8 @@ use crate::{
     visit::{State, VisitView},
 };
 
-/// What a permit for a visit is asked for: its provider, its person, the workers it was given to.
+/// What a permit for a visit is asked for: its provider, its person, the workers it was given to. Theirs it is only while
+/// they work for that provider; what they did stays with it (GOV-3).
 pub(crate) fn about(visit: &VisitView) -> About {
     let about = About::thing("visit", visit.id).person(visit.person).organisation(visit.provider);
     visit.workers.iter().fold(about, |about, stay| about.worker(stay.worker))

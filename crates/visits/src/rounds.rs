@@ -71,7 +71,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.who.scope::<SeeRound>()?;
     let (worker, now) = (view.who.account, view.now);
     let (from, to) = (Moment::start_of(now.day()), Moment::start_of(now.day()).plus_days(2));
-    let visits = of_worker(view.tx, worker, from, to)?;
+    let provider = view.who.organisation_id().unwrap_or_default();
+    let visits = of_worker(view.tx, (worker, provider), from, to)?;
     let minutes = minutes_today(&visits, worker, now);
     let week = minutes_since(view.tx, worker, Moment::start_of(Period::week_of(now.day()).from()), now)?;
     let mut open: Vec<&VisitView> = visits.iter().filter(|visit| standing(visit, worker).is_some()).collect();

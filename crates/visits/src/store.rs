@@ -27,10 +27,11 @@ statement! {
     PACKAGE_STAYS = "SELECT w.* FROM visit_worker w JOIN visit v ON v.id = w.visit
         WHERE v.package = $1 AND v.day >= $2 AND v.day < $3 AND w.removed_at IS NULL ORDER BY w.assigned_at, w.id";
     ROUND = "SELECT v.* FROM visit v JOIN visit_worker m ON m.visit = v.id
-        WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3
+        WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3 AND v.provider = $4
         ORDER BY v.starts_at, v.id LIMIT 200";
-    ROUND_STAYS = "SELECT w.* FROM visit_worker w JOIN visit_worker m ON m.visit = w.visit
+    ROUND_STAYS = "SELECT w.* FROM visit_worker w JOIN visit_worker m ON m.visit = w.visit JOIN visit v ON v.id = w.visit
         WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3 AND w.removed_at IS NULL
+          AND v.provider = $4
         ORDER BY w.assigned_at, w.id";
 }
 
@@ -84,9 +85,14 @@ pub fn of_provider(tx: &mut Tx<'_>, provider: Uuid, period: Period) -> Result<Ve
     list(tx, &DAY, &DAY_STAYS, params![provider, period.from(), period.to()])
 }
 
-/// A worker's visits that end after `from` and begin before `to`.
-pub(crate) fn of_worker(tx: &mut Tx<'_>, worker: Uuid, from: Moment, to: Moment) -> Result<Vec<VisitView>, Failure> {
-    list(tx, &ROUND, &ROUND_STAYS, params![worker, from, to])
+/// A worker's visits with the provider they work for that end after `from` and begin before `to`.
+pub(crate) fn of_worker(
+    tx: &mut Tx<'_>,
+    (worker, provider): (Uuid, Uuid),
+    from: Moment,
+    to: Moment,
+) -> Result<Vec<VisitView>, Failure> {
+    list(tx, &ROUND, &ROUND_STAYS, params![worker, from, to, provider])
 }
 
 fn texts(row: &Row, column: &str) -> Result<Vec<String>, Failure> {

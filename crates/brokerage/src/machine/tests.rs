@@ -24,6 +24,8 @@ fn held(provider: u128) -> Held {
         first_care: None,
         outcomes: None,
         provider_plan: None,
+        asked: None,
+        before: None,
     }
 }
 
@@ -57,6 +59,8 @@ enum Command {
     Outcomes,
     ReturnPlan,
     Start(i8),
+    AskStart(i8),
+    AnswerStart(bool),
     HandBack(bool),
     Review,
     End(bool),
@@ -127,7 +131,9 @@ impl World {
             },
             Command::Outcomes => self.state.agree_outcomes(now())?,
             Command::ReturnPlan => self.state.return_plan(now())?,
-            Command::Start(day) => self.state.agree_start(date(2026, 11, day))?,
+            Command::Start(day) => self.state.agree_start(date(2026, 11, day), Some("Our driver is ill"))?,
+            Command::AskStart(day) => self.state.ask_start(date(2026, 11, day), Some("Our driver is ill"))?,
+            Command::AnswerStart(yes) => self.state.answer_start(yes)?,
             Command::HandBack(urgent) => self.state.hand_back(urgent)?,
             Command::Review => self.state.review()?,
             Command::End(completed) => {
@@ -175,6 +181,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         2 => Just(Command::Outcomes),
         2 => Just(Command::ReturnPlan),
         1 => (20..30_i8).prop_map(Command::Start),
+        2 => (20..30_i8).prop_map(Command::AskStart),
+        1 => any::<bool>().prop_map(Command::AnswerStart),
         1 => any::<bool>().prop_map(Command::HandBack),
         2 => Just(Command::Review),
         1 => any::<bool>().prop_map(Command::End),
@@ -203,6 +211,10 @@ proptest! {
                 let searching = world.running.iter().any(|standard| standard.starts_with("contingency"));
                 prop_assert_eq!(searching, world.state.held().is_none(), "{:?} and {:?}", &world.state, &world.running);
             }
+            // A question to the broker is open exactly as long as its clock runs, and then the broker must act.
+            let asked = world.state.held().is_some_and(|held| held.asked.is_some());
+            prop_assert_eq!(asked, world.running.contains("start.answered"), "{:?}: {:?}", &world.state, &world.running);
+            prop_assert!(!asked || world.state.actor() == Some(Actor::Brokerage), "{:?}", &world.state);
             let offered = matches!(world.state, State::Offered { .. });
             prop_assert!(offered || !world.offers.contains(&Answer::Yes), "a yes waits and nobody can take it");
         }
@@ -261,10 +273,11 @@ fn care_does_not_wait_for_the_paperwork() {
 #[test]
 fn care_starts_on_any_day_of_the_year_but_not_before_the_award() {
     let awarded = State::Offered { round: 1 }.award(held(7)).unwrap().next;
-    assert!(awarded.agree_start(date(2026, 12, 25)).is_ok());
-    assert!(refused(awarded.agree_start(date(2026, 11, 22))).contains("cannot start before that day"));
+    assert!(refused(awarded.agree_start(date(2026, 12, 25), None)).contains("Say why"));
+    assert!(awarded.agree_start(date(2026, 12, 25), Some("She is away")).is_ok());
+    assert!(refused(awarded.agree_start(date(2026, 11, 22), None)).contains("cannot start before that day"));
     let started = awarded.care(now()).unwrap().next;
-    assert!(refused(started.agree_start(date(2026, 12, 25))).contains("started already"));
+    assert!(refused(started.agree_start(date(2026, 12, 25), Some("Late"))).contains("started already"));
 }
 
 // BRK-9
@@ -288,6 +301,31 @@ fn what_never_began_cannot_be_completed_and_what_ended_stays_ended() {
     assert!(refused(ended.offered(2)).contains("ended on"));
 }
 
+// BRK-5, H14
+#[test]
+fn a_later_start_is_the_brokers_to_agree_and_the_agreed_day_stands_until_then() {
+    let awarded = State::Offered { round: 1 }.award(held(7)).unwrap().next;
+    let later = date(2026, 12, 7);
+    assert!(refused(awarded.ask_start(later, None)).contains("Say why"));
+    assert!(refused(awarded.ask_start(date(2026, 11, 24), Some("Sooner"))).contains("nobody needs to be asked"));
+    assert!(refused(awarded.answer_start(true)).contains("not asking"));
+    let asked = awarded.ask_start(later, Some("Two workers left")).unwrap();
+    assert_eq!((asked.start, asked.stop, asked.withdraw), (vec![Timer::StartAnswered], vec![], vec![]));
+    assert_eq!(asked.next.held().unwrap().start, date(2026, 11, 25));
+    assert_eq!(asked.next.actor(), Some(Actor::Brokerage));
+    let yes = asked.next.answer_start(true).unwrap();
+    assert_eq!((yes.stop, yes.start), (vec![Timer::StartAnswered], vec![Timer::CareStarted]));
+    let agreed = yes.next.held().unwrap().clone();
+    assert_eq!((agreed.start, agreed.asked), (later, None));
+    assert_eq!(agreed.before, Some(OtherStart { day: date(2026, 11, 25), why: "Two workers left".into() }));
+    let no = asked.next.answer_start(false).unwrap();
+    assert_eq!((no.next.held().unwrap().start, no.start), (date(2026, 11, 25), vec![]));
+    assert_eq!(no.next.actor(), Some(Actor::Provider));
+    // Care that begins, or a day that needs no asking, settles it.
+    assert!(asked.next.care(now()).unwrap().withdraw.contains(&Timer::StartAnswered));
+    assert!(asked.next.agree_start(date(2026, 11, 24), None).unwrap().withdraw.contains(&Timer::StartAnswered));
+}
+
 type Tried = (&'static str, Result<Step, Failure>);
 
 fn tried(state: &State) -> Vec<Tried> {
@@ -301,7 +339,9 @@ fn tried(state: &State) -> Vec<Tried> {
         ("plan received", state.receive_plan(now())),
         ("introduction", state.introduce(now())),
         ("outcomes", state.agree_outcomes(now())),
-        ("start agreed", state.agree_start(day)),
+        ("start agreed", state.agree_start(day, Some("Late"))),
+        ("later start asked", state.ask_start(day, Some("Late"))),
+        ("later start answered", state.answer_start(true)),
         ("provider plan", state.return_plan(now())),
         ("first care", state.care(now()).ok_or_else(|| Failure::conflict("not here"))),
         ("review", state.review()),

@@ -16,6 +16,8 @@ pub enum Timer {
     FirstVisit,
     /// Until care is given on the agreed day (H13).
     CareStarted,
+    /// Until the broker answers a provider that asks to start later.
+    StartAnswered,
     /// Until the outcomes are agreed (R8).
     Outcomes,
     /// Until the provider's own plan has come back.
@@ -38,6 +40,7 @@ impl Timer {
             Timer::Introduction => "introduction.made",
             Timer::FirstVisit => "visit.first",
             Timer::CareStarted => "care.started",
+            Timer::StartAnswered => "start.answered",
             Timer::Outcomes => "outcomes.agreed",
             Timer::ProviderPlan => "provider_plan.returned",
             Timer::FirstReview => "plan.first_review",
@@ -48,7 +51,7 @@ impl Timer {
 
     /// Whether the provider must keep it; otherwise the brokerage team does.
     pub const fn is_providers(self) -> bool {
-        !matches!(self, Timer::Search { .. } | Timer::FirstReview | Timer::Review)
+        !matches!(self, Timer::Search { .. } | Timer::StartAnswered | Timer::FirstReview | Timer::Review)
     }
 }
 

@@ -122,7 +122,10 @@ pub(crate) fn award_columns(held: &Held, dues: Dues) -> Columns {
     let mut columns = cols! {
         "start_day" => held.start, "plan_received_at" => held.plan_received, "introduced_at" => held.introduced,
         "first_care_at" => held.first_care, "first_visit_at" => held.first_visit(), "outcomes_at" => held.outcomes,
-        "provider_plan_at" => held.provider_plan,
+        "provider_plan_at" => held.provider_plan, "asked_start" => held.asked.as_ref().map(|other| other.day),
+        "asked_why" => held.asked.as_ref().map(|other| other.why.clone()),
+        "start_before" => held.before.as_ref().map(|other| other.day),
+        "start_why" => held.before.as_ref().map(|other| other.why.clone()),
     };
     if let Some(due) = dues.outcomes {
         columns.extend(cols! { "outcomes_due" => due });

@@ -8,6 +8,7 @@ mod following;
 mod hand_back;
 mod offers;
 mod on_the_way;
+mod prices;
 mod ranking;
 mod requests;
 mod searching;

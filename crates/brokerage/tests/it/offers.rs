@@ -134,3 +134,56 @@ fn the_persons_choice_is_respected_with_a_reason() {
         open_offer(&search.off);
     });
 }
+
+// BRK-3
+#[test]
+fn what_a_provider_reads_before_the_award_is_shown_to_whoever_sends_it_and_names_nobody() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        let person = crate::person(app, "Cy", 1);
+        let worker = app.persona(access::Role::SocialWorker);
+        let named = [("given_name", "Bea"), ("family_name", "Carey"), ("relationship", "sister")];
+        worker.form(&format!("/people/{person}/carers"), &named).assert_done();
+        crate::written(&worker, person, "ongoing", kernel::date(2026, 11, 27), "");
+        let history = "Cy of 1 Made Up Lane, Sherborne (ba215bt), NHS 999 000 0026, fell at 07:30. Bea Carey rings 01935 812 345 \
+            or bea@example.org. Her neighbour Bert Brown has a key. Took 30 minutes and 2 workers.";
+        let about = [("what_matters", "Tea."), ("contingency", "Bea comes."), ("history", history)];
+        worker.form(&crate::at(person, "/about"), &about).assert_done();
+        let risk = [("words", "Bert’s dog bites at number 1"), ("reduced_by", "Ring Bea on +44 7700 900123 first")];
+        worker.form(&crate::at(person, "/risks/add"), &risk).assert_done();
+        worker.form(&crate::at(person, "/agree"), &[("agreed_with", "person")]).assert_done();
+        let plan = crate::plan_of(app, person).id;
+        let told = "the person of (address), Sherborne (BA21), NHS (number), fell at 07:30. (name) rings (phone number) \
+            or (e-mail address). Her neighbour (name) has a key. Took 30 minutes and 2 workers.";
+        let risk = "Bert’s dog bites at (address) – Ring (name) on (phone number) first";
+        // The social worker reads it before they ask, with what the net did not catch: Bert, who is on no record.
+        let asks = worker.get(&format!("/plans/{plan}/request-package")).assert_ok();
+        asks.assert_has("What providers will read").assert_has(told).assert_has(risk);
+        let package = crate::ask(&worker, plan).assert_done().id();
+        // So does the broker before the offers go out.
+        let offers = format!("/packages/{package}/offer");
+        let page = search.broker.get(&offers).assert_ok();
+        page.assert_has("What providers will read")
+            .assert_has(told)
+            .assert_has(risk)
+            .assert_has("change the words in the plan");
+        search.broker.form(&offers, &[("basis", "rank"), ("how_many", "1")]).assert_done();
+        let offer = offer_of(app, package.into(), &search.high);
+        // And the provider reads just that, on the page and by JSON.
+        for path in [format!("/offers/{offer}"), format!("/offers/{offer}/accept"), format!("/offers/{offer}/decline")]
+        {
+            let page = search.high.get(&path).assert_ok().assert_has(told).assert_has(risk);
+            for known in ["Cy", "Bea", "Carey", "Made Up", "5BT", "5bt", "0026", "812", "@", "900123", "Brown"] {
+                page.clone().assert_lacks(known);
+            }
+        }
+        let json = search.high.api_get(&format!("/offers/{offer}")).assert_ok().json();
+        assert_eq!((&json["background"], &json["risks"][0]), (&told.into(), &risk.into()));
+        // With the award the words are told as they were written.
+        search.high.form(&format!("/offers/{offer}/accept"), &[("earliest_start", "2026-11-27")]).assert_done();
+        let award = [("offer", offer.to_string()), ("start", "2026-11-27".into())];
+        let award: Vec<(&str, &str)> = award.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        search.broker.form(&format!("/packages/{package}/award"), &award).assert_done();
+        search.high.get(&format!("/provider/packages/{package}")).assert_has("Bea Carey rings 01935 812 345");
+    });
+}

@@ -98,7 +98,8 @@ fn care_may_start_on_christmas_day_and_its_first_day_can_move() {
         search.award_to_first(app).assert_done();
         let path = search.under("/start");
         search.high.form(&path, &[("start", "2026-11-22")]).assert_refused(422, "cannot start before that day");
-        let told = search.high.form(&path, &[("start", "2026-12-25")]).assert_done().notice();
+        let later = [("start", "2026-12-25"), ("why", "She is with her son over Christmas.")];
+        let told = search.broker.form(&path, &later).assert_done().notice();
         assert_eq!(told, "Care starts on Friday 25 December 2026.");
         let package = app.read(|tx| brokerage::package(tx, search.package));
         assert_eq!(package.agreed_start, Some(date(2026, 12, 25)));
@@ -182,5 +183,102 @@ fn a_first_night_is_over_in_the_morning_not_at_midnight() {
         app.settle();
         assert!(app.read(|tx| brokerage::row(tx, package.into())).start_missed_at.is_some());
         assert!(crate::events(app, package.into()).contains(&"package.start_missed".to_owned()));
+    });
+}
+
+// BRK-5, H13, H14
+#[test]
+fn a_provider_asks_the_broker_for_a_later_start_and_the_agreed_day_stands_until_they_agree() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        search.award_to_first(app).assert_done();
+        let (path, answer) = (search.under("/start"), search.under("/later-start"));
+        let start = || app.read(|tx| brokerage::package(tx, search.package)).agreed_start;
+        search.high.form(&path, &[("start", "2026-12-14")]).assert_refused(422, "Say why care cannot start then");
+        app.settle();
+        app.turn_by_minutes(1);
+        let ask = |day| search.high.form(&path, &[("start", day), ("why", "Two workers have left.")]);
+        let told = ask("2026-12-14").assert_done().notice();
+        assert!(told.contains("You asked the brokerage team for Monday 14 December 2026."), "{told}");
+        assert!(told.contains("Until they agree, care starts on Monday 30 November 2026."), "{told}");
+        assert_eq!(start(), Some(date(2026, 11, 30)));
+        let row = search.row(app);
+        assert_eq!(row.state.actor(), Some(brokerage::machine::Actor::Brokerage));
+        let clock = app.read(|tx| clocks::running(tx, search.package.into(), "start.answered")).unwrap();
+        assert_eq!(kernel::deadline_in_words(clock.due_at), "the end of Tuesday 24 November 2026");
+        // The broker sees it on the first screen, the social worker on the package and the plan.
+        let list = search.broker.get("/packages?only=later_starts").assert_ok();
+        list.assert_has("1 asked to start later").assert_has("Asks to start later, on");
+        let worker = app.persona(Role::SocialWorker);
+        let page = worker.get(&search.under("")).assert_ok();
+        page.assert_has(
+            "asks to start on Monday 14 December 2026 instead of Monday 30 November 2026: Two workers have left.",
+        );
+        app.settle();
+        worker
+            .get(&crate::at(search.person, ""))
+            .assert_has("The provider asks to start later, on Monday 14 December 2026");
+        // Nobody but the broker answers.
+        for who in [&search.high, &search.middle, &worker] {
+            who.get(&answer).assert_status(403);
+        }
+        search.broker.form(&answer, &[("answer", "refuse")]).assert_refused(422, "Say why the later day is refused");
+        search.broker.form(&answer, &[("answer", "refuse"), ("words", "It cannot wait.")]).assert_done();
+        assert_eq!(start(), Some(date(2026, 11, 30)));
+        assert!(app.read(|tx| clocks::running(tx, search.package.into(), "start.answered")).is_none());
+        let message = |topic: &str| {
+            let sent = app.read(store::unsent);
+            sent.iter().find(|message| message.topic == topic).map(|message| message.body.clone()).unwrap()
+        };
+        assert!(
+            message("package.start_refused").contains("It cannot wait.")
+                && !message("package.start_refused").contains("Ada")
+        );
+        search.broker.get(&answer).assert_has("not asking to start later");
+        // Asked again and agreed: the day moves, and everybody is told why.
+        ask("2026-12-07").assert_done();
+        search
+            .high
+            .get(&format!("/provider{path}", path = search.under("")))
+            .assert_has("You asked the brokerage team");
+        let told = search.broker.form(&answer, &[("answer", "agree")]).assert_done().notice();
+        assert_eq!(told, "Care starts on Monday 7 December 2026. The provider was told.");
+        assert_eq!(start(), Some(date(2026, 12, 7)));
+        let page = search.broker.get(&search.under("")).assert_ok();
+        page.assert_has("It was agreed for Monday 30 November 2026 before. Put later because: Two workers have left.");
+        app.settle();
+        worker
+            .get(&crate::at(search.person, ""))
+            .assert_has("Care starts on Monday 7 December 2026, later than first agreed");
+        assert!(message("package.start_agreed").contains("starts on Monday 7 December 2026"));
+        // An earlier day, or back to it, needs nobody's leave, and is no way to a later one.
+        search.high.form(&path, &[("start", "2026-12-01")]).assert_done();
+        search.high.form(&path, &[("start", "2026-12-07"), ("why", "As before")]).assert_done();
+        assert_eq!(start(), Some(date(2026, 12, 1)));
+    });
+}
+
+// H13, H14, BRK-9
+#[test]
+fn an_unanswered_later_start_neither_stops_the_watch_nor_stands_in_the_way() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "delayed_discharge");
+        search.three_say_yes_urgent(app);
+        let ask = [("start", "2026-12-14"), ("why", "Two workers have left.")];
+        search.high.form(&search.under("/start"), &ask).assert_done();
+        app.turn_to(Moment::from_london(date(2026, 11, 28), time(0, 5, 0, 0)));
+        app.settle();
+        assert!(crate::events(app, search.package).contains(&"package.start_missed".to_owned()));
+        search.broker.get("/packages?only=missed").assert_has("First day passed").assert_has("Asks to start later");
+        let first = [("on", "2026-11-28"), ("at", "12:01am")];
+        search.high.form(&search.under("/started"), &first).assert_done();
+        let row = search.row(app);
+        assert!(row.state.held().unwrap().asked.is_none());
+        assert!(app.read(|tx| clocks::running(tx, search.package.into(), "start.answered")).is_none());
+        search
+            .broker
+            .api(&search.under("/later-start"), serde_json::json!({ "answer": "agree", "version": row.version }))
+            .assert_refused(409, "not asking to start later");
     });
 }

@@ -132,6 +132,35 @@ fn a_package_that_changed_hands_is_charged_at_each_providers_own_price() {
     });
 }
 
+// FIN-1, BRK-8
+#[test]
+fn a_new_year_of_prices_counts_from_its_day_however_late_it_is_known() {
+    both(|world| {
+        world.award(2400, date(2026, 11, 2));
+        world.approve(date(2026, 11, 17));
+        world.approve(date(2026, 11, 18));
+        assert_eq!(world.charges().iter().map(|one| one.pence).collect::<Vec<_>>(), [1200, 1200]);
+        let (package, provider) = (world.package, world.provider);
+        let changes = || {
+            world.app.write(move |work| {
+                let facts = json!({ "provider": provider, "rate": 3000, "before": 2400, "from": "2026-11-18" });
+                work.apply(store::Change::new("package.rate_changed", "package", package).facts(facts))
+            });
+            world.app.settle();
+        };
+        changes();
+        // Told twice, it changes nothing the second time.
+        changes();
+        world.approve(date(2026, 11, 19));
+        let charges = world.charges();
+        assert_eq!(charges.iter().map(|one| one.pence).sum::<i64>(), 1200 + 1500 + 1500);
+        let adjusting: Vec<_> = charges.iter().filter(|one| one.number == 2).collect();
+        assert_eq!(adjusting.iter().map(|one| one.pence).collect::<Vec<_>>(), [300]);
+        let page = world.manager().get(&format!("/charges/{}", adjusting[0].id)).assert_ok();
+        page.assert_has("The price of an hour has changed. It had been charged £12.00; it costs £15.00.");
+    });
+}
+
 // FIN-1
 #[test]
 fn late_cancellations_and_closed_doors_are_charged_and_the_providers_own_misses_are_not() {

@@ -90,3 +90,24 @@ fn the_plan_in_short_has_one_button_and_a_missed_start_is_said() {
         own.get(&my(ada, "/request")).assert_ok().assert_has("nobody has come. We are late with this");
     });
 }
+
+// BRK-5, REC-5, H11
+#[test]
+fn a_first_day_that_is_put_later_is_told_with_its_reason() {
+    testkit::both(rooms, |app| {
+        let ada = person(app, "Ada", ADA);
+        let search = awarded(app, ada);
+        let (own, carer) = (app.own(ada), app.carer_of(ada));
+        let start = format!("/packages/{}/start", search.package);
+        search.manager.form(&start, &[("start", "2026-12-07"), ("why", "Two workers have left")]).assert_done();
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("The first visit is planned for Friday 27 November 2026. Harbour Care asks to begin later")
+            .assert_has("on Monday 7 December 2026: Two workers have left. We have not agreed to this.");
+        search.broker.form(&format!("/packages/{}/later-start", search.package), &[("answer", "agree")]).assert_done();
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("The first visit is planned for Monday 7 December 2026.")
+            .assert_has("planned for Friday 27 November 2026 before, and was put later: Two workers have left.");
+        let page = carer.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("and was put later.").assert_lacks("Two workers");
+    });
+}

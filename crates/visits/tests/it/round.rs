@@ -88,3 +88,70 @@ fn a_correction_is_a_note_of_its_own_and_both_are_shown() {
         worker.form(&path(&visit, "notes"), &[("words", "")]).assert_refused(422, "Write the note");
     });
 }
+
+/// The worker leaves their provider today, and begins with another if one is named.
+fn leaves(app: &App, worker: &Persona, to: Option<Uuid>) {
+    let (account, from, today) = (worker.account, worker.organisation.unwrap(), app.today());
+    app.write(move |work| {
+        let members = access::members(work, from, Role::CareWorker, today)?;
+        let own = members.into_iter().find(|own| own.account == account).unwrap();
+        let columns = store::cols! { "to_day" => today };
+        let change = store::Change::new("membership.ended", "membership", own.id);
+        work.apply(change.update("membership", own.id, 1, columns))?;
+        match to {
+            Some(to) => access::add_membership(work, account, to, Role::CareWorker, today).map(drop),
+            None => Ok(()),
+        }
+    });
+}
+
+// GOV-3, VIS-3
+#[test]
+fn a_worker_who_moves_to_another_provider_leaves_the_old_visits_behind() {
+    testkit::both(rooms, |app| {
+        let (visit, scheduler, worker) = given(app);
+        let made = of_package(app, visit.package, week()).remove(1);
+        give(&scheduler, &made, &worker);
+        worker.form(&path(&visit, "check-in"), &[]).assert_done();
+        app.turn_by_minutes(30);
+        worker.form(&path(&visit, "check-out"), &[WELL, &[("note", "Ate well.")]].concat()).assert_done();
+        let old = format!("/visits/{}", visit.id);
+        worker.get(&old).assert_ok().assert_has("Ate well.");
+        let other = app.organisation(access::OrganisationKind::Provider, "Stourlea Support");
+        leaves(app, &worker, Some(other));
+        // They sign in anew, for the provider they work for now.
+        app.turn_to(at(23, 30));
+        let next = worker.get("/rounds").assert_ok();
+        next.assert_has("Care given today: 0 minutes").assert_lacks("Ada");
+        assert_eq!(worker.who().organisation_id(), Some(other));
+        for what in ["", "/notes", "/way-in", "/check-in", "/check-out", "/welfare"] {
+            worker.get(&format!("/visits/{}{what}", made.id)).assert_status(404);
+            worker.get(&format!("{old}{what}")).assert_status(404);
+            worker.api_get(&format!("{old}{what}")).assert_lacks("Ada");
+        }
+        let check_in = serde_json::json!({ "version": made.version });
+        worker.api(&path(&made, "check-in"), check_in).assert_status(404);
+        let note = serde_json::json!({ "words": "Ada told me more." });
+        worker.api(&path(&visit, "notes"), note).assert_status(404);
+        // The provider keeps what they did.
+        scheduler.get(&old).assert_ok().assert_has("Ate well.").assert_has(&worker.name);
+    });
+}
+
+// GOV-3
+#[test]
+fn a_worker_who_has_left_sees_nothing() {
+    testkit::both(rooms, |app| {
+        let (visit, scheduler, worker) = given(app);
+        worker.get(&format!("/visits/{}", visit.id)).assert_ok();
+        leaves(app, &worker, None);
+        worker.let_session_end();
+        for page in ["/rounds".to_owned(), format!("/visits/{}", visit.id)] {
+            let reply = worker.get(&page);
+            assert!([303, 401].contains(&reply.status), "{page}: {}", reply.status);
+            reply.assert_lacks("Ada");
+        }
+        worker.api_get(&format!("/visits/{}", visit.id)).assert_status(401).assert_lacks("Ada");
+        scheduler.get(&format!("/visits/{}", visit.id)).assert_ok().assert_has(&worker.name);
+    });
+}

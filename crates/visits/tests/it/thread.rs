@@ -63,7 +63,12 @@ fn an_awarded_package_has_its_visits_by_itself_and_goes_on_having_them() {
 fn a_later_start_takes_the_first_visits_back() {
     testkit::both(whole_thread, |app| {
         let (package, _, manager) = awarded(app);
-        manager.form(&format!("/packages/{package}/start"), &[("start", "2026-11-30")]).assert_done();
+        let later = [("start", "2026-11-30"), ("why", "Two workers have left.")];
+        manager.form(&format!("/packages/{package}/start"), &later).assert_done();
+        app.settle();
+        assert_eq!(of_package(app, package, month())[0].state.code(), "planned", "asked is not agreed");
+        let broker = app.persona(Role::Broker);
+        broker.form(&format!("/packages/{package}/later-start"), &[("answer", "agree")]).assert_done();
         app.settle();
         let states: Vec<_> =
             of_package(app, package, month()).iter().take(2).map(|visit| (visit.day, visit.state.code())).collect();
