@@ -15,7 +15,7 @@ pub struct Where {
     /// Folder of an embedded database (SQLite), its key and its files
     #[arg(long, value_name = "DIR", env = "KITH_DATA", conflicts_with = "database")]
     pub data: Option<PathBuf>,
-    /// PostgreSQL database: postgres://user:password@host:port/name
+    /// PostgreSQL database: postgres://user:password@host:port/name; on another machine over TLS (?sslrootcert=FILE)
     #[arg(long, value_name = "URL", env = "KITH_DATABASE", hide_env_values = true)]
     pub database: Option<String>,
     /// File with settings (see the commented kith.toml); the command line and the environment go before it

@@ -13,6 +13,7 @@ mod pg;
 mod setting;
 mod sqlite;
 mod statement;
+mod tls;
 mod tx;
 mod value;
 mod work;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use kernel::Failure;
-use postgres::{Client, Config, IsolationLevel, NoTls, config::Host};
+use postgres::{Client, IsolationLevel, NoTls};
 
 use crate::{
     sqlite::guarded,
+    tls::Address,
     tx::{Link, Prepared, TIME_LIMIT, TRY_AGAIN, Tx, from_postgres},
 };
 
@@ -16,29 +17,77 @@ pub(crate) struct Postgres {
     pool: r2d2::Pool<Connector>,
 }
 
-struct Connector(Config);
+struct Connector(Address);
 
 pub(crate) struct Connection {
     client: Client,
     cache: Prepared,
 }
 
+/// Why there is no connection, with every cause below it and what to do about it.
+#[derive(Debug)]
+struct Unreached(String);
+
+impl std::fmt::Display for Unreached {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreached {}
+
+impl Connector {
+    fn told(&self, error: &postgres::Error) -> (String, &'static str) {
+        let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+        let mut told: Vec<String> = causes.map(ToString::to_string).collect();
+        told.dedup();
+        let told = told.join(": ");
+        let advice = self.0.advice(&told);
+        (told, advice)
+    }
+
+    fn unreached(&self, error: &postgres::Error) -> Unreached {
+        let (told, advice) = self.told(error);
+        Unreached(format!("{told}.{advice}"))
+    }
+
+    fn client(&self) -> Result<Client, postgres::Error> {
+        match &self.0.tls {
+            Some(tls) => self.0.config.connect(tls.clone()),
+            None => self.0.config.connect(NoTls),
+        }
+    }
+
+    /// A certificate that does not hold today will not hold in five seconds: that is told at once, not after the pool has
+    /// waited in vain.
+    fn would_be_taken(&self) -> Result<(), Failure> {
+        let Some(Err(error)) = self.0.tls.as_ref().map(|_| self.client()) else { return Ok(()) };
+        let (told, advice) = self.told(&error);
+        if advice.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Unavailable(unreachable_because(&format!("{told}.{advice}"))))
+        }
+    }
+}
+
 impl r2d2::ManageConnection for Connector {
     type Connection = Connection;
-    type Error = postgres::Error;
+    type Error = Unreached;
 
-    fn connect(&self) -> Result<Connection, postgres::Error> {
-        let mut client = self.0.connect(NoTls)?;
+    fn connect(&self) -> Result<Connection, Unreached> {
+        let mut client = self.client().map_err(|error| self.unreached(&error))?;
         // An acknowledged write is on the disk; times are UTC; a statement that outlives a request is stopped.
-        client.batch_execute(&format!(
+        let begin = format!(
             "SET synchronous_commit = on; SET TIME ZONE 'UTC'; SET statement_timeout = {}",
             TIME_LIMIT.as_millis()
-        ))?;
+        );
+        client.batch_execute(&begin).map_err(|error| self.unreached(&error))?;
         Ok(Connection { client, cache: Prepared::new() })
     }
 
-    fn is_valid(&self, connection: &mut Connection) -> Result<(), postgres::Error> {
-        connection.client.is_valid(Duration::from_secs(2))
+    fn is_valid(&self, connection: &mut Connection) -> Result<(), Unreached> {
+        connection.client.is_valid(Duration::from_secs(2)).map_err(|error| self.unreached(&error))
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {
@@ -48,25 +97,15 @@ impl r2d2::ManageConnection for Connector {
 
 impl Postgres {
     pub(crate) fn open(url: &str, connections: u32) -> Result<Self, Failure> {
-        let config: Config = url.parse().map_err(|_| {
-            Failure::field(
-                "database",
-                "The database address is not of the form postgres://user:password@host:port/name.",
-            )
-        })?;
-        if !is_near(&config) && !url.contains("sslmode=disable") {
-            return Err(Failure::field(
-                "database",
-                "The database is on another machine, and this program does not speak TLS with databases yet: records would cross the network readable. Use one on this machine or a local TLS proxy, or add ?sslmode=disable if the network between them is protected otherwise.",
-            ));
-        }
+        let connector = Connector(Address::read(url)?);
+        connector.would_be_taken()?;
         let pool = r2d2::Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(5))
-            .build(Connector(config))
-            .map_err(|e| Failure::Unavailable(format!("The PostgreSQL database cannot be reached: {e}")))?;
+            .build(connector)
+            .map_err(|e| Failure::Unavailable(unreachable_because(&e.to_string())))?;
         Ok(Postgres { pool })
     }
 
@@ -119,13 +158,8 @@ impl Postgres {
     }
 }
 
-/// Whether every host is this machine itself, so that nothing crosses a network.
-fn is_near(config: &Config) -> bool {
-    config.get_hosts().iter().all(|host| match host {
-        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()),
-        #[cfg(unix)]
-        Host::Unix(_) => true,
-    })
+fn unreachable_because(why: &str) -> String {
+    format!("The PostgreSQL database cannot be reached: {why}")
 }
 
 fn finish(tx: Tx<'_>, commit: bool) -> Result<(), Failure> {
@@ -133,21 +167,5 @@ fn finish(tx: Tx<'_>, commit: bool) -> Result<(), Failure> {
         Link::Postgres { tx, .. } if commit => tx.commit().map_err(from_postgres),
         Link::Postgres { tx, .. } => tx.rollback().map_err(from_postgres),
         Link::Sqlite(_) => Err(Failure::internal("a SQLite transaction in the PostgreSQL pool")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // GOV-6
-    #[test]
-    fn a_database_on_another_machine_is_not_spoken_to_in_clear_by_accident() {
-        let near = |url: &str| is_near(&url.parse::<Config>().unwrap());
-        assert!(near("postgres://kith@localhost/kith") && near("postgres://kith@127.0.0.1:5433/kith"));
-        assert!(near("host=/run/postgresql user=kith"));
-        assert!(!near("postgres://kith@db.example/kith") && !near("postgres://kith@10.0.0.7/kith"));
-        let refused = Postgres::open("postgres://kith@db.example/kith", 1).err();
-        assert!(matches!(refused, Some(Failure::Invalid(faults)) if faults[0].message.contains("sslmode=disable")));
     }
 }
