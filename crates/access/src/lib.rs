@@ -5,6 +5,7 @@
 
 mod action;
 mod organisation;
+mod parked;
 mod password;
 mod permit;
 mod role;
@@ -19,12 +20,15 @@ pub use organisation::{
     add_account, add_membership, add_organisation, add_own_record, end_carer_record, members, organisation,
     organisation_names, organisations,
 };
+pub use parked::{
+    MOST_FORM_BYTES, MOST_FORMS_AN_HOUR, MOST_STRANGER_BYTES, MOST_STRANGERS_AN_HOUR, ParkedForm, STRANGER_DAYS,
+    forget_parked_forms, park_form, take_parked_form,
+};
 pub use password::Password;
 pub use permit::{About, Covers, Permit, Scope};
 pub use role::Role;
 pub use session::{
-    IDLE_MINUTES, LONGEST_HOURS, ParkedForm, SESSION_COOKIE, choose_membership, end_session, forget_parked_forms,
-    forget_sessions, load, park_form, park_form_of, roles, take_parked_form, touch,
+    IDLE_MINUTES, LONGEST_HOURS, SESSION_COOKIE, choose_membership, end_session, forget_sessions, load, roles, touch,
 };
 pub use sign_in::{
     Attempt, Challenge, PracticeCode, check_code, check_password, current_code, first_factor, has_accounts,
@@ -34,4 +38,5 @@ pub use vault::Vault;
 pub use who::{OwnRecord, Who};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1010_access"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261122_1010_access", "20261126_0700_parked_form_limits"];

@@ -3,7 +3,7 @@
 use kernel::{Failure, Moment, Uuid};
 use store::{Change, Row, Tx, Work, cols, params, statement};
 
-use crate::{Membership, Organisation, OwnRecord, Role, Vault, Who, organisation::of_account, sign_in::hash};
+use crate::{Membership, Organisation, OwnRecord, Role, Who, organisation::of_account, sign_in::hash};
 
 /// The cookie that carries a session's token.
 pub const SESSION_COOKIE: &str = "kith_session";
@@ -23,10 +23,7 @@ statement! {
     SESSION = "SELECT id, version, account FROM session WHERE token = $1 AND ended_at IS NULL {for_update}";
     BY_ID = "SELECT version, account FROM session WHERE id = $1 AND ended_at IS NULL {for_update}";
     SEEN = "SELECT version, seen_at FROM session WHERE id = $1 {for_update}";
-    HOLDER = "SELECT account FROM session WHERE token = $1 AND stage = 'full'";
-    PARKED = "SELECT id, version, account, path, body FROM parked_form WHERE id = $1";
     OLD_SESSIONS = "SELECT id FROM session WHERE created_at < $1 ORDER BY id LIMIT 2000";
-    OLD_FORMS = "SELECT id FROM parked_form WHERE at < $1 ORDER BY id LIMIT 2000";
 }
 
 /// Who holds this token, if its session still lasts. One query; a second for people and carers.
@@ -122,74 +119,14 @@ pub fn choose_membership(work: &mut Work<'_>, who: &Who, membership: Uuid) -> Re
     work.apply(Change::new("session.role_chosen", "session", id).update("session", id, version, columns))
 }
 
-/// A form that came over an ended session.
-#[derive(Debug, Clone)]
-pub struct ParkedForm {
-    /// Where it was sent.
-    pub path: String,
-    /// What was typed, as it was sent.
-    pub body: String,
-    /// Whose session it came over. None when no session of ours was named: then anybody may have sent it.
-    pub account: Option<Uuid>,
-}
-
-/// Keeps a form that named no session. Returns the id by which its sender gets it back.
-pub fn park_form(work: &mut Work<'_>, vault: &Vault, path: &str, body: &str) -> Result<Uuid, Failure> {
-    park_form_of(work, vault, None, path, body)
-}
-
-/// Keeps a form until its sender has signed in again; `token` is that of the session that has ended. Whoever signs in next
-/// at the same screen must not read what somebody else wrote. Returns the id by which the sender gets it back.
-pub fn park_form_of(
-    work: &mut Work<'_>,
-    vault: &Vault,
-    token: Option<&str>,
-    path: &str,
-    body: &str,
-) -> Result<Uuid, Failure> {
-    let id: Uuid = work.id();
-    let account = match token {
-        Some(token) => work.first(&HOLDER, params![hash(token)], |row| row.get::<Uuid>("account"))?,
-        None => None,
-    };
-    let sealed = vault.seal(work.ids(), &format!("form:{id}"), body)?;
-    let columns = cols! {
-        "id" => id, "version" => 1, "account" => account, "path" => path, "body" => sealed, "at" => work.at,
-    };
-    work.apply(Change::new("form.parked", "parked_form", id).insert("parked_form", columns))?;
-    Ok(id)
-}
-
-/// The kept form, for whoever holds its id (which only the browser that sent it was told) and is signed in.
-pub fn take_parked_form(tx: &mut Tx<'_>, vault: &Vault, id: Uuid) -> Result<ParkedForm, Failure> {
-    let (path, body, account) = tx.one(&PARKED, params![id], "kept form", |row| {
-        Ok((row.get::<String>("path")?, row.get::<Vec<u8>>("body")?, row.get("account")?))
-    })?;
-    Ok(ParkedForm { path, body: vault.open(&format!("form:{id}"), &body)?, account })
-}
-
-impl ParkedForm {
-    /// Is not there for anybody but its sender, where that is known.
-    pub fn must_be_of(&self, account: Uuid) -> Result<(), Failure> {
-        match self.account {
-            Some(sender) if sender != account => Err(Failure::no_such("kept form")),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// Puts the sessions that began before a moment into a change that takes them away, and says how many they are (at most
 /// [`store::MOST_FORGOTTEN`]). No session lasts longer than [`LONGEST_HOURS`], so older ones are over.
 pub fn forget_sessions(tx: &mut Tx<'_>, change: Change, before: Moment) -> Result<(Change, usize), Failure> {
-    Ok(forget(change, "session", tx.all(&OLD_SESSIONS, params![before], |row| row.get("id"))?))
+    Ok(put_away(change, "session", tx.all(&OLD_SESSIONS, params![before], |row| row.get("id"))?))
 }
 
-/// The same for kept forms.
-pub fn forget_parked_forms(tx: &mut Tx<'_>, change: Change, before: Moment) -> Result<(Change, usize), Failure> {
-    Ok(forget(change, "parked_form", tx.all(&OLD_FORMS, params![before], |row| row.get("id"))?))
-}
-
-fn forget(change: Change, table: &'static str, ids: Vec<Uuid>) -> (Change, usize) {
+/// Rows of a table into a change that takes them away, and how many they are.
+pub(crate) fn put_away(change: Change, table: &'static str, ids: Vec<Uuid>) -> (Change, usize) {
     let count = ids.len();
     (ids.into_iter().fold(change, |change, id| change.delete(table, cols! { "id" => id })), count)
 }

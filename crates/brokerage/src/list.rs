@@ -102,6 +102,8 @@ pub struct PackageLine {
     /// Whether it is urgent for the contingency.
     pub urgent: bool,
     #[serde(skip)]
+    pub(crate) about: Option<people::PersonId>,
+    #[serde(skip)]
     pub(crate) due: Option<Moment>,
     #[serde(skip)]
     pub(crate) requested: Option<Moment>,
@@ -171,6 +173,7 @@ pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<Pa
         due_at: package.due_at.map(|due| due.to_string()),
         minutes_per_week: package.minutes_per_week.get(),
         urgent: package.urgent,
+        about: Some(package.person),
         due: package.due_at,
         requested: Some(package.requested_at),
         own: package.owner == Some(account),
@@ -201,6 +204,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         Covers::Organisation(_) | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
     };
+    view.saw_list("packages", packages.iter().filter_map(|package| package.about));
     let shown: Vec<Tile> = TILES
         .iter()
         .zip(&counts)

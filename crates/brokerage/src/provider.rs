@@ -125,6 +125,7 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         tile(missed, "first days passed, no care recorded", "/provider/packages", "Act now", Standing::Late),
         tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
     ]);
+    view.saw_list("packages", owing.iter().copied().chain(&leaving).map(|package| package.person));
     let open_lines: Vec<&offers::OfferLine> = open.iter().collect();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Today" }
@@ -194,6 +195,7 @@ pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         Covers::Place | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
     };
+    view.saw_list("packages", packages.iter().chain(&leaving).map(|package| package.person));
     let today = view.now.day();
     let rows = packages.iter().map(|package| {
         vec![

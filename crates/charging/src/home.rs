@@ -58,6 +58,7 @@ fn finance(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeCharges>()?;
     let open = invoice::open(view.tx, MOST)?;
     let queries = query::open(view.tx, None, MOST)?;
+    view.saw_list("queries about invoices", queries.iter().map(|query| query.person));
     let parked = view.tx.figure(&visit::COUNT_PARKED, &[])?;
     let unbilled = row::unbilled_sum(view.tx, &scope)?;
     let approved = invoice::approved(view.tx, 10)?;
@@ -130,6 +131,7 @@ fn not_invoiced(unbilled: &Unbilled) -> Markup {
 /// What a provider's latest visits earned it, each with why.
 fn earned(view: &mut View<'_, '_>, provider: Uuid) -> Result<Shown, Failure> {
     let latest = row::latest_of(view.tx, provider, 100)?;
+    view.saw_list("charges", latest.iter().map(|charge| charge.person));
     let unbilled = row::unbilled_sum(view.tx, &view.who.scope::<SeeCharges>()?)?;
     let parked = view.tx.figure(&visit::COUNT_PARKED_OF, store::params![provider])?;
     let open_queries = query::count_open(view.tx, Some(provider))?;

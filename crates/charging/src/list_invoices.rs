@@ -38,6 +38,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let unbilled = row::unbilled_sum(view.tx, &scope)?;
     let invoices = invoice::of_provider(view.tx, own, MOST)?;
     let queries = query::open(view.tx, Some(own), 50)?;
+    view.saw_list("queries about invoices", queries.iter().map(|query| query.person));
     let open = query::count_open(view.tx, Some(own))?;
     let parked = view.tx.figure(&visit::COUNT_PARKED_OF, store::params![own])?;
     let body = html! {

@@ -47,6 +47,7 @@ pub(crate) fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         Covers::Organisation(provider) => visit::parked(view.tx, Some(*provider), MOST)?,
         Covers::People(_) | Covers::Worker(_) => Vec::new(),
     };
+    view.saw_list("charges held up", parked.iter().map(|one| one.told.person));
     let may_retry = view.who.may::<RetryCharge>();
     let cells = |one: &Visit| {
         let name = format!("{}, {}", one.person_name, short_day(one.told.day));

@@ -116,6 +116,7 @@ pub(crate) struct OpenQuery {
     pub(crate) query: Query,
     pub(crate) invoice_number: i64,
     pub(crate) provider_name: String,
+    pub(crate) person: Uuid,
     pub(crate) person_name: String,
     pub(crate) pence: i64,
 }
@@ -135,10 +136,11 @@ statement! {
     DISPUTED_OF = "SELECT CAST(count(*) AS {int}) AS disputed,
         CAST(COALESCE(SUM(CASE WHEN q.state = 'asked' THEN 1 ELSE 0 END), 0) AS {int}) AS asked
         FROM invoice_query q JOIN invoice i ON i.id = q.invoice WHERE q.closed_at IS NULL AND i.provider = $1";
-    OPEN = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person_name, l.pence
+    OPEN = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person, l.person_name,
+        l.pence
         FROM invoice_query q JOIN invoice i ON i.id = q.invoice JOIN invoice_line l ON l.id = q.line
         WHERE q.closed_at IS NULL ORDER BY q.asked_at, q.id LIMIT $1";
-    OPEN_OF = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person_name,
+    OPEN_OF = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person, l.person_name,
         l.pence FROM invoice_query q JOIN invoice i ON i.id = q.invoice JOIN invoice_line l ON l.id = q.line
         WHERE q.closed_at IS NULL AND i.provider = $1 ORDER BY q.asked_at, q.id LIMIT $2";
 }
@@ -178,6 +180,7 @@ pub(crate) fn open(tx: &mut Tx<'_>, provider: Option<Uuid>, most: i64) -> Result
             query: Query::read(row)?,
             invoice_number: row.get("number")?,
             provider_name: row.get("provider_name")?,
+            person: row.get("person")?,
             person_name: row.get("person_name")?,
             pence: row.get("pence")?,
         })

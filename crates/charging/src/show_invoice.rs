@@ -51,9 +51,12 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     let back = if view.who.may::<MakeInvoice>() { ("Invoices", "/provider/invoices") } else { ("Charges", "/charges") };
     let mut page = Page::new(format!("Invoice {}", invoice.name()), body).back(back.0, back.1);
-    if let Some(line) = lines.first() {
-        page = page.about(names::banner(view, line.person)?);
-        view.saw(line.person, "invoice");
+    match lines.first() {
+        Some(line) => {
+            page = page.about(names::banner(view, line.person)?);
+            view.saw(line.person, "invoice");
+        }
+        None => view.saw_list("invoice", groups.iter().map(|group| group.person)),
     }
     Shown::with(page, &WholeInvoice { invoice: invoice.data(), people: groups, lines })
 }

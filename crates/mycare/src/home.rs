@@ -64,7 +64,10 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             let id: PersonId = only.id.parse()?;
             glance(view, id, &people)
         }
-        _ => choose(&people),
+        _ => {
+            view.saw_list("whose care they may see", view.who.own.iter().map(|own| own.person));
+            choose(&people)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use page::{
     html,
     show::{day, empty_state, moment_short},
 };
-use people::{Carer, Reader};
+use people::{Carer, InLists, Reader};
 use wire::{Shown, View};
 
 use crate::{policy::SeeMyReaders, whose::Whose};
@@ -20,6 +20,8 @@ const MOST: i64 = 50;
 pub(crate) struct Looked {
     /// The latest first. What the system does by itself is left out.
     looked: Vec<Reader>,
+    /// The days on which the name stood in lists of people, the latest first; nothing more was shown there.
+    lists: Vec<InLists>,
     /// Ask for `before` this for what came earlier.
     earlier: Option<i64>,
     /// The carers the person has named.
@@ -42,9 +44,9 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let whose = Whose::of_path::<SeeMyReaders>(view, "who looked at this record")?;
     let before = view.query.text("before").parse().map_or(view.now.plus_minutes(1), Moment::from_micros);
     let found = people::readers(view.tx, whose.id, before, MOST)?;
-    let full = i64::try_from(found.len()).is_ok_and(|len| len == MOST);
-    let earlier = found.last().filter(|_| full).map(|last| last.at.micros());
-    let looked: Vec<Reader> = found.into_iter().filter(by_somebody).collect();
+    let earlier = found.earlier.map(Moment::micros);
+    let looked: Vec<Reader> = found.readers.into_iter().filter(by_somebody).collect();
+    let lists = found.lists;
     let carers = people::carers(view.tx, whose.id)?;
     let body = html! {
         h1 class="nhsuk-heading-l" { "Who looked at my record" }
@@ -52,6 +54,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             "What the system does by itself, such as working out a due time, is left out." }
         @if looked.is_empty() { (empty_state("Nobody has looked at your record in this stretch of time.")) }
         @else { (list(&looked, view.now)) }
+        (people::in_lists_table(&lists))
         @if let Some(earlier) = earlier { p { a href=(whose.href(&format!("/readers?before={earlier}"))) { "Show what came earlier" } } }
         h2 class="nhsuk-heading-m" { "Who may see it" }
         p { "People who work on your care see what they need for it, and each time they look it is written down above." }
@@ -63,7 +66,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         relationship: carer.relationship.clone(),
         may_see: carer.may_see,
     };
-    Shown::with(page, &Looked { looked, earlier, carers: carers.iter().map(told).collect() })
+    Shown::with(page, &Looked { looked, lists, earlier, carers: carers.iter().map(told).collect() })
 }
 
 /// The system's own work has no role of a person.

@@ -150,7 +150,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (draw::refusals(view, &data.refused))
         h2 class="nhsuk-heading-m" id="readers" { "Who looked at records, last 7 days" }
         p { "Unusual is: at least " (UNUSUAL_FROM) " people, and more than " (UNUSUAL_TIMES)
-            " times the usual number of the role. It is a reason to look, not a finding." }
+            " times the usual number of the role. It is a reason to look, not a finding. Lists in which a name stood among others are not counted." }
         (draw::readers(&data.readers))
         h3 class="nhsuk-heading-s" { "The same record again and again" }
         (draw::most_read(&data.most_read))

@@ -12,7 +12,7 @@ use wire::{Shown, View};
 use crate::{
     person::{self, PersonId},
     policy::SeeReaders,
-    readers::{Reader, readers},
+    readers::{InLists, Reader, in_lists_table, readers},
 };
 
 const MOST: i64 = 50;
@@ -21,6 +21,8 @@ const MOST: i64 = 50;
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Readers {
     readers: Vec<Reader>,
+    /// The days on which the name stood in lists, the latest first.
+    lists: Vec<InLists>,
     /// Ask for `before` this for what came earlier.
     earlier: Option<i64>,
 }
@@ -34,7 +36,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = readers(view.tx, id, before, MOST)?;
     view.saw(id, "who looked at this record");
     let banner = person::banner_of(view.tx, &row)?;
-    let earlier = found.last().filter(|_| found.len() as i64 == MOST).map(|last| last.at.micros());
+    let earlier = found.earlier.map(Moment::micros);
     let line = |reader: &Reader| {
         let organisation = if reader.organisation.is_empty() { "" } else { ", " };
         vec![
@@ -46,20 +48,21 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let body = html! {
         h1 class="nhsuk-heading-l" { "Who looked at this record" }
         p { "Every look at this record and every change to it, the latest first." }
-        @if found.is_empty() { (page::show::empty_state("Nobody has looked at this record yet.")) }
+        @if found.readers.is_empty() { (page::show::empty_state("Nobody has looked at this record yet.")) }
         @else {
             (table(&Table {
                 caption: "Looks and changes".into(),
                 head: vec!["When".into(), "Who".into(), "What".into()],
-                rows: found.iter().map(line).collect(),
+                rows: found.readers.iter().map(line).collect(),
                 responsive: true,
                 ..Table::default()
             }))
         }
+        (in_lists_table(&found.lists))
         @if let Some(earlier) = earlier {
-            p { a href=(format!("/people/{id}/journal?before={earlier}")) { "Earlier than these " (MOST) } }
+            p { a href=(format!("/people/{id}/journal?before={earlier}")) { "Earlier than these" } }
         }
     };
     let page = Page::new("Who looked at this record", body).about(banner).back("Back", row.href());
-    Shown::with(page, &Readers { readers: found, earlier })
+    Shown::with(page, &Readers { readers: found.readers, lists: found.lists, earlier })
 }

@@ -29,7 +29,7 @@ pub use locate::{PlaceBy, Responsible, responsible};
 pub use person::{
     Death, LocatedBy, Person, PersonId, PersonRow, alerts, banner, banner_of, of_local_number, of_nhs_number, row, rows,
 };
-pub use readers::{Reader, readers};
+pub use readers::{InLists, Looked, Reader, in_lists_table, readers};
 pub use register::{Address, Decision, Found, NewPerson, find_or_register, register, register_or_ask};
 use wire::Slice;
 

@@ -31,6 +31,8 @@ pub(crate) struct Open {
     /// The assessment.
     pub assessment: Uuid,
     /// About whom.
+    pub person: PersonId,
+    /// Their name.
     pub person_name: String,
     /// Since when.
     pub since: Moment,
@@ -41,6 +43,7 @@ pub(crate) fn open(tx: &mut Tx<'_>, assessor: Uuid) -> Result<Vec<Open>, Failure
     let drafts = assessments::drafts_of(tx, assessor)?;
     let open = |row: assessments::AssessmentRow| Open {
         assessment: row.id.uuid(),
+        person: row.person,
         person_name: row.person_name,
         since: row.started_at,
     };

@@ -153,6 +153,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         "drafts" => shown.retain(|mine| mine.draft),
         _ => {}
     }
+    let listed = shown.iter().map(|mine| mine.person).chain(changes.iter().map(|change| change.person));
+    let listed: Vec<PersonId> = listed.chain(assessments.iter().map(|open| open.person)).collect();
+    view.saw_list("people, their plans and packages", listed);
     let facts = MyPeople {
         reviews_due: counts.reviews,
         waiting: counts.waiting,

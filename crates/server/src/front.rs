@@ -3,7 +3,7 @@
 use access::Role;
 use kernel::{Failure, Uuid};
 use page::{Page, html};
-use wire::{Act, Done, Field, Gate, Handler, Shown, Slice, View};
+use wire::{Act, Done, Field, Gate, Handler, Sent, Shown, Slice, View};
 
 const ROLE: &[Field] = &[Field::id("membership", "Which role do you want to act in?").must("Choose a role.")];
 
@@ -72,7 +72,7 @@ fn kept_form(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let known = form.account.is_some();
     let pairs: Vec<(String, String)> = serde_json::from_str(&form.body).map_err(Failure::internal)?;
     let hidden: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let shown = pairs.iter().filter(|(name, value)| name != "version" && !value.is_empty());
+    let said = wire::in_words(&crate::house::slices(), &form.path, &Sent::from_pairs(&hidden));
     let body = html! {
         h1 class="nhsuk-heading-l" { "Your session had ended. Nothing you wrote is lost." }
         @if known {
@@ -81,10 +81,10 @@ fn kept_form(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             p { "This was sent when nobody was signed in here. It has not been done. If you wrote it, open the page afresh and enter it again." }
         }
         dl class="nhsuk-summary-list" {
-            @for (name, value) in shown {
+            @for (question, answer) in &said {
                 div class="nhsuk-summary-list__row" {
-                    dt class="nhsuk-summary-list__key" { (plain(name)) }
-                    dd class="nhsuk-summary-list__value" { (value) }
+                    dt class="nhsuk-summary-list__key" { (question) }
+                    dd class="nhsuk-summary-list__value" { @for line in answer.lines() { p class="nhsuk-u-margin-bottom-0" { (line) } } }
                 }
             }
         }
@@ -92,20 +92,4 @@ fn kept_form(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         p { a href=(form.path) { "Open the page afresh" @if known { " instead" } } }
     };
     Ok(Page::new("Your form was kept", body).into())
-}
-
-/// "start-day" as people say it: "Start day".
-fn plain(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_of_fields_are_shown_as_words() {
-        assert_eq!(super::plain("start-day"), "Start day");
-        assert_eq!(super::plain("family_name"), "Family name");
-    }
 }

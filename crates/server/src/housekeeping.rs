@@ -36,12 +36,13 @@ fn next(work: &mut Work<'_>) -> Result<(), Failure> {
 }
 
 fn run(work: &mut Work<'_>, _: &serde_json::Value) -> Result<(), Failure> {
-    let before = |days: i64| work.at.plus_days(-days);
+    let now = work.at;
+    let before = |days: i64| now.plus_days(-days);
     let (replies, sessions, forms) = (before(REPLY_DAYS), before(SESSION_DAYS), before(FORM_DAYS));
     let change = Change::new("housekeeping.done", "setting", WHOLE_PLACE);
     let (change, replies) = store::forget_replies(work, change, replies)?;
     let (change, sessions) = access::forget_sessions(work, change, sessions)?;
-    let (change, forms) = access::forget_parked_forms(work, change, forms)?;
+    let (change, forms) = access::forget_parked_forms(work, change, forms, now)?;
     if replies + sessions + forms > 0 {
         let facts = serde_json::json!({ "replies": replies, "sessions": sessions, "parked_forms": forms });
         work.apply(change.facts(facts))?;
@@ -51,6 +52,5 @@ fn run(work: &mut Work<'_>, _: &serde_json::Value) -> Result<(), Failure> {
         return work.later(KIND, work.at.plus_minutes(1), &serde_json::Value::Null);
     }
     // Two programs on one database may both have asked for it: one goes on.
-    let now = work.at;
     if store::waits(work, KIND, now)? { Ok(()) } else { next(work) }
 }

@@ -145,6 +145,8 @@ statement! {
         CAST(count(*) AS {int}) AS reads FROM journal
         WHERE event = 'person.read' AND day >= $1 AND day < $2 AND person IS NOT NULL AND account IS NOT NULL
         GROUP BY account, role, organisation ORDER BY count(DISTINCT person) DESC, count(*) DESC, account LIMIT $3";
+    LISTED = "SELECT day, account, organisation, role, what, times, last_at FROM listed
+        WHERE person = $1 AND last_at >= $2 AND last_at < $3 ORDER BY last_at DESC, account, what LIMIT $4";
     OF_EVENT = "SELECT * FROM journal WHERE event = $1 AND day >= $2 AND day < $3 ORDER BY at, id";
 }
 
@@ -161,6 +163,46 @@ pub fn of_person(tx: &mut Tx<'_>, person: Uuid, before: Moment, most: i64) -> Re
 /// Every event of one kind on the days from `from` until before `to`, oldest first.
 pub fn of_event(tx: &mut Tx<'_>, event: &str, from: Date, to: Date) -> Result<Vec<Entry>, Failure> {
     tx.all(&OF_EVENT, params![event, from, to], Entry::read)
+}
+
+/// How often somebody's name stood in a list that a reader opened on one day; nothing more of their record was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The day in Europe/London.
+    pub day: Date,
+    /// Who opened the list.
+    pub account: Option<Uuid>,
+    /// For which organisation.
+    pub organisation: Option<Uuid>,
+    /// In which role.
+    pub role: String,
+    /// Which list: "packages".
+    pub what: String,
+    /// How often.
+    pub times: i64,
+    /// When last.
+    pub last_at: Moment,
+}
+
+/// In whose lists one person's name stood from a moment until before another, the latest first.
+pub fn listed(
+    tx: &mut Tx<'_>,
+    person: Uuid,
+    (from, before): (Moment, Moment),
+    most: i64,
+) -> Result<Vec<Listed>, Failure> {
+    let some = |id: Uuid| (!id.is_nil()).then_some(id);
+    tx.all(&LISTED, params![person, from, before, most], |row| {
+        Ok(Listed {
+            day: row.get("day")?,
+            account: some(row.get("account")?),
+            organisation: some(row.get("organisation")?),
+            role: row.get("role")?,
+            what: row.get("what")?,
+            times: row.get("times")?,
+            last_at: row.get("last_at")?,
+        })
+    })
 }
 
 /// How often somebody looked at one person's record.

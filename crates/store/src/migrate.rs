@@ -26,7 +26,7 @@ macro_rules! migrations {
     };
 }
 
-const OWN: &[Migration] = migrations!["20261122_1000_store"];
+const OWN: &[Migration] = migrations!["20261122_1000_store", "20261126_0710_listed"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
     name {text} PRIMARY KEY, fingerprint {text} NOT NULL, applied_at {moment} NOT NULL) {strict}";
@@ -55,7 +55,7 @@ pub(crate) fn migrate(work: &mut Work<'_>, steps: &[&[Migration]]) -> Result<Vec
             Some(_) => {}
             None => {
                 work.batch(step.sql)?;
-                if OWN.iter().any(|own| own.name == step.name) {
+                if OWN.first().is_some_and(|own| own.name == step.name) {
                     begin_journal(work)?;
                 }
                 let sql = "INSERT INTO migration (name, fingerprint, applied_at) VALUES ($1, $2, $3)";

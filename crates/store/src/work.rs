@@ -1,6 +1,9 @@
 //! The unit of work: the only way to write (house rule 1).
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use kernel::{Failure, Ids, Moment, Uuid};
 
@@ -127,6 +130,9 @@ statement! {
     OLD_REPLIES = "SELECT key, account FROM reply WHERE at < $1 ORDER BY at LIMIT 2000";
 }
 
+/// How many people of a list are noted with one statement.
+const LISTED_AT_ONCE: usize = 20;
+
 /// The most rows of one kind that are put away in one unit of work.
 pub const MOST_FORGOTTEN: usize = 2000;
 
@@ -180,6 +186,60 @@ impl<'a> Work<'a> {
         let facts = serde_json::json!({ "what": what }).to_string();
         let entry = self.entry("person.read", "person", person, facts);
         self.entries.push(Entry { person: Some(person), ..entry });
+    }
+
+    /// Notes that somebody opened a list in which these people's names stand (GOV-4): one entry for the whole list, and for
+    /// each person how often that was on this day. `what` names the list: "packages".
+    pub fn saw_list(&mut self, people: &[Uuid], what: &str) -> Result<(), Failure> {
+        // In one order, so that no two units wait for each other.
+        let people: Vec<Uuid> = people.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        if people.is_empty() {
+            return Ok(());
+        }
+        let reader = self.actor.account.unwrap_or_else(Uuid::nil);
+        let facts = serde_json::json!({ "what": what, "people": people }).to_string();
+        let entry = self.entry("people.listed", "account", reader, facts);
+        self.entries.push(entry);
+        for some in people.chunks(LISTED_AT_ONCE) {
+            if some.len() == LISTED_AT_ONCE {
+                self.save_listed(some, what)?;
+            } else {
+                some.chunks(1).try_for_each(|one| self.save_listed(one, what))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn save_listed(&mut self, people: &[Uuid], what: &str) -> Result<(), Failure> {
+        const COLUMNS: usize = 8;
+        let row = |n: usize| {
+            let places: Vec<_> = (1..=COLUMNS).map(|column| format!("${}", n * COLUMNS + column)).collect();
+            format!("({})", places.join(", "))
+        };
+        let rows: Vec<_> = (0..people.len()).map(row).collect();
+        let sql = format!(
+            "INSERT INTO listed (person, day, account, organisation, role, what, times, last_at) VALUES {}
+             ON CONFLICT (person, day, account, organisation, role, what)
+             DO UPDATE SET times = listed.times + 1, last_at = excluded.last_at",
+            rows.join(", ")
+        );
+        let nobody = Uuid::nil();
+        let (account, own) = (self.actor.account.unwrap_or(nobody), self.actor.organisation.unwrap_or(nobody));
+        let (day, role, at) = (self.at.day(), self.actor.role.clone(), self.at);
+        let one = |person: &Uuid| -> [Value; COLUMNS] {
+            [
+                (*person).into(),
+                day.into(),
+                account.into(),
+                own.into(),
+                role.as_str().into(),
+                what.into(),
+                1.into(),
+                at.into(),
+            ]
+        };
+        let parameters: Vec<Value> = people.iter().flat_map(one).collect();
+        self.tx.execute(&sql, &parameters).map(drop)
     }
 
     /// Runs a job at or after a moment. A job that fails is tried again, later each time, and parked after ten tries.

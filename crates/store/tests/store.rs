@@ -236,3 +236,34 @@ fn every_statement_of_the_store_prepares_on_both() {
         assert!(names.unwrap().len() >= 12);
     });
 }
+
+// GOV-4
+#[test]
+fn a_list_is_one_entry_and_each_on_it_is_counted_by_day() {
+    both(|bench| {
+        let people: Vec<Uuid> = (1..=45).map(Uuid::from_u128).collect();
+        let reader = Actor { account: Some(Uuid::from_u128(99)), role: "broker".into(), ..Actor::system("web") };
+        for _ in 0..3 {
+            let people = people.clone();
+            bench.store.write_now(reader.clone(), move |work| work.saw_list(&people, "packages")).unwrap();
+            bench.clock.turn_to(bench.clock.now().plus_hours(5));
+        }
+        bench.clock.turn_to(bench.clock.now().plus_days(1));
+        bench.store.write_now(reader.clone(), |work| work.saw_list(&[Uuid::from_u128(7); 2], "packages")).unwrap();
+        bench.store.write_now(reader.clone(), |work| work.saw_list(&[], "packages")).unwrap();
+        let now = bench.clock.now().plus_minutes(1);
+        let of = |n: u128| {
+            let read = |tx: &mut Tx<'_>| journal::listed(tx, Uuid::from_u128(n), (Moment::from_micros(0), now), 10);
+            bench.store.read_now(read).unwrap()
+        };
+        let times = |n| of(n).iter().map(|one| one.times).collect::<Vec<_>>();
+        assert_eq!((times(1), times(7), times(45), times(46)), (vec![3], vec![1, 3], vec![3], vec![]));
+        let first = of(7).remove(0);
+        assert_eq!((first.account, first.role.as_str(), first.organisation), (reader.account, "broker", None));
+        let entries = bench.store.read_now(|tx| journal::of_subject(tx, Uuid::from_u128(99))).unwrap();
+        assert_eq!(entries.len(), 4);
+        assert_eq!(entries[0].event, "people.listed");
+        assert_eq!(entries[0].facts()["people"].as_array().unwrap().len(), 45);
+        assert!(bench.store.read_now(journal::verify).unwrap().faults.is_empty());
+    });
+}

@@ -135,13 +135,13 @@ impl Browser {
         self.post_raw(path, &encoded(all))
     }
 
-    /// Sends a form body as it is.
+    /// Sends a form body as it is, and says from where, as browsers do.
     pub fn post_raw(&self, path: &str, body: &str) -> Reply {
         self.keep_session();
-        self.post_with(path, body, &[])
+        self.post_with(path, body, &[("origin", &self.inner.address)])
     }
 
-    /// Sends a form body as it is, with headers of one's own.
+    /// Sends a form body as it is, with headers of one's own and none of a browser's.
     pub fn post_with(&self, path: &str, body: &str, headers: &[(&str, &str)]) -> Reply {
         let mut all = self.cookie_header();
         all.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));

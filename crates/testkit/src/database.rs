@@ -87,7 +87,10 @@ fn named(url: &str, name: &str) -> String {
 /// The migrated database that tests with these migrations copy; made by whoever comes first.
 fn template(url: &str, steps: Steps) -> String {
     let mut sum = Sha256::new();
-    let own = include_str!("../../store/migrations/20261122_1000_store.sql");
+    let own = concat!(
+        include_str!("../../store/migrations/20261122_1000_store.sql"),
+        include_str!("../../store/migrations/20261126_0710_listed.sql")
+    );
     sum.update(own);
     for step in steps.iter().copied().flatten() {
         sum.update(step.name);

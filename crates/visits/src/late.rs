@@ -61,9 +61,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeAlarms>()?;
     let raised = alarm::raised(view.tx, &scope, view.now)?;
     let followed = alarm::followed_up(view.tx, &scope, view.now)?;
-    for visit in raised.iter().map(|entry| &entry.visit).chain(&followed) {
-        view.saw(visit.person, "late visits");
-    }
+    let shown = raised.iter().map(|entry| &entry.visit).chain(&followed);
+    view.saw_list("late visits", shown.map(|visit| visit.person));
     let (now, may_end) = (view.now, view.who.may::<RecordMissed>());
     let cases: Vec<show::Case> = raised.iter().map(|entry| case(entry, now, may_end)).collect();
     let ended: Vec<show::Case> = followed.iter().map(ended).collect();

@@ -88,11 +88,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let asked = view.query.text("list");
     let (which, words) = LISTS.iter().find(|(code, _)| *code == asked).copied().unwrap_or(("week", "This week"));
     let visits = chosen(view.tx, provider, which, (asked_day(view.query.text("day"), now.day()), now))?;
-    for visit in &visits {
-        view.saw(visit.person, "visits");
-    }
     let cut = i64::try_from(visits.len()).unwrap_or(i64::MAX) > MOST;
     let shown: Vec<&VisitView> = visits.iter().take(usize::try_from(MOST).unwrap_or(500)).collect();
+    view.saw_list("visits", shown.iter().map(|visit| visit.person));
     let approve = view.who.may::<ApproveVisit>();
     let body = html! {
         (parts::heading("Visits"))

@@ -81,10 +81,12 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         Some(visit) => Some((*visit, where_to(view, visit)?, changes::unread(view.tx, visit, worker)?.is_some())),
         None => None,
     };
-    for visit in &open {
+    let later: Vec<&VisitView> = open.iter().skip(1).copied().collect();
+    // Of the next visit the address is shown too; the later ones are a list.
+    if let Some(visit) = open.first() {
         view.saw(visit.person, "round");
     }
-    let later: Vec<&VisitView> = open.iter().skip(1).copied().collect();
+    view.saw_list("round", later.iter().map(|visit| visit.person));
     let body = html! {
         (parts::heading("My visits"))
         @match &next {

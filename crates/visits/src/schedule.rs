@@ -86,9 +86,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let members = access::members(view.tx, provider, Role::CareWorker, day)?;
     let scope = view.who.scope::<SeeAlarms>()?;
     let late = alarm::raised(view.tx, &scope, now)?;
-    for visit in &visits {
-        view.saw(visit.person, "schedule");
-    }
+    view.saw_list("schedule", visits.iter().map(|visit| visit.person));
     let (open, rest): (Vec<_>, Vec<_>) = visits.iter().partition(|visit| visit.is_ahead() && visit.unfilled() > 0);
     let workers = workers(&members, &visits);
     let not_accepted = late.iter().filter(|entry| !entry.is_accepted()).count();

@@ -84,16 +84,45 @@ pub struct View<'a, 't> {
     pub query: &'a Params,
     /// What was typed before, and what is wrong with it, when a form comes back.
     pub form: FormState<'a>,
-    pub(crate) saw: Vec<(Uuid, String)>,
+    pub(crate) saw: Saw,
+}
+
+/// Whom a page showed.
+#[derive(Debug, Default)]
+pub(crate) struct Saw {
+    one: Vec<(Uuid, String)>,
+    lists: Vec<(String, Vec<Uuid>)>,
+}
+
+impl Saw {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.one.is_empty() && self.lists.is_empty()
+    }
+
+    /// Writes it into the journal.
+    pub(crate) fn keep(&self, work: &mut Work<'_>) -> Result<(), kernel::Failure> {
+        self.one.iter().for_each(|(person, what)| work.saw(*person, what));
+        self.lists.iter().try_for_each(|(what, people)| work.saw_list(people, what))
+    }
 }
 
 impl View<'_, '_> {
     /// Notes that this page shows something about a person; it stands in the journal before the answer leaves (GOV-4).
-    /// Every page about a person calls it, `what` being the page in a word or two: "plan", "offer".
+    /// Every page about a person calls it, and a search that found them; `what` is the page in a word or two: "plan",
+    /// "offer".
     pub fn saw(&mut self, person: impl Into<Uuid>, what: &str) {
         let person = person.into();
-        if !self.saw.iter().any(|(seen, _)| *seen == person) {
-            self.saw.push((person, what.to_owned()));
+        if !self.saw.one.iter().any(|(seen, _)| *seen == person) {
+            self.saw.one.push((person, what.to_owned()));
+        }
+    }
+
+    /// The same for a list in which people's names stand among others': `what` names the list, "packages". One entry for
+    /// all of them; whoever asks who looked at their record is told it apart from the looks at the record itself.
+    pub fn saw_list<P: Into<Uuid>>(&mut self, what: &str, people: impl IntoIterator<Item = P>) {
+        let people: Vec<Uuid> = people.into_iter().map(Into::into).collect();
+        if !people.is_empty() {
+            self.saw.lists.push((what.to_owned(), people));
         }
     }
 
@@ -244,7 +273,7 @@ impl FormState<'_> {
             Kind::NhsNumber => view.nhs_number(),
             Kind::Postcode => view.postcode(),
             Kind::Email => view.email(),
-            Kind::Version => page::form::hidden(field.name, value),
+            Kind::Version => page::form::hidden(field.name, self.version(field, value)),
         }
     }
 
@@ -279,6 +308,12 @@ impl FormState<'_> {
         }
     }
 
+    /// A form that comes back is still about the row as its sender saw it: somebody else's change in between must be
+    /// noticed when it is sent again.
+    fn version<'b>(&'b self, field: &Field, now: &'b str) -> &'b str {
+        Some(self.sent.first(field.name)).filter(|sent| !sent.is_empty()).unwrap_or(now)
+    }
+
     fn label(&self, field: &Field) -> String {
         let may_be_left_out = field.must.is_none() && !matches!(field.kind, Kind::Yes | Kind::Version);
         if may_be_left_out { format!("{} (optional)", field.label) } else { field.label.to_owned() }
@@ -287,4 +322,23 @@ impl FormState<'_> {
 
 fn choices(of: &[(&str, &str)]) -> Vec<Choice> {
     of.iter().map(|(code, words)| Choice::new(*code, *words)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // GOV-6
+    #[test]
+    fn a_form_that_comes_back_is_still_about_the_row_its_sender_saw() {
+        let shown = |sent: &Sent| {
+            let form = FormState { sent, faults: &[], csrf: "", once: "" };
+            form.field(&Field::version(), "8").into_string()
+        };
+        assert!(shown(&Sent::default()).contains("value=\"8\""));
+        assert!(shown(&Sent::from_pairs(&[("version", "7"), ("words", "tea")])).contains("value=\"7\""));
+        let mut newer = Sent::from_pairs(&[("version", "7"), ("words", "tea")]);
+        newer.forget("version");
+        assert!(shown(&newer).contains("value=\"8\""));
+    }
 }

@@ -136,6 +136,36 @@ impl Field {
         if faults.is_empty() { Ok(values) } else { Err(Failure::Invalid(faults)) }
     }
 
+    /// What was answered, as people say it; none when nothing was, or nothing that they would know.
+    pub(crate) fn in_words(&self, sent: &Sent) -> Option<String> {
+        let words = |code: &str, of: &[(&str, &str)]| {
+            of.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words).to_owned()
+        };
+        let told = match self.kind {
+            Kind::Version => String::new(),
+            Kind::Id if sent.first(self.name).is_empty() => String::new(),
+            Kind::Id => "What you chose from the list".to_owned(),
+            Kind::Yes if sent.first(self.name).is_empty() => String::new(),
+            Kind::Yes => "Yes".to_owned(),
+            Kind::Choice(of) => words(sent.first(self.name), of),
+            Kind::Many(of) => {
+                let all: Vec<_> =
+                    sent.all(self.name).filter(|code| !code.is_empty()).map(|code| words(code, of)).collect();
+                all.join(", ")
+            }
+            Kind::Date => match self.day(sent) {
+                Ok(Typed::Date(date)) => kernel::day_in_words(date),
+                _ => self.parts_of_day(sent).join(" ").trim().to_owned(),
+            },
+            _ => sent.first(self.name).to_owned(),
+        };
+        Some(told).filter(|told| !told.is_empty())
+    }
+
+    fn parts_of_day(&self, sent: &Sent) -> [String; 3] {
+        ["day", "month", "year"].map(|part| sent.first(&format!("{}-{part}", self.name)).trim().to_owned())
+    }
+
     fn read_one(&self, sent: &Sent, numbers: Numbers) -> Result<Typed, Fault> {
         let typed = match self.kind {
             Kind::Many(of) => self.many_of(sent, of)?,
@@ -236,8 +266,7 @@ impl Field {
         if !whole.is_empty() {
             return self.in_our_time(whole.parse().ok());
         }
-        let part = |part: &str| sent.first(&format!("{}-{part}", self.name)).trim().to_owned();
-        let parts = [part("day"), part("month"), part("year")];
+        let parts = self.parts_of_day(sent);
         if parts.iter().all(String::is_empty) {
             return Ok(Typed::Absent);
         }

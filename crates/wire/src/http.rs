@@ -21,7 +21,8 @@ use tower_http::{
 };
 
 use crate::{
-    Act, Done, Field, FormState, Handler, House, Params, Route, Sent, Shown, Slice, View,
+    Act, Done, Field, FormState, Handler, House, Params, Route, Sender, Sent, Shown, Slice, View,
+    answer::Saw,
     slice::{PageFn, SubmitFn},
 };
 
@@ -140,6 +141,8 @@ pub struct Call {
     pub address: String,
     /// Whether the answer is JSON.
     pub api: bool,
+    /// Whose page it was sent from.
+    pub sender: Sender,
     parts: Params,
     query: Params,
     key: Option<String>,
@@ -167,6 +170,7 @@ impl Call {
             path: uri.path().to_owned(),
             address: uri.path_and_query().map_or("/", |whole| whole.as_str()).to_owned(),
             api: uri.path().starts_with("/api/"),
+            sender: Sender::of(headers),
             parts: Params::new(parts),
             query: Params::new(query.pairs().iter().cloned()),
             key: headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned),
@@ -213,7 +217,7 @@ impl Call {
             let form = FormState { sent: &asked.sent, faults: &asked.faults, csrf: &csrf, once: &once };
             let shown = route.gate.admit(&who).and_then(|()| {
                 let mut view =
-                    View { tx, who: &who, house: &house, now, path: &parts, query: &query, form, saw: Vec::new() };
+                    View { tx, who: &who, house: &house, now, path: &parts, query: &query, form, saw: Saw::default() };
                 let shown = show(&mut view)?;
                 Ok((shown, view.saw))
             });
@@ -224,7 +228,7 @@ impl Call {
             let session = who.session;
             site.store
                 .write(who.actor(), move |work| {
-                    saw.iter().for_each(|(person, what)| work.saw(*person, what));
+                    saw.keep(work)?;
                     access::touch(work, session)
                 })
                 .await?;
@@ -236,7 +240,7 @@ impl Call {
         match self.act(site, route, command, &sent).await {
             Ok(done) if self.api => json(StatusCode::OK, &serde_json::to_value(&done).unwrap_or_default()),
             Ok(done) => go_on(site, &done),
-            Err(Failure::SignIn) if !self.api => self.park(site, &sent).await,
+            Err(Failure::SignIn) if !self.api => self.keep(site, command.fields, &sent).await,
             Err(failure) if self.api => refuse(site, self, None, &failure),
             Err(failure) => self.show_again(site, route, command.show, sent, failure).await,
         }
@@ -247,9 +251,7 @@ impl Call {
         let token = self.token.clone().ok_or(Failure::SignIn)?;
         if self.by_cookie && !same(sent.first("csrf"), &csrf(&token)) {
             self.who(site).await?;
-            return Err(Failure::Forbidden(
-                "This form did not come from a page of your session. Open the page again and send it once more.".into(),
-            ));
+            return Err(self.not_of_this_session());
         }
         let values = Field::read(command.fields, sent, site.house.numbers);
         let key = self.key.clone().or_else(|| Some(sent.first("once").to_owned()).filter(|once| !once.is_empty()));
@@ -273,8 +275,27 @@ impl Call {
         site.store.write(Actor::system(self.via()), act).await
     }
 
+    /// What is said of a form that does not carry this session's token. One of our own pages may have been open since an
+    /// earlier session: it is shown again with all that was typed, to be looked at and sent by whoever is signed in now.
+    /// Whoever else sent it learns nothing.
+    fn not_of_this_session(&self) -> Failure {
+        if self.sender == Sender::Here && !self.api {
+            return Failure::Conflict(
+                "You signed in again since this page was opened, so nothing was done yet. Check what it says and send it once more."
+                    .into(),
+            );
+        }
+        Failure::Forbidden(
+            "This form did not come from a page of your session. Open the page again and send it once more.".into(),
+        )
+    }
+
     /// The form again, with what was typed and what is wrong with it.
-    async fn show_again(&self, site: &Site, route: Route, show: PageFn, sent: Sent, failure: Failure) -> Response {
+    async fn show_again(&self, site: &Site, route: Route, show: PageFn, mut sent: Sent, failure: Failure) -> Response {
+        if matches!(failure, Failure::Stale(_)) {
+            // From here on it is about the newer facts, which the page shows now.
+            sent.forget("version");
+        }
         let faults = match &failure {
             Failure::Invalid(faults) => faults.clone(),
             Failure::Conflict(message) | Failure::Stale(message) | Failure::Unavailable(message) => {
@@ -292,19 +313,41 @@ impl Call {
         }
     }
 
-    /// Keeps a form that came over an ended session, and asks its sender to sign in.
-    async fn park(&self, site: &Site, sent: &Sent) -> Response {
-        let keep: Vec<_> = sent.pairs().iter().filter(|(name, _)| name != "csrf" && name != "once").cloned().collect();
+    /// Asks the sender of a form to sign in; what was typed is kept if it came from a page of ours over an ended session.
+    async fn keep(&self, site: &Site, fields: &[Field], sent: &Sent) -> Response {
+        if self.sender == Sender::Elsewhere {
+            let words =
+                "This form was sent by another site, so nothing was done. Open the page here and enter it again.";
+            return refuse(site, self, None, &Failure::Forbidden(words.into()));
+        }
+        let keep = sent.of_fields(fields);
+        let nothing_typed = keep.iter().all(|(_, value)| value.is_empty());
+        if self.sender == Sender::Unsaid || !self.by_cookie || nothing_typed {
+            return refuse(site, self, None, &Failure::SignIn);
+        }
         let body = serde_json::to_string(&keep).unwrap_or_default();
         let (house, address, token) = (Arc::clone(&site.house), self.address.clone(), self.token.clone());
-        let park = move |work: &mut store::Work<'_>| {
-            access::park_form_of(work, &house.vault, token.as_deref(), &address, &body)
-        };
-        let kept = site.store.write(Actor::system("web"), park).await;
-        match kept {
-            Ok(id) => redirect(&format!("/sign-in?kept={id}")),
+        let park =
+            move |work: &mut store::Work<'_>| access::park_form(work, &house.vault, token.as_deref(), &address, &body);
+        match site.store.write(Actor::system("web"), park).await {
+            Ok(Some(id)) => redirect(&format!("/sign-in?kept={id}")),
+            Ok(None) => self.cannot_keep(site),
             Err(failure) => refuse(site, self, None, &failure),
         }
+    }
+
+    /// What cannot be kept here still stands in the browser, and can be sent from there once its sender has signed in.
+    fn cannot_keep(&self, site: &Site) -> Response {
+        let body = html! {
+            h1 class="nhsuk-heading-l" { "Your session has ended" }
+            p { "Nothing was done, and what you sent could not be kept here. It still stands in your browser:" }
+            ol class="nhsuk-list nhsuk-list--number" {
+                li { a href="/sign-in" target="_blank" rel="noopener" { "Sign in in another tab" } "." }
+                li { "Come back to this tab and go back one page. What you typed stands there." }
+                li { "Send it again." }
+            }
+        };
+        document(site, self, None, &Page::new("Your session has ended", body), status(&Failure::SignIn))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod http;
 mod openapi;
 mod perform;
 mod request;
+mod sender;
 mod slice;
 mod values;
 
@@ -20,8 +21,9 @@ pub use field::{Field, Kind};
 #[doc(hidden)]
 pub use kernel::Failure;
 pub use openapi::describe;
-pub use perform::{look, perform};
+pub use perform::{in_words, look, perform};
 pub use request::{Params, Sent};
+pub use sender::Sender;
 pub use slice::{
     Gate, Handler, HomeTiles, NavEntry, PageFn, PersonLink, Public, Route, Slice, SubmitFn, TilesFn, home_tiles,
     person_links,

@@ -5,7 +5,7 @@ use access::Who;
 use kernel::Failure;
 use store::Store;
 
-use crate::{Act, Done, Field, FormState, Handler, House, Params, Route, Sent, Shown, Slice, View};
+use crate::{Act, Done, Field, FormState, Handler, House, Params, Route, Sent, Shown, Slice, View, answer::Saw};
 
 /// Does the command at `path` as `who`, as if they had sent its form.
 pub fn perform(
@@ -39,8 +39,24 @@ pub fn look(store: &Store, house: &House, slices: &[Slice], who: &Who, path: &st
     let query = Params::new(Sent::from_form(query).pairs().iter().cloned());
     store.read_now(|tx| {
         let form = FormState { sent: &sent, faults: &[], csrf: "", once: "" };
-        show(&mut View { tx, who, house, now, path: &parts, query: &query, form, saw: Vec::new() })
+        show(&mut View { tx, who, house, now, path: &parts, query: &query, form, saw: Saw::default() })
     })
+}
+
+/// What a form to `path` says, in the words of its questions: each question that was answered, and the answer.
+pub fn in_words(slices: &[Slice], path: &str, sent: &Sent) -> Vec<(String, String)> {
+    let path = path.split('?').next().unwrap_or_default();
+    let fields =
+        match find(slices, path, |route| matches!(route.handler, Handler::Command(..))).map(|(it, _)| it.handler) {
+            Ok(Handler::Command(fields, ..)) => fields,
+            _ => &[],
+        };
+    let told = fields.iter().filter_map(|field| Some((field.label.to_owned(), field.in_words(sent)?)));
+    let others = sent.strangers(fields).into_iter().map(|name| {
+        let value = sent.first(&name).to_owned();
+        (name.replace(['_', '-'], " "), value)
+    });
+    told.chain(others.filter(|(_, value)| !value.is_empty())).collect()
 }
 
 fn find(slices: &[Slice], path: &str, wanted: impl Fn(&Route) -> bool) -> Result<(Route, Params), Failure> {

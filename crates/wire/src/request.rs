@@ -75,6 +75,17 @@ impl Sent {
         &self.pairs
     }
 
+    /// The texts that belong to these fields, as they came; what else was sent is left out.
+    pub fn of_fields(&self, fields: &[Field]) -> Vec<(String, String)> {
+        let ours = |(name, _): &&(String, String)| !OWN.contains(&name.as_str()) && is_known(name, fields);
+        self.pairs.iter().filter(ours).cloned().collect()
+    }
+
+    /// Takes a text away.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.pairs.retain(|(key, _)| key != name);
+    }
+
     /// A text that is the same for the same request: what a key for idempotency stands for.
     pub(crate) fn fingerprint(&self, path: &str) -> String {
         use sha2::{Digest, Sha256};
@@ -88,18 +99,20 @@ impl Sent {
 
     /// Names that no field of the command has.
     pub(crate) fn strangers(&self, fields: &[Field]) -> Vec<String> {
-        let known = |name: &str| {
-            OWN.contains(&name)
-                || fields.iter().any(|field| {
-                    let part = name.strip_prefix(field.name).and_then(|part| part.strip_prefix('-'));
-                    field.name == name || matches!((field.kind, part), (Kind::Date, Some("day" | "month" | "year")))
-                })
-        };
         let mut strangers: Vec<_> =
-            self.pairs.iter().map(|(name, _)| name.clone()).filter(|name| !known(name)).collect();
+            self.pairs.iter().map(|(name, _)| name.clone()).filter(|name| !is_known(name, fields)).collect();
         strangers.dedup();
         if self.strict { strangers } else { Vec::new() }
     }
+}
+
+/// Whether something of this name belongs to a form with these fields.
+fn is_known(name: &str, fields: &[Field]) -> bool {
+    OWN.contains(&name)
+        || fields.iter().any(|field| {
+            let part = name.strip_prefix(field.name).and_then(|part| part.strip_prefix('-'));
+            field.name == name || matches!((field.kind, part), (Kind::Date, Some("day" | "month" | "year")))
+        })
 }
 
 /// The parts of a path or a query by name.

@@ -17,6 +17,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeContacts>()?;
     let over = view.query.text("show") == "over";
     let rows = if over { store::over(view.tx, &scope)? } else { store::open(view.tx, &scope)? };
+    view.saw_list("calls and messages", rows.iter().filter_map(|row| row.person));
     let title = "Calls and messages";
     let (link, href) = if over { ("What is open", "/contacts") } else { ("What is finished", "/contacts?show=over") };
     let body = html! {

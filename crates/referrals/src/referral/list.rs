@@ -25,6 +25,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         _ => Which::Open,
     };
     let rows = store::list(view.tx, &scope, which)?;
+    view.saw_list("referrals", rows.iter().map(|row| row.person));
     let title = if view.who.organisation_id().is_some() && scope.covers() != &access::Covers::Place {
         "Our referrals"
     } else {

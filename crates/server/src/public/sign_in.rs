@@ -5,7 +5,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode, header};
+use http::StatusCode;
 use kernel::{Failure, Fault};
 use page::{
     Markup, Page,
@@ -16,7 +16,7 @@ use page::{
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::Actor;
 use wire::{
-    Sent,
+    Sender, Sent,
     http::{Call, Site, body, csrf_holds, document, json, redirect, refuse, set_cookie},
 };
 
@@ -68,13 +68,6 @@ impl Onward {
 
 /// There is no session yet whose token a form could carry, so the browser's own word is taken: a form that another site
 /// sends is refused.
-fn from_elsewhere(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let elsewhere = text("sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none"));
-    let origin = text(header::ORIGIN.as_str()).map(|origin| origin.split_once("://").map_or("", |(_, host)| host));
-    elsewhere || origin.is_some_and(|origin| Some(origin) != text(header::HOST.as_str()))
-}
-
 fn refuse_elsewhere(site: &Site, call: &Call) -> Response {
     let failure =
         Failure::Forbidden("This form was sent by another site. Open the sign-in page here and try again.".into());
@@ -164,10 +157,9 @@ async fn ask_code(site: &Site, call: &Call, onward: &Onward, faults: &[Fault], s
 /// What came in a form of ours, or the answer that refuses it.
 async fn taken(site: &Site, request: Request) -> Result<(Call, Sent), Response> {
     let call = Call::of_public(site, &request);
-    let elsewhere = from_elsewhere(request.headers());
     // The body is read in any case: a browser that is cut off while it sends sees no answer at all.
     match body(request).await {
-        Ok(_) if elsewhere => Err(refuse_elsewhere(site, &call)),
+        Ok(_) if call.sender == Sender::Elsewhere => Err(refuse_elsewhere(site, &call)),
         Ok(body) => Ok((call, Sent::from_form(&body))),
         Err(failure) => Err(refuse(site, &call, None, &failure)),
     }

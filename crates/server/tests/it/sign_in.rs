@@ -151,10 +151,40 @@ fn a_form_over_an_ended_session_comes_back_after_signing_in() {
         let code = browser.open_form(&code.location.unwrap(), "/sign-in/code");
         let back = code.send(&[("code", &app.code_of(&email))]).location.unwrap();
         assert!(back.starts_with("/kept-form/"), "{back}");
-        let kept = browser.get(&back).assert_ok().assert_has("Check and send again").assert_has(&choice);
+        let kept = browser.get(&back).assert_ok().assert_has("Check and send again");
+        kept.clone().assert_has("Which role do you want to act in?").assert_lacks("membership");
+        assert_eq!(kept.attributes("input[name=membership]", "value"), [choice]);
         assert_eq!(kept.attributes("input[name=once]", "value").len(), 1);
         browser.open_form(&back, "/role").send(&[]).assert_leads_to("/");
         app.visitor().get(&back).assert_status(303);
+    });
+}
+
+// GOV-5
+#[test]
+fn a_kept_form_is_told_in_the_words_of_its_questions() {
+    house(|app| {
+        let handler = app.persona(Role::CallHandler);
+        handler.let_session_end();
+        let draft = handler.open_form("/people/new", "/people/new");
+        app.turn_by_hours(1);
+        let typed = [("family_name", "O'Neill <b>"), ("birth", "1940-02-01")];
+        let parked = draft.send(&typed).location.unwrap();
+        let id = parked.strip_prefix("/sign-in?kept=").unwrap();
+        enter(&handler, app, &handler.email);
+        let kept = handler.get(&format!("/kept-form/{id}")).assert_ok().assert_has("Check and send again");
+        assert!(
+            kept.text.contains("O&#39;Neill &lt;b&gt;") || kept.text.contains("O'Neill &lt;b&gt;"),
+            "{}",
+            kept.text
+        );
+        let rows = kept.all(".nhsuk-summary-list__row");
+        assert!(rows.iter().any(|row| row.starts_with("Family name")), "{rows:?}");
+        assert!(
+            rows.iter().any(|row| row.starts_with("Date of birth") && row.ends_with("1 February 1940")),
+            "{rows:?}"
+        );
+        assert!(!kept.visible().contains("family_name") && !kept.visible().contains("birth-day"), "{rows:?}");
     });
 }
 

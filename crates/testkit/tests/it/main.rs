@@ -52,15 +52,54 @@ fn who_read_whom_stands_in_the_journal_before_the_answer_leaves() {
 
 // GOV-5
 #[test]
-fn a_form_without_the_tokens_of_its_session_is_refused() {
+fn a_form_without_the_tokens_of_its_session_does_nothing() {
     testkit::both(notes::slices, |app| {
         let broker = app.persona(Role::Broker);
-        broker.post_raw("/notes/new", "words=tea").assert_status(403).assert_has("did not come from a page");
-        broker.post_raw("/notes/new", "words=tea&csrf=other").assert_status(403);
-        let other = app.persona(Role::Broker);
-        let csrf = wire::http::csrf(&other.token().unwrap());
-        broker.post_raw("/notes/new", &format!("words=tea&csrf={csrf}")).assert_status(403);
+        let refused = |headers: &[(&str, &str)], body: &str| {
+            let refused = broker.post_with("/notes/new", body, headers).assert_status(403);
+            refused.assert_has("did not come from a page").assert_lacks("tea")
+        };
+        refused(&[], "words=tea");
+        refused(&[], "words=tea&csrf=other");
+        // Another site learns nothing and has nothing shown.
+        refused(&[("origin", "https://evil.example")], "words=tea");
+        refused(&[("sec-fetch-site", "cross-site")], "words=tea&csrf=");
+        refused(&[("origin", "null")], "words=tea");
+        let csrf = wire::http::csrf(&app.persona(Role::Broker).token().unwrap());
+        refused(&[], &format!("words=tea&csrf={csrf}"));
+        // A script that uses the cookie is told so too.
+        let origin = format!("http://{}", app.address);
+        broker.post_with("/api/notes/new", "{\"words\": \"tea\"}", &[("origin", &origin)]).assert_status(403);
+        assert_eq!(notes::count(app), 0);
         broker.post("/notes/new", &[("words", "tea")]).assert_done();
+    });
+}
+
+// GOV-5
+#[test]
+fn a_form_of_an_earlier_session_is_shown_again_with_all_that_was_typed() {
+    testkit::both(notes::slices, |app| {
+        let broker = app.persona(Role::Broker);
+        let draft = broker.open_form("/notes/new", "/notes/new");
+        let (before, once) = (draft.value("csrf"), draft.value("once"));
+        app.turn_by_hours(2);
+        // They sign in again on another tab; this one was open all the time.
+        let typed = [("words", "a long <b>afternoon's</b> work"), ("day", "2026-11-30")];
+        let again = draft.send(&typed).assert_refused(409, "You signed in again since this page was opened");
+        assert_eq!(notes::count(app), 0);
+        assert!(!again.text.contains("<b>"), "what was typed is text, nothing else: {}", again.text);
+        assert_eq!(again.all("textarea[name=words]"), ["a long <b>afternoon's</b> work"]);
+        assert_eq!(again.attributes("input[name=day-year]", "value"), ["2026"]);
+        let csrf = again.attributes("form[action='/notes/new'] input[name=csrf]", "value");
+        assert!(csrf[0] != before && csrf[0] == wire::http::csrf(&broker.token().unwrap()));
+        assert!(again.attributes("input[name=once]", "value")[0] != once);
+        assert!(!again.text.contains("http-equiv"), "it waits for somebody to press");
+        let once_more = [("csrf", csrf[0].as_str()), ("once", "k"), ("words", "a long afternoon's work")];
+        let body: Vec<_> = once_more.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        broker.post_raw("/notes/new", &body.join("&")).assert_done();
+        assert_eq!(notes::count(app), 1);
+        // Whose role does not take it does not get it shown.
+        app.persona(Role::CareWorker).post_raw("/notes/new", "words=tea").assert_status(403).assert_lacks("tea");
     });
 }
 
@@ -80,9 +119,48 @@ fn a_form_over_an_ended_session_is_kept() {
         // Whoever signs in next at the same screen does not read it.
         assert!(form.must_be_of(form.account.expect("a sender")).is_ok());
         assert!(form.must_be_of(app.persona(Role::Broker).who().account).is_err());
-        let stranger = app.visitor().post_with("/notes/new", "words=tea", &[]).location.unwrap();
+        let stranger = app.visitor().post_raw("/notes/new", "words=tea&colour=red&csrf=x").location.unwrap();
         let id = stranger.strip_prefix("/sign-in?kept=").unwrap().parse().unwrap();
-        assert_eq!(app.read(|tx| access::take_parked_form(tx, &app.house.vault, id)).account, None);
+        let form = app.read(|tx| access::take_parked_form(tx, &app.house.vault, id));
+        assert_eq!((form.account, form.body.as_str()), (None, r#"[["words","tea"]]"#));
+    });
+}
+
+// GOV-5, GOV-6
+#[test]
+fn what_is_kept_of_strangers_is_little_and_from_our_own_pages() {
+    testkit::both(notes::slices, |app| {
+        let (visitor, typed) = (app.visitor(), "words=tea");
+        let kept = || notes::kept(app);
+        for elsewhere in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
+            let refused = visitor.post_with("/notes/new", typed, &[elsewhere]);
+            refused.assert_refused(403, "sent by another site").assert_lacks("tea");
+        }
+        let to_sign_in = "/sign-in?next=%2Fnotes%2Fnew";
+        visitor.post_with("/notes/new", typed, &[]).assert_leads_to(to_sign_in);
+        visitor.post_raw("/notes/new", "words=&once=1").assert_leads_to(to_sign_in);
+        visitor.post_raw("/notes/new", "colour=red").assert_leads_to(to_sign_in);
+        visitor.post_raw("/nowhere", typed).assert_status(404);
+        assert_eq!(kept(), 0);
+        let long = format!("words={}", "a".repeat(access::MOST_STRANGER_BYTES));
+        visitor.post_raw("/notes/new", &long).assert_refused(401, "Sign in in another tab");
+        assert_eq!(kept(), 0);
+        for _ in 0..access::MOST_STRANGERS_AN_HOUR {
+            visitor.post_raw("/notes/new", typed).assert_status(303);
+        }
+        visitor.post_raw("/notes/new", typed).assert_refused(401, "What you typed stands there");
+        assert_eq!(kept(), access::MOST_STRANGERS_AN_HOUR);
+        // Somebody whom we know is not kept out by them, and has a measure of their own.
+        let broker = app.persona(Role::Broker);
+        broker.let_session_end();
+        app.turn_by_minutes(50);
+        broker.post_raw("/notes/new", &long).assert_status(303);
+        for _ in 1..access::MOST_FORMS_AN_HOUR {
+            broker.post_raw("/notes/new", typed).assert_status(303);
+        }
+        broker.post_raw("/notes/new", typed).assert_status(401);
+        app.turn_by_minutes(61);
+        visitor.post_raw("/notes/new", typed).assert_status(303);
     });
 }
 

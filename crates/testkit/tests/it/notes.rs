@@ -20,6 +20,7 @@ const MIGRATIONS: &[Migration] = &[Migration {
 statement! {
     NOTE = "SELECT words, day FROM note WHERE id = $1";
     COUNT = "SELECT count(*) FROM note";
+    KEPT = "SELECT count(*) FROM parked_form";
 }
 
 const FIELDS: &[Field] =
@@ -75,4 +76,8 @@ pub fn slices() -> Vec<Slice> {
 
 pub fn count(app: &App) -> i64 {
     app.read(|tx| tx.figure(&COUNT, &[]))
+}
+
+pub fn kept(app: &App) -> i64 {
+    app.read(|tx| tx.figure(&KEPT, &[]))
 }
