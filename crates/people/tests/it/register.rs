@@ -43,7 +43,7 @@ fn a_call_handler_finds_nobody_and_registers_ada() {
         assert_eq!(found["people"][0]["name"], "Ada Example");
         // Whoever was listed or opened is noted as seen.
         let person = made.id();
-        let seen = app.read(|tx| people::readers(tx, person.into(), app.now().plus_minutes(1), 100));
+        let seen = app.read(|tx| people::readers(tx, person.into(), app.now().plus_minutes(1), 100)).readers;
         assert!(seen.iter().any(|reader| reader.what == "Looked at: search result" && reader.name == handler.name));
         assert!(seen.iter().any(|reader| reader.what == "Looked at: record"));
     });

@@ -1,5 +1,7 @@
 //! Signing in and out (GOV-5): a page for the password, a page for the code, and both at once for scripts.
 
+use std::time::Duration;
+
 use access::{Attempt, Challenge, LONGEST_HOURS, PracticeCode, SESSION_COOKIE};
 use axum::{
     extract::{Request, State},
@@ -15,6 +17,7 @@ use page::{
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use store::Actor;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use wire::{
     Sender, Sent,
     http::{Call, Site, body, csrf_holds, document, json, redirect, refuse, set_cookie},
@@ -208,10 +211,32 @@ pub(super) async fn password(State(site): State<Site>, request: Request) -> Resp
     }
 }
 
+/// How many passwords are compared side by side. Comparing is slow and takes 19 MiB on purpose; whoever sends passwords
+/// without end must not take the machine from those who work.
+const AT_ONCE: usize = 2;
+static COMPARING: Semaphore = Semaphore::const_new(AT_ONCE);
+/// How long somebody waits for their turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Waits for a turn to compare; not for ever.
+async fn turn(comparing: &Semaphore, patience: Duration) -> Result<SemaphorePermit<'_>, Failure> {
+    let busy = "Very many people are signing in at this moment. Wait a minute and try again.";
+    let turn = tokio::time::timeout(patience, comparing.acquire()).await;
+    turn.map_err(|_| Failure::TooMany(busy.into()))?.map_err(Failure::internal)
+}
+
 async fn first_factor(site: &Site, email: &str, password: &str, via: &'static str) -> Result<Challenge, Failure> {
     let (email, password, ids) = (email.to_owned(), password.to_owned(), site.store.ids().clone());
-    let read = move |tx: &mut store::Tx<'_>| Ok(Attempt::read(tx, &email)?.compare(&ids, &password));
-    let attempt = site.store.read(read).await?;
+    let turn = turn(&COMPARING, PATIENCE).await?;
+    let attempt = site.store.read(move |tx| Attempt::read(tx, &email)).await?;
+    // Outside the reading, so that no connection and no reader's seat waits for it.
+    let compare = move || {
+        let attempt = attempt.compare(&ids, &password);
+        // Given back by the one who compares: a browser that goes away in between does not make room for another.
+        drop(turn);
+        attempt
+    };
+    let attempt = tokio::task::spawn_blocking(compare).await.map_err(Failure::internal)?;
     site.store.write(Actor::system(via), move |work| access::first_factor(work, &attempt)).await
 }
 
@@ -317,5 +342,25 @@ async fn both_factors(site: &Site, sent: &Sent) -> Result<String, Failure> {
     match second_factor(site, token, sent.first("code"), "api").await? {
         Challenge::Passed { token } => Ok(token),
         Challenge::Wrong(message) => Err(wrong("code", message)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // GOV-5
+    #[test]
+    fn a_flood_of_passwords_waits_its_turn_and_is_then_told_so() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let comparing = Semaphore::new(1);
+            let patience = Duration::from_millis(20);
+            let first = turn(&comparing, patience).await.unwrap();
+            let told = turn(&comparing, patience).await.unwrap_err();
+            assert!(matches!(told, Failure::TooMany(_)) && told.to_string().contains("try again"), "{told}");
+            drop(first);
+            assert!(turn(&comparing, patience).await.is_ok());
+        });
     }
 }

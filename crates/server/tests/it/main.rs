@@ -20,6 +20,7 @@ mod import;
 mod matrix;
 mod outgoing;
 mod probes;
+mod reads;
 mod restored;
 mod schema;
 mod sign_in;
