@@ -15,7 +15,7 @@ use axum::{
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body_util::BodyExt;
 use kernel::{Failure, Fault, Moment, Uuid};
-use page::{Notice, Page, html};
+use page::{Notice, Page};
 use store::{Actor, Store, Tx};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
