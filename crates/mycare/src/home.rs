@@ -64,10 +64,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             let id: PersonId = only.id.parse()?;
             glance(view, id, &people)
         }
-        _ => {
-            view.saw_list("whose care they may see", view.who.own.iter().map(|own| own.person));
-            choose(&people)
-        }
+        _ => choose(&people),
     }
 }
 
@@ -83,6 +80,10 @@ fn people_of(view: &mut View<'_, '_>) -> Result<Vec<OnePerson>, Failure> {
     let Covers::People(ids) = scope.covers() else { return Ok(Vec::new()) };
     let ids: Vec<PersonId> = ids.iter().map(|id| PersonId::from(*id)).collect();
     let rows = people::rows(view.tx, &ids)?;
+    // The JSON of one person names the others too.
+    if rows.len() > 1 {
+        view.saw_list("whose care they may see", rows.iter().map(|row| row.id));
+    }
     let own = |id: PersonId| view.who.own.iter().any(|own| own.person == id.uuid() && own.is_self);
     Ok(rows.into_iter().map(|row| OnePerson { id: row.id.to_string(), own: own(row.id), name: row.name }).collect())
 }
