@@ -47,7 +47,7 @@ pub fn start(
     who: &Who,
 ) -> Result<AssessmentId, Failure> {
     permit.covers(person)?;
-    let record = people::row(work, person)?;
+    let record = people::unmerged(work, person)?;
     if let Death::Confirmed { day, .. } = record.death {
         return Err(Failure::conflict(format!("{} died on {}.", record.name, kernel::day_in_words(day))));
     }

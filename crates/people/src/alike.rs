@@ -57,7 +57,8 @@ pub(crate) struct Marks<'a> {
 const MOST: i64 = 10;
 
 statement! {
-    OF_FAMILY_AT = "SELECT id FROM person WHERE postcode = $2 AND family_folded = $1 ORDER BY id LIMIT $3";
+    OF_FAMILY_AT = "SELECT id FROM person WHERE postcode = $2 AND family_folded = $1 AND merged_into IS NULL
+        ORDER BY id LIMIT $3";
 }
 
 /// Everybody on record who looks like somebody about to be entered, the most alike first; for forms of other rooms that ask

@@ -30,6 +30,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let id: PersonId = view.path.id("person")?;
     let row = person::row(view.tx, id)?;
     view.who.permit::<RecordDeath>(&About::thing("person", id).person(id))?;
+    if row.merged.is_some() {
+        // That is the surviving record's to say; the page of this one leads there.
+        return Ok(Shown::Elsewhere(row.href()));
+    }
     let banner = person::banner_of(view.tx, &row)?;
     view.saw(id, "death");
     let by_me = matches!(row.death, Death::Reported { by, .. } if by == Some(view.who.account));
@@ -120,7 +124,7 @@ pub fn report(
     source: &str,
 ) -> Result<(), Failure> {
     permit.covers(person)?;
-    let row = person::held(work, person)?;
+    let row = person::unmerged(work, person)?;
     if row.death != Death::None {
         return Err(Failure::conflict("A death is recorded already. Confirm it or take it back."));
     }
@@ -145,7 +149,7 @@ pub fn confirm(
     version: i64,
 ) -> Result<(), Failure> {
     permit.covers(person)?;
-    let row = person::held(work, person)?;
+    let row = person::unmerged(work, person)?;
     let Death::Reported { day, by, .. } = row.death else {
         return Err(Failure::conflict("There is no report of a death that waits to be confirmed."));
     };
@@ -154,7 +158,13 @@ pub fn confirm(
     }
     let columns = cols! { "death_confirmed_at" => work.at };
     let change = Change::new("person.death_confirmed", "person", person).person(person);
-    work.apply(change.facts(serde_json::json!({ "day": day })).update("person", person, version, columns))
+    work.apply(change.facts(serde_json::json!({ "day": day })).update("person", person, version, columns))?;
+    // What hangs on a record that was merged into this one must hear of it too.
+    for merged in person::merged_in(work, person)? {
+        let change = Change::new("person.death_confirmed", "person", merged.id).person(merged.id);
+        work.apply(change.facts(serde_json::json!({ "day": day, "surviving": person })))?;
+    }
+    Ok(())
 }
 
 /// Takes a report or a confirmed death back.
@@ -166,7 +176,7 @@ pub fn withdraw(
     reason: &str,
 ) -> Result<(), Failure> {
     permit.covers(person)?;
-    let row = person::held(work, person)?;
+    let row = person::unmerged(work, person)?;
     let (day, confirmed) = match row.death {
         Death::None => return Err(Failure::conflict("No death is recorded for this person.")),
         Death::Reported { day, .. } => (day, false),
@@ -178,5 +188,10 @@ pub fn withdraw(
     };
     let facts = serde_json::json!({ "day": day, "was_confirmed": confirmed, "reason": reason });
     let change = Change::new("person.death_withdrawn", "person", person).person(person).facts(facts);
-    work.apply(change.update("person", person, version, columns))
+    work.apply(change.update("person", person, version, columns))?;
+    for merged in person::merged_in(work, person)? {
+        let change = Change::new("person.death_withdrawn", "person", merged.id).person(merged.id);
+        work.apply(change.facts(serde_json::json!({ "day": day, "surviving": person, "reason": reason })))?;
+    }
+    Ok(())
 }

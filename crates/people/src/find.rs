@@ -73,9 +73,16 @@ pub fn search(
     }
     match search {
         Search::NhsNumber(number) => Ok(person::of_nhs_number(tx, *number)?.into_iter().collect()),
-        Search::LocalNumber(number) => Ok(person::of_local_number(tx, number)?.into_iter().collect()),
+        Search::LocalNumber(number) => {
+            person::of_local_number(tx, number)?.map(|row| surviving(tx, row)).into_iter().collect()
+        }
         Search::NameAndBirth { family_name, birth } => person::of_name(tx, family_name, *birth, most),
     }
+}
+
+/// The record that stands for this one: a record that was merged is found as the one it was merged into.
+fn surviving(tx: &mut Tx<'_>, row: PersonRow) -> Result<PersonRow, Failure> {
+    row.merged.as_ref().map(|merged| merged.into).map_or(Ok(row), |into| person::row(tx, into))
 }
 
 /// The page: what is looked for, and who was found.
@@ -133,7 +140,7 @@ fn fault(field: &str, message: &str) -> Failure {
 }
 
 /// Digits alone are an NHS number; with letters it is one of our own.
-fn number_of(text: &str, numbers: Numbers) -> Result<Search, Failure> {
+pub(crate) fn number_of(text: &str, numbers: Numbers) -> Result<Search, Failure> {
     let signs: String = text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     if signs.len() == 8 && signs.starts_with(|c: char| c.is_ascii_alphabetic()) {
         let (first, second) = signs.split_at(4);

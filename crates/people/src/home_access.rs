@@ -71,6 +71,8 @@ pub struct HomeAccessNote {
     pub pets: Option<String>,
     /// Hazards in the home.
     pub hazards: Option<String>,
+    /// Sensors and alarms in the home.
+    pub alarms: Option<String>,
 }
 
 impl HomeAccessNote {
@@ -83,12 +85,13 @@ impl HomeAccessNote {
             finding: row.get("finding")?,
             pets: row.get("pets")?,
             hazards: row.get("hazards")?,
+            alarms: row.get("alarms")?,
         })
     }
 }
 
 statement! {
-    NOTE = "SELECT version, key_safe, code_set_at, code_set_by, finding, pets, hazards FROM home_access WHERE id = $1";
+    NOTE = "SELECT version, key_safe, code_set_at, code_set_by, finding, pets, hazards, alarms FROM home_access WHERE id = $1";
     RELEASED = "SELECT code FROM home_access WHERE id = $1";
 }
 

@@ -12,10 +12,11 @@ use wire::{Shown, View};
 use crate::{
     Alike, Carer,
     alike::{self, Marks},
-    carers, home_access,
+    around, carers, home_access,
     locate::responsible,
+    merge,
     person::{self, Death, PersonId, PersonRow},
-    policy::{ChangePerson, NameCarer, RecordDeath, SeePerson, SeeReaders, SetHomeAccess},
+    policy::{ChangePerson, FindPerson, MergePeople, NameCarer, RecordDeath, SeePerson, SeeReaders, SetHomeAccess},
 };
 
 /// A person's facts, for machines. Nothing about how to get in is among them.
@@ -44,6 +45,10 @@ pub struct PersonFacts {
     practice: Option<String>,
     council: Option<String>,
     alerts: Vec<String>,
+    around: Vec<around::AroundFact>,
+    /// The record of the same person into which this one was merged.
+    #[schemars(with = "Option<String>")]
+    merged_into: Option<PersonId>,
     #[schemars(with = "Option<String>")]
     died: Option<kernel::Date>,
 }
@@ -55,6 +60,9 @@ struct May {
     carers: bool,
     readers: bool,
     death: bool,
+    merge: bool,
+    /// Whether something new may begin on this record: it was not merged into another one.
+    begin: bool,
 }
 
 /// The page.
@@ -69,29 +77,41 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         access: view.who.permit::<SetHomeAccess>(&about).is_ok(),
         carers: view.who.permit::<NameCarer>(&about).is_ok(),
         readers: view.who.permit::<SeeReaders>(&about).is_ok(),
-        death: view.who.permit::<RecordDeath>(&about).is_ok(),
+        death: view.who.permit::<RecordDeath>(&about).is_ok() && row.merged.is_none(),
+        merge: view.who.permit::<MergePeople>(&about).is_ok() && row.merged.is_none(),
+        begin: row.merged.is_none(),
     };
     let banner = person::banner_of(view.tx, &row)?;
     let note = home_access::home_access_note(view.tx, id)?;
     let carers = carers::carers(view.tx, id)?;
-    let alike = if may.change { alike_to(view, &row)? } else { Vec::new() };
+    let around = around::around(view.tx, id)?;
+    let merged = match &row.merged {
+        Some(merged) => merge::told(view, merged)?,
+        None => merge::within(view, id)?,
+    };
+    let alike = if may.change && may.begin { alike_to(view, &row)? } else { Vec::new() };
     // A carer was named for the plan, the visits and what they cost; the rest of the record is the person's (H11).
     let carer = view.who.is_carer_of(id);
+    let (today, open) = (view.now.day(), view.who.may::<FindPerson>());
     let body = html! {
         h1 class="nhsuk-heading-l" { (row.name) }
-        (warned(&alike))
+        @if !may.begin { (merged) }
+        (warned(row.id, &alike, may.merge))
         (ways(view, &row, &may))
-        (section("Who this is", may.change.then(|| format!("/people/{id}/identity")), identity(&row)))
+        (section("Who this is", (may.change && may.begin).then(|| format!("/people/{id}/identity")), identity(&row)))
         (section("Where the person lives", may.change.then(|| format!("/people/{id}/address")), home(view, &row)))
         @if !carer {
             (section("How to reach and help the person", may.change.then(|| format!("/people/{id}/contact-details")),
                 reach(&row)))
             (section("How to get in", may.access.then(|| format!("/people/{id}/home-access")), home_access::shown(&note)))
-            (section("Carers", may.carers.then(|| format!("/people/{id}/carers")), named(&carers)))
+            (section("People around the person", may.change.then(|| format!("/people/{id}/around")),
+                around::shown(&around, today, open)))
+            (section("Carers", (may.carers && may.begin).then(|| format!("/people/{id}/carers")), named(&carers)))
+            @if may.begin { (merged) }
         }
     };
-    let facts = facts(view, &row, banner.alerts.clone());
-    let page = Page::new(if view.who.may::<crate::policy::FindPerson>() { "Record" } else { "My record" }, body);
+    let facts = facts(view, &row, banner.alerts.clone(), &around);
+    let page = Page::new(if open { "Record" } else { "My record" }, body);
     if carer { Ok(page.about(banner).into()) } else { Shown::with(page.about(banner), &facts) }
 }
 
@@ -110,7 +130,7 @@ fn alike_to(view: &mut View<'_, '_>, row: &PersonRow) -> Result<Vec<Alike>, Fail
     Ok(alike)
 }
 
-fn warned(alike: &[Alike]) -> Markup {
+fn warned(id: PersonId, alike: &[Alike], merge: bool) -> Markup {
     html! {
         @for one in alike {
             (inset_text(&InsetText {
@@ -119,6 +139,11 @@ fn warned(alike: &[Alike]) -> Markup {
                         "Make sure you have the right person. Another record looks like this one: "
                         a href=(one.person.href()) { (one.person.name) }
                         ", " (one.person.number().unwrap_or_default()) " (" (one.why.words()) ")."
+                        @if merge {
+                            " " a href=(format!("/people/{id}/merge/{}", one.person.id)) {
+                                "Compare the two" span class="nhsuk-u-visually-hidden" { ": " (one.person.name) }
+                            }
+                        }
                     }
                 }.into(),
                 ..InsetText::default()
@@ -137,6 +162,9 @@ fn ways(view: &View<'_, '_>, row: &PersonRow, may: &May) -> Markup {
     }
     if may.readers {
         links.push(Link::new("Who looked at this record", format!("/people/{id}/journal")));
+    }
+    if may.merge {
+        links.push(Link::new("Another record of the same person", format!("/people/{id}/merge")));
     }
     if may.death {
         let words = if row.death == Death::None { "Record a death" } else { "Death" };
@@ -214,7 +242,7 @@ fn home(view: &View<'_, '_>, row: &PersonRow) -> Vec<(&'static str, Content)> {
 
 fn reach(row: &PersonRow) -> Vec<(&'static str, Content)> {
     let needs: Vec<&str> = row.needs.iter().map(|code| need_in_words(code)).collect();
-    let needs = if needs.is_empty() { "None recorded".to_owned() } else { needs.join("; ") };
+    let needs = if needs.is_empty() { "Not recorded".to_owned() } else { needs.join("; ") };
     let language = row.language.clone().unwrap_or_else(|| "English, or not recorded".into());
     let language = if row.interpreter { format!("{language}. An interpreter is needed.") } else { language };
     vec![
@@ -239,7 +267,7 @@ fn named(carers: &[Carer]) -> Vec<(&'static str, Content)> {
     carers.iter().map(|carer| ("Named", words(carer).into())).collect()
 }
 
-fn facts(view: &View<'_, '_>, row: &PersonRow, alerts: Vec<String>) -> PersonFacts {
+fn facts(view: &View<'_, '_>, row: &PersonRow, alerts: Vec<String>, around: &[around::Involved]) -> PersonFacts {
     let who = responsible(view.house.place, row, view.now.day());
     PersonFacts {
         id: row.id,
@@ -263,6 +291,8 @@ fn facts(view: &View<'_, '_>, row: &PersonRow, alerts: Vec<String>) -> PersonFac
         council: who.council.map(|council| council.name.clone()),
         practice: who.practice,
         alerts,
+        around: around::facts(around, view.now.day()),
+        merged_into: row.merged.as_ref().map(|merged| merged.into).filter(|_| view.who.may::<FindPerson>()),
         died: row.died,
     }
 }

@@ -42,6 +42,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let id: PersonId = view.path.id("person")?;
     let row = person::row(view.tx, id)?;
     view.who.permit::<ChangePerson>(&About::thing("person", id).person(id))?;
+    if row.merged.is_some() {
+        // That is the surviving record's to say; the page of this one leads there.
+        return Ok(Shown::Elsewhere(row.href()));
+    }
     let banner = person::banner_of(view.tx, &row)?;
     view.saw(id, "identity");
     let form = &view.form;
@@ -85,7 +89,7 @@ pub fn change(
     to: &Identity,
 ) -> Result<(), Failure> {
     permit.covers(person)?;
-    let before = person::held(work, person)?;
+    let before = person::unmerged(work, person)?;
     if let Some(fault) = register::wrong_birth(to.birth, work.at.day()) {
         return Err(Failure::Invalid(vec![fault]));
     }

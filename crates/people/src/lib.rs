@@ -4,6 +4,7 @@
 pub mod address;
 pub mod alerts;
 mod alike;
+pub mod around;
 pub mod carers;
 pub mod contact_details;
 pub mod deaths;
@@ -15,6 +16,7 @@ mod hub;
 pub mod identity;
 mod journal;
 mod locate;
+pub mod merge;
 mod person;
 pub mod policy;
 mod readers;
@@ -27,18 +29,20 @@ pub use fold::folded;
 pub use home_access::{HomeAccessNote, KeySafe, home_access_note, release_access_code};
 pub use locate::{PlaceBy, Responsible, responsible};
 pub use person::{
-    Death, LocatedBy, Person, PersonId, PersonRow, alerts, banner, banner_of, of_local_number, of_nhs_number, row, rows,
+    Death, LocatedBy, Merged, Person, PersonId, PersonRow, alerts, banner, banner_of, of_local_number, of_nhs_number,
+    row, rows, unmerged,
 };
 pub use readers::{InLists, Looked, Reader, in_lists_table, readers};
 pub use register::{Address, Decision, Found, NewPerson, find_or_register, register, register_or_ask};
 use wire::Slice;
 
 use crate::policy::{
-    ChangePerson, FindPerson, NameCarer, RecordDeath, RegisterPerson, SeePerson, SeeReaders, SetHomeAccess,
+    ChangePerson, FindPerson, MergePeople, NameCarer, RecordDeath, RegisterPerson, SeePerson, SeeReaders, SetHomeAccess,
 };
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1200_people"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261122_1200_people", "20261126_0700_people_merge_and_around"];
 
 /// Communication and format needs (REC-2): code and words.
 pub const NEEDS: &[(&str, &str)] = &[
@@ -72,7 +76,7 @@ pub fn slice() -> Slice {
             journal::page,
         )
         .nav::<FindPerson>("People", "/people");
-    around(changes(slice))
+    beside(around(changes(slice)))
 }
 
 /// Who somebody is and where they live.
@@ -159,5 +163,46 @@ fn around(slice: Slice) -> Slice {
             carers::END_FIELDS,
             carers::end_page,
             carers::end_submit,
+        )
+}
+
+/// Who is around somebody, and two records of one person.
+fn beside(slice: Slice) -> Slice {
+    slice
+        .command::<ChangePerson>(
+            "/people/{person}/around",
+            "Add somebody around the person",
+            around::FIELDS,
+            around::add_page,
+            around::add_submit,
+        )
+        .command::<ChangePerson>(
+            "/people/{person}/around/{involved}",
+            "Change somebody around the person",
+            around::CHANGE_FIELDS,
+            around::change_page,
+            around::change_submit,
+        )
+        .command::<ChangePerson>(
+            "/people/{person}/around/{involved}/end",
+            "End somebody’s part around the person",
+            around::END_FIELDS,
+            around::end_page,
+            around::end_submit,
+        )
+        .page::<MergePeople>("/people/{person}/merge", "Find another record of the same person", merge::find_page)
+        .command::<MergePeople>(
+            "/people/{person}/merge/{other}",
+            "Merge two records of one person",
+            merge::FIELDS,
+            merge::page,
+            merge::submit,
+        )
+        .command::<MergePeople>(
+            "/people/{person}/merged/{other}/undo",
+            "Undo a merge",
+            merge::UNDO_FIELDS,
+            merge::undo_page,
+            merge::undo_submit,
         )
 }

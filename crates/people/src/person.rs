@@ -152,6 +152,23 @@ pub struct PersonRow {
     pub died: Option<Date>,
     /// What is known of a death.
     pub death: Death,
+    /// The record of the same person into which this one was merged, if it was.
+    pub merged: Option<Merged>,
+}
+
+/// That a record was merged into another one of the same person (REC-1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// The record that survives.
+    pub into: PersonId,
+    /// When.
+    pub at: Moment,
+    /// By whom.
+    pub by: Option<Uuid>,
+    /// How they knew that it is one person.
+    pub why: String,
+    /// The NHS number on it that was marked wrong, to be given back if the merge is undone.
+    pub wrong_number: Option<NhsNumber>,
 }
 
 impl PersonRow {
@@ -189,6 +206,7 @@ impl PersonRow {
             practice_code: row.get("practice_code")?,
             practice_name: row.get("practice_name")?,
             created_at: row.get("created_at")?,
+            merged: merged(row)?,
             died: if let Death::Confirmed { day, .. } = death { Some(day) } else { None },
             death,
         })
@@ -214,6 +232,14 @@ impl PersonRow {
     pub fn href(&self) -> String {
         format!("/people/{}", self.id)
     }
+}
+
+fn merged(row: &Row) -> Result<Option<Merged>, Failure> {
+    let (into, at) = (row.get::<Option<PersonId>>("merged_into")?, row.get::<Option<Moment>>("merged_at")?);
+    let (Some(into), Some(at)) = (into, at) else { return Ok(None) };
+    let why: Option<String> = row.get("merged_why")?;
+    let (by, wrong_number) = (row.get("merged_by")?, row.get("merged_number")?);
+    Ok(Some(Merged { into, at, by, why: why.unwrap_or_default(), wrong_number }))
 }
 
 fn point(row: &Row) -> Result<Option<Point>, Failure> {
@@ -244,14 +270,40 @@ statement! {
         $18, $19, $20, $21, $22, $23, $24, $25)";
     OF_NHS_NUMBER = "SELECT * FROM person WHERE nhs_number = $1";
     OF_LOCAL_NUMBER = "SELECT * FROM person WHERE local_number = $1";
-    OF_NAME = "SELECT * FROM person WHERE family_folded = $1 AND birth = $2 ORDER BY given_name, id LIMIT $3";
-    OF_HOME = "SELECT * FROM person WHERE birth = $1 AND postcode = $2 ORDER BY family_name, given_name, id LIMIT $3";
-    ALERTS = "SELECT words FROM person_alert WHERE person = $1 AND ended_at IS NULL ORDER BY since, id";
+    OF_NAME = "SELECT * FROM person WHERE family_folded = $1 AND birth = $2 AND merged_into IS NULL
+        ORDER BY given_name, id LIMIT $3";
+    OF_HOME = "SELECT * FROM person WHERE birth = $1 AND postcode = $2 AND merged_into IS NULL
+        ORDER BY family_name, given_name, id LIMIT $3";
+    MERGED_IN = "SELECT * FROM person WHERE merged_into = $1 ORDER BY merged_at, id";
+    ALERTS = "SELECT words FROM person_alert WHERE ended_at IS NULL AND person IN (
+            SELECT id FROM person WHERE id = $1 OR merged_into = $1
+            UNION SELECT merged_into FROM person WHERE id = $1 AND merged_into IS NOT NULL
+            UNION SELECT beside.id FROM person own JOIN person beside ON beside.merged_into = own.merged_into
+                WHERE own.id = $1)
+        ORDER BY since, id";
 }
 
 /// The record of a person.
 pub fn row(tx: &mut Tx<'_>, person: PersonId) -> Result<PersonRow, Failure> {
     tx.one(&ONE, params![person], "person", PersonRow::read)
+}
+
+/// The record of a person for something new about them, held until the unit of work ends. A record that was merged into
+/// another takes nothing new: it would be looked for on the surviving one.
+pub fn unmerged(tx: &mut Tx<'_>, person: PersonId) -> Result<PersonRow, Failure> {
+    let row = held(tx, person)?;
+    if row.merged.is_some() {
+        return Err(Failure::conflict(format!(
+            "This record of {} was merged into another one. Open the record and go on to the one it was merged into.",
+            row.name
+        )));
+    }
+    Ok(row)
+}
+
+/// The records that were merged into this one, the first merged first.
+pub(crate) fn merged_in(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonRow>, Failure> {
+    tx.all(&MERGED_IN, params![person], PersonRow::read)
 }
 
 /// The record of a person, held until the unit of work ends.
@@ -293,9 +345,15 @@ pub(crate) fn of_home(tx: &mut Tx<'_>, birth: Date, postcode: &Postcode, most: i
     tx.all(&OF_HOME, params![birth, postcode, most], PersonRow::read)
 }
 
-/// What everybody who visits must know, the oldest first.
+/// What everybody who visits must know, the oldest first: of this record and of all that were merged with it (H2).
 pub fn alerts(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<String>, Failure> {
-    tx.all(&ALERTS, params![person], |row| row.get("words"))
+    let mut all: Vec<String> = Vec::new();
+    for words in tx.all(&ALERTS, params![person], |row| row.get::<String>("words"))? {
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    Ok(all)
 }
 
 /// The banner of a person, for `Page::about`.
@@ -307,12 +365,18 @@ pub fn banner(tx: &mut Tx<'_>, person: PersonId, _house: &House) -> Result<Perso
 /// The same for a record that was read already.
 pub fn banner_of(tx: &mut Tx<'_>, row: &PersonRow) -> Result<PersonBanner, Failure> {
     let mut alerts = alerts(tx, row.id)?;
-    match row.death {
+    let surviving = row.merged.as_ref().map(|merged| self::row(tx, merged.into)).transpose()?;
+    // The surviving record says whether the person has died.
+    match surviving.as_ref().map_or(row.death, |surviving| surviving.death) {
         Death::None => {}
         Death::Reported { day, .. } => {
             alerts.insert(0, format!("Reported to have died on {}; not confirmed", kernel::day_in_words(day)));
         }
         Death::Confirmed { day, .. } => alerts.insert(0, format!("Died on {}", kernel::day_in_words(day))),
+    }
+    if let Some(surviving) = surviving {
+        let number = surviving.number().unwrap_or_default();
+        alerts.insert(0, format!("This record was merged into that of {} ({number})", surviving.name));
     }
     Ok(PersonBanner {
         name: row.name.clone(),

@@ -15,6 +15,9 @@ access::actions! {
     /// Change who somebody is, where they live, how to reach them, and their alerts.
     pub ChangePerson = "person.change", "change a person's details":
         CallHandler @ Place, HospitalTeam @ Place, Coordinator @ Place, SocialWorker @ Place, Broker @ Place;
+    /// Merge two records of one person, and undo it.
+    pub MergePeople = "person.merge", "merge two records of one person":
+        Coordinator @ Place, SocialWorker @ Place, Governance @ Place;
     /// Say how to get into somebody's home.
     pub SetHomeAccess = "home_access.set", "record how to get into a person's home":
         CallHandler @ Place, HospitalTeam @ Place, Coordinator @ Place, SocialWorker @ Place, Broker @ Place,

@@ -353,6 +353,7 @@ fn way_in(home: &HomeAccessNote) -> Markup {
             SummaryRow::new("Parking, and finding the door", said(home.finding.as_ref())),
             SummaryRow::new("Pets", said(home.pets.as_ref())),
             SummaryRow::new("Hazards in the home", said(home.hazards.as_ref())),
+            SummaryRow::new("Sensors and alarms", said(home.alarms.as_ref())),
         ]))
     }
 }

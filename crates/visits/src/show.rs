@@ -88,7 +88,9 @@ fn way_in(home: &people::HomeAccessNote, href: &str) -> Markup {
     let fact = |words: &Option<String>| words.clone();
     html! {
         h2 class="nhsuk-heading-m" { "How to get in" }
-        @for words in [fact(&home.finding), fact(&home.pets), fact(&home.hazards)].into_iter().flatten() { p { (words) } }
+        @for words in [fact(&home.finding), fact(&home.pets), fact(&home.hazards), fact(&home.alarms)].into_iter().flatten() {
+            p { (words) }
+        }
         p { "Key safe: " (home.key_safe.words().to_lowercase()) "." }
         @if home.code_set.is_some() { p { a href=(href) { "Show the code" } } }
     }

@@ -127,7 +127,7 @@ pub fn name(
     named: &Named,
 ) -> Result<kernel::Uuid, Failure> {
     permit.covers(person)?;
-    person::held(work, person)?;
+    person::unmerged(work, person)?;
     if named.carer == person {
         return Err(Failure::field("nhs_number", "Nobody is their own carer. Check the NHS number."));
     }

@@ -25,9 +25,11 @@ const FINDING: Field = Field::words("finding", "Parking and how to find the door
 const PETS: Field = Field::line("pets", "Pets");
 const HAZARDS: Field = Field::words("hazards", "Hazards in the home")
     .hint("Such as loose rugs, smoking, oxygen or somebody who may be violent.");
+const ALARMS: Field = Field::words("alarms", "Sensors and alarms")
+    .hint("Such as a pendant alarm, a falls sensor, a door sensor, a smoke alarm that calls out; and who answers it.");
 
 /// The form's fields.
-pub const FIELDS: &[Field] = &[KEY_SAFE, CODE, FORGET, FINDING, PETS, HAZARDS, Field::version()];
+pub const FIELDS: &[Field] = &[KEY_SAFE, CODE, FORGET, FINDING, PETS, HAZARDS, ALARMS, Field::version()];
 
 /// What is to be recorded.
 #[derive(Clone, Default)]
@@ -46,6 +48,8 @@ pub struct SetTo {
     pub pets: Option<String>,
     /// Hazards in the home.
     pub hazards: Option<String>,
+    /// Sensors and alarms in the home.
+    pub alarms: Option<String>,
 }
 
 impl std::fmt::Debug for SetTo {
@@ -91,6 +95,7 @@ fn fields(form: &FormState<'_>, note: &HomeAccessNote) -> Markup {
         (form.field(&FINDING, &text(&note.finding)))
         (form.field(&PETS, &text(&note.pets)))
         (form.field(&HAZARDS, &text(&note.hazards)))
+        (form.field(&ALARMS, &text(&note.alarms)))
         (form.field(&Field::version(), &note.version.to_string()))
     }
 }
@@ -108,6 +113,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
         finding: values.opt_text("finding")?,
         pets: values.opt_text("pets")?,
         hazards: values.opt_text("hazards")?,
+        alarms: values.opt_text("alarms")?,
     };
     set(act.work, act.house, &permit, id, &act.who.name, &to)?;
     Ok(Done::new(format!("/people/{id}"), "How to get in is saved.").id(id))
@@ -133,7 +139,7 @@ pub fn set(
     }
     let mut columns = cols! {
         "key_safe" => to.key_safe.code(), "finding" => to.finding.clone(), "pets" => to.pets.clone(),
-        "hazards" => to.hazards.clone(),
+        "hazards" => to.hazards.clone(), "alarms" => to.alarms.clone(),
     };
     let code = match &to.code {
         Some(code) => {
@@ -149,6 +155,7 @@ pub fn set(
     };
     let facts = serde_json::json!({
         "key_safe": to.key_safe, "code": code, "finding": to.finding, "pets": to.pets, "hazards": to.hazards,
+        "alarms": to.alarms,
     });
     let change = Change::new("home_access.set", "person", person).person(person).facts(facts);
     if to.version == 0 && before.version == 0 {
@@ -170,5 +177,6 @@ pub(crate) fn shown(note: &HomeAccessNote) -> Vec<(&'static str, Content)> {
         ("Parking and finding the door", text(&note.finding)),
         ("Pets", text(&note.pets)),
         ("Hazards", text(&note.hazards)),
+        ("Sensors and alarms", text(&note.alarms)),
     ]
 }

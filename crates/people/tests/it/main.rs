@@ -1,8 +1,10 @@
 //! Journeys through the room of people, in the words of those who work there, on both databases.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod around;
 mod carers;
 mod change;
+mod merge;
 mod register;
 
 use kernel::{NhsNumber, Numbers, Postcode, date};

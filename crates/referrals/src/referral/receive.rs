@@ -46,7 +46,7 @@ pub fn receive(work: &mut Work<'_>, house: &House, new: NewReferral) -> Result<R
     if let Some(known) = new.source_ref.as_deref().map(|key| store::of_source_ref(work, key)).transpose()?.flatten() {
         return Ok(known);
     }
-    let person = people::row(work, new.person)?;
+    let person = people::unmerged(work, new.person)?;
     check(&new, &person, work.at)?;
     let id: ReferralId = work.id();
     let clock = |standard, from| Start {

@@ -15,6 +15,7 @@ fn with_code(app: &App, visit: &VisitView) {
         finding: Some("Blue door, round the back".into()),
         pets: Some("A loud dog, friendly".into()),
         hazards: None,
+        alarms: None,
     };
     social_worker.write(move |work| {
         let permit = who.permit::<SetHomeAccess>(&About::thing("person", person).person(person))?;
