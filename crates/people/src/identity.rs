@@ -42,7 +42,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let id: PersonId = view.path.id("person")?;
     let row = person::row(view.tx, id)?;
     view.who.permit::<ChangePerson>(&About::thing("person", id).person(id))?;
-    if row.merged.is_some() {
+    if row.merged.is_some() && view.form.faults.is_empty() {
         // That is the surviving record's to say; the page of this one leads there.
         return Ok(Shown::Elsewhere(row.href()));
     }
