@@ -228,6 +228,14 @@ impl PersonRow {
         }
     }
 
+    /// The same inside a sentence: "NHS number 999 000 0018", "local number K7QF-3M9T".
+    pub fn known_by(&self) -> String {
+        match (&self.nhs_number, &self.local_number) {
+            (Some(number), _) => format!("NHS number {number}"),
+            (None, local) => format!("local number {}", local.as_deref().unwrap_or("not recorded")),
+        }
+    }
+
     /// The address of the person's own page.
     pub fn href(&self) -> String {
         format!("/people/{}", self.id)
@@ -375,8 +383,7 @@ pub fn banner_of(tx: &mut Tx<'_>, row: &PersonRow) -> Result<PersonBanner, Failu
         Death::Confirmed { day, .. } => alerts.insert(0, format!("Died on {}", kernel::day_in_words(day))),
     }
     if let Some(surviving) = surviving {
-        let number = surviving.number().unwrap_or_default();
-        alerts.insert(0, format!("This record was merged into that of {} ({number})", surviving.name));
+        alerts.insert(0, format!("This record was merged into that of {}, {}", surviving.name, surviving.known_by()));
     }
     Ok(PersonBanner {
         name: row.name.clone(),

@@ -29,7 +29,7 @@ const COVERS: Field = Field::many(
     &[("welfare", "Health and welfare"), ("property", "Property and affairs")],
 );
 const STANDING: Field = Field::choice("standing", "What is known of the document", Standing::CHOICES);
-const SEEN_ON: Field = Field::date("seen_on", "Day the document was seen");
+const SEEN_ON: Field = Field::date("seen_on", "Day the document was seen").hint("Leave it empty if it was not seen.");
 const REVIEW_ON: Field = Field::date("review_on", "Look at it again by")
     .hint("After this day it is no longer shown as current, until somebody has looked again.");
 const SOURCE: Field = Field::line("source", "Where this is known from")
@@ -141,11 +141,12 @@ fn fields(form: &FormState<'_>, before: Option<&Involved>) -> Markup {
         (form.field(&EMAIL, &held(|one| one.email.clone())))
         (form.field(&NUMBER, &held(|one| one.record.as_ref().map(|(_, number)| number.clone()))))
         h3 class="nhsuk-heading-s" { "Only for an attorney or a deputy" }
-        (form.many(&COVERS, &covers))
-        (form.field(&STANDING, authority.map_or("", |authority| authority.standing.code())))
-        (form.field(&SEEN_ON, &day(authority.and_then(|authority| authority.standing.seen()))))
-        (form.field(&REVIEW_ON, &day(authority.map(|authority| authority.review_on))))
-        (form.field(&SOURCE, authority.map_or("", |authority| authority.source.as_str())))
+        p { "They decide for the person, so all of this must be answered. Leave it empty for everybody else." }
+        (form.many(&COVERS.must("-"), &covers))
+        (form.needed(&STANDING, authority.map_or("", |authority| authority.standing.code())))
+        (form.needed(&SEEN_ON, &day(authority.and_then(|authority| authority.standing.seen()))))
+        (form.needed(&REVIEW_ON, &day(authority.map(|authority| authority.review_on))))
+        (form.needed(&SOURCE, authority.map_or("", |authority| authority.source.as_str())))
     }
 }
 

@@ -72,9 +72,12 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     Ok(page.back("Back", format!("/people/{id}/merge")).into())
 }
 
+/// What is not known of one cannot be compared with the other; so a local number does not either.
+const UNKNOWN: &str = "Not recorded";
+
 /// What tells people apart, of both.
 fn side_by_side(keep: &PersonRow, fold: &PersonRow) -> Markup {
-    let not = || "Not recorded".to_owned();
+    let not = || UNKNOWN.to_owned();
     let facts = |row: &PersonRow| {
         [
             ("Name", row.name.clone()),
@@ -89,7 +92,7 @@ fn side_by_side(keep: &PersonRow, fold: &PersonRow) -> Markup {
         ]
     };
     let line = |((name, kept), (_, merged)): ((&'static str, String), (&'static str, String))| {
-        let same = if kept == not() || merged == not() {
+        let same = if kept.starts_with(UNKNOWN) || merged.starts_with(UNKNOWN) {
             "Cannot tell"
         } else if kept == merged {
             "Same"
@@ -100,7 +103,12 @@ fn side_by_side(keep: &PersonRow, fold: &PersonRow) -> Markup {
     };
     table(&Table {
         caption: "The two records".into(),
-        head: vec!["".into(), "This record, which stays".into(), "The record that is merged into it".into(), "".into()],
+        head: vec![
+            "Fact".into(),
+            "This record, which stays".into(),
+            "The record that is merged into it".into(),
+            "Compared".into(),
+        ],
         rows: facts(keep).into_iter().zip(facts(fold)).map(line).collect(),
         first_cell_is_header: true,
         responsive: true,

@@ -36,7 +36,7 @@ pub(crate) fn told(view: &mut View<'_, '_>, merged: &Merged) -> Result<Markup, F
         let by = who(view, &[merged])?;
         html! {
             p { "This record was merged into " a href=(surviving.href()) { "the record of " (surviving.name) }
-                ", " (surviving.number().unwrap_or_default()) ", on " (page::show::day(merged.at.day())) (by.as_slice().first().cloned().unwrap_or_default())
+                ", " (surviving.known_by()) ", on " (page::show::day(merged.at.day())) (by.as_slice().first().cloned().unwrap_or_default())
                 ": " (merged.why) }
             p { "Write down what is new there. What was begun under this record goes on here, so keep its address and the "
                 "way in right as long as something is open." }
@@ -73,7 +73,7 @@ fn one(view: &View<'_, '_>, row: &PersonRow, merged: &Merged, by: &str, may: boo
         .map_or_else(|| "date of birth not recorded".into(), |day| format!("born {}", kernel::day_in_words(day)));
     html! {
         p {
-            strong { (row.name) } ", " (born) ", NHS number " (row.number().unwrap_or_default().to_lowercase()) ", "
+            strong { (row.name) } ", " (born) ", " (row.known_by()) ", "
             (row.address().unwrap_or_else(|| "address not recorded".into())) ". Merged on "
             (page::show::day(merged.at.day())) (by) ": " (merged.why)
         }

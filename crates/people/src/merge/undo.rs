@@ -41,7 +41,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let inner = html! { (view.form.field(&REASON, "")) (view.form.field(&Field::version(), &row.version.to_string())) };
     let body = html! {
         h1 class="nhsuk-heading-l" { "Undo the merge" }
-        p { "The record of " strong { (row.name) } ", " (row.number().unwrap_or_default()) ", was merged into this one on "
+        p { "The record of " strong { (row.name) } ", " (row.known_by()) ", was merged into this one on "
             (page::show::day(merged.at.day())) ": " (merged.why) }
         h2 class="nhsuk-heading-m" { "What follows" }
         ul class="nhsuk-list nhsuk-list--bullet" {

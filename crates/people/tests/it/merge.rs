@@ -57,9 +57,9 @@ fn a_social_worker_compares_two_records_merges_them_and_undoes_it() {
         }
         // The merged record leads there, with one banner over both.
         let old = handler.get(&format!("/people/{fold}")).assert_ok();
-        let old = old.assert_has("This record was merged into the record of Ada Example, 999 000 0018");
+        let old = old.assert_has("This record was merged into the record of Ada Example, NHS number 999 000 0018");
         let banner = old.all(".kith-person__alerts li");
-        assert_eq!(banner[0], "This record was merged into that of Ada Example (999 000 0018)");
+        assert_eq!(banner[0], "This record was merged into that of Ada Example, NHS number 999 000 0018");
         assert_eq!(banner.len(), 3);
         assert_eq!(handler.api_get(&format!("/people/{fold}")).json()["merged_into"], keep.to_string());
         assert!(

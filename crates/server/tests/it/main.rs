@@ -18,6 +18,7 @@ mod housekeeping;
 mod hub;
 mod import;
 mod matrix;
+mod merged;
 mod outgoing;
 mod probes;
 mod reads;
