@@ -40,6 +40,7 @@ fn known(given: &str, family: &str, lines: &[&str], carers: &[&str]) -> Known {
         created_at: kernel::Moment::from_micros(0),
         died: None,
         death: people::Death::None,
+        merged: None,
     };
     Known::from(&row, &carers, &["West Dorset"])
 }
