@@ -92,6 +92,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let alike = if may.change && may.begin { alike_to(view, &row)? } else { Vec::new() };
     // A carer was named for the plan, the visits and what they cost; the rest of the record is the person's (H11).
     let carer = view.who.is_carer_of(id);
+    if !carer {
+        view.saw_list("people around", around.iter().filter_map(|one| Some(one.record.as_ref()?.0)));
+    }
     let (today, open) = (view.now.day(), view.who.may::<FindPerson>());
     let body = html! {
         h1 class="nhsuk-heading-l" { (row.name) }

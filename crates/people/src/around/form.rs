@@ -75,6 +75,7 @@ pub fn add_page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let banner = person::banner_of(view.tx, &row)?;
     view.saw(id, "people around the person");
     let everybody = all(view.tx, id)?;
+    view.saw_list("people around", everybody.iter().filter_map(|one| Some(one.record.as_ref()?.0)));
     let body = html! {
         h1 class="nhsuk-heading-l" { "People around the person" }
         (list(view, id, &everybody)?)

@@ -112,6 +112,8 @@ fn a_relative_with_a_record_of_their_own_is_found_by_number_and_name_and_ended_w
         let page = fields("Cara Sample", &local).assert_done().follow();
         let record = worker.get(&format!("/people/{id}"));
         assert!(record.attributes("main a", "href").contains(&format!("/people/{cara}")));
+        let seen = app.read(|tx| people::readers(tx, cara, app.now().plus_minutes(1), 50));
+        assert!(seen.lists.iter().any(|list| list.lists.contains("people around") && list.name == worker.name));
         let (change, end) = links(&page);
         // Not on the page of another (H23), and not from a page that has become old.
         worker.get(&change.replace(&id.to_string(), &cara.to_string())).assert_status(404);

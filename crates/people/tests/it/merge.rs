@@ -217,6 +217,8 @@ fn a_merged_record_takes_nothing_new_is_taken_for_nobody_and_gives_nobody_anothe
         // Every look is noted on the record that was shown.
         worker.get(&format!("/people/{keep}")).assert_ok();
         let seen = app.read(|tx| people::readers(tx, fold, app.now().plus_minutes(1), 100));
-        assert!(seen.iter().any(|reader| reader.what == "Looked at: merged record" && reader.name == worker.name));
+        assert!(
+            seen.readers.iter().any(|reader| reader.what == "Looked at: merged record" && reader.name == worker.name)
+        );
     });
 }
