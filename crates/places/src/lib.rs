@@ -28,8 +28,6 @@ pub use people::{NameKind, Names, SmallArea};
 pub use place::Place;
 pub use postcodes::KnownPostcode;
 pub use providers::{FrameworkProvider, OtherProvider};
-pub use quality::{
-    QualityBand, QualityForm, QualityRating, QualitySection, QualityStandard, WarningRules,
-};
+pub use quality::{QualityBand, QualityForm, QualityRating, QualitySection, QualityStandard, WarningRules};
 pub use standards::Standard;
 pub use workforce::{CheckGroup, CheckKind, EndOnPaper, NeededBy, WorkforceRules};

@@ -182,7 +182,9 @@ mod tests {
     #[test]
     fn a_fault_names_the_file_and_the_key() {
         let twice = WHOLE.replace("code = \"dbs\"", "code = \"identity\"");
-        assert!(read(&twice).unwrap_err().to_string().contains("workforce.toml: check, code: “identity” stands twice."));
+        assert!(
+            read(&twice).unwrap_err().to_string().contains("workforce.toml: check, code: “identity” stands twice.")
+        );
         let none = WHOLE.replace("valid_months = 36", "valid_months = 0");
         assert!(read(&none).unwrap_err().to_string().contains("workforce.toml: check dbs: valid_months"));
     }

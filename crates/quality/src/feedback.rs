@@ -339,7 +339,8 @@ mod tests {
     fn a_complaint_goes_from_state_to_state_as_the_readme_says() {
         let at = Moment::from_micros(0);
         let (by, why) = (String::from("A"), String::from("b"));
-        let answered = State::Answered { at, by: by.clone(), outcome: Outcome::Upheld, answer: why.clone(), lesson: None };
+        let answered =
+            State::Answered { at, by: by.clone(), outcome: Outcome::Upheld, answer: why.clone(), lesson: None };
         let withdrawn = State::Withdrawn { at, by, why };
         let may = |state: &State| (state.may_be_acknowledged().is_ok(), state.must_be_open().is_ok());
         assert_eq!(may(&State::Received), (true, true));

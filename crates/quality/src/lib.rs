@@ -54,7 +54,11 @@ pub fn slice() -> Slice {
 fn complaints(slice: Slice) -> Slice {
     use feedback::{acknowledge, answer, list, of_person, record, show, take_over, withdraw};
     slice
-        .page_with_data::<ListFeedback, list::FeedbackList>("/quality/feedback", "Complaints and compliments", list::page)
+        .page_with_data::<ListFeedback, list::FeedbackList>(
+            "/quality/feedback",
+            "Complaints and compliments",
+            list::page,
+        )
         .command::<RecordFeedback>(
             "/quality/feedback/new",
             "Record a complaint or a compliment",
@@ -114,7 +118,13 @@ fn reviews(slice: Slice) -> Slice {
     use review::{answer, ask, cancel, list, plan, show, sign};
     slice
         .page_with_data::<SeeReviews, list::ReviewList>("/quality/reviews", "Monitoring", list::page)
-        .command::<PlanReview>("/quality/reviews/new", "Plan a monitoring visit", plan::FIELDS, plan::page, plan::submit)
+        .command::<PlanReview>(
+            "/quality/reviews/new",
+            "Plan a monitoring visit",
+            plan::FIELDS,
+            plan::page,
+            plan::submit,
+        )
         .command::<PlanReview>("/quality/reviews/ask", "Ask for a self-assessment", ask::FIELDS, ask::page, ask::submit)
         .page_with_data::<SeeReviews, show::ReviewData>(
             "/quality/reviews/{review}",
@@ -128,7 +138,13 @@ fn reviews(slice: Slice) -> Slice {
             answer::page,
             answer::submit,
         )
-        .command::<AnswerReview>("/quality/reviews/{review}/sign", "Sign a result", sign::FIELDS, sign::page, sign::submit)
+        .command::<AnswerReview>(
+            "/quality/reviews/{review}/sign",
+            "Sign a result",
+            sign::FIELDS,
+            sign::page,
+            sign::submit,
+        )
         .command::<PlanReview>(
             "/quality/reviews/{review}/cancel",
             "Call a visit off",

@@ -75,7 +75,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 return Cell::numeric(n.to_string());
             }
             let href = format!("/quality/feedback?quarter={code}&what={what}&provider={}", one.provider);
-            Cell::numeric(html! { a href=(href) { (n) span class="nhsuk-u-visually-hidden" { " " (words) " of " (one.name) } } })
+            Cell::numeric(
+                html! { a href=(href) { (n) span class="nhsuk-u-visually-hidden" { " " (words) " of " (one.name) } } },
+            )
         }));
         cells
     };

@@ -183,7 +183,9 @@ impl Review {
             (ReviewKind::Visit, _) => {
                 Err(Failure::Forbidden("A monitoring visit is answered by the quality officer.".into()))
             }
-            (ReviewKind::Own, _) => Err(Failure::Forbidden("A self-assessment is answered by the provider itself.".into())),
+            (ReviewKind::Own, _) => {
+                Err(Failure::Forbidden("A self-assessment is answered by the provider itself.".into()))
+            }
         }
     }
 
@@ -282,6 +284,12 @@ pub(crate) fn listed(tx: &mut Tx<'_>, covers: &Covers, now: Moment) -> Result<Ve
         }
         Covers::People(_) | Covers::Worker(_) => Ok(Vec::new()),
     }
+}
+
+/// The self-assessment a provider was asked for and has not signed yet.
+pub fn self_assessment_of(tx: &mut Tx<'_>, provider: Uuid) -> Result<Option<Uuid>, Failure> {
+    let all = of_provider(tx, provider)?;
+    Ok(all.iter().find(|one| one.kind == ReviewKind::Own && one.state == State::Planned).map(|one| one.id))
 }
 
 /// The last signed visit and self-assessment of every provider.

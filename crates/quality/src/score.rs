@@ -149,6 +149,9 @@ mod tests {
 
     #[test]
     fn per_cents_read_as_people_say_them() {
-        assert_eq!((per_cent(667), per_cent(1000), per_cent(5)), ("66.7 per cent".into(), "100.0 per cent".into(), "0.5 per cent".into()));
+        assert_eq!(
+            (per_cent(667), per_cent(1000), per_cent(5)),
+            ("66.7 per cent".into(), "100.0 per cent".into(), "0.5 per cent".into())
+        );
     }
 }

@@ -45,20 +45,26 @@ pub fn reasons(rules: &WarningRules, place: &Place, of: &ProviderFacts) -> Vec<R
     let upheld: Vec<Uuid> = of.upheld.iter().chain(&of.partly_upheld).copied().collect();
     let mut counted = |ids: &[Uuid], from: usize, kind: &str, one: &str, many: &str| {
         if !ids.is_empty() && ids.len() >= from {
-            reasons.push(Reason { words: format!("{}.", count(i64::try_from(ids.len()).unwrap_or(i64::MAX), one, many)), cases: hrefs(kind, ids) });
+            reasons.push(Reason {
+                words: format!("{}.", count(i64::try_from(ids.len()).unwrap_or(i64::MAX), one, many)),
+                cases: hrefs(kind, ids),
+            });
         }
     };
-    counted(&of.serious_open, rules.serious_open, "feedback", "serious complaint is open", "serious complaints are open");
+    counted(
+        &of.serious_open,
+        rules.serious_open,
+        "feedback",
+        "serious complaint is open",
+        "serious complaints are open",
+    );
     counted(&upheld, rules.complaints_upheld, "feedback", "complaint was upheld", "complaints were upheld");
     counted(&of.overdue, rules.actions_overdue, "actions", "action is overdue", "actions are overdue");
     if let (Some(visit), Some(own)) = (&of.monitoring, &of.own)
         && own.tenths - visit.tenths >= rules.differs_tenths
     {
-        let words = format!(
-            "It sees itself at {}, the monitoring visit at {}.",
-            per_cent(own.tenths),
-            per_cent(visit.tenths)
-        );
+        let words =
+            format!("It sees itself at {}, the monitoring visit at {}.", per_cent(own.tenths), per_cent(visit.tenths));
         reasons.push(Reason { words, cases: hrefs("reviews", &[own.review, visit.review]) });
     }
     reasons

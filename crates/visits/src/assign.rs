@@ -194,7 +194,9 @@ fn must_be_cleared(
         None => Ok(()),
         Some(lacks) => Err(Failure::field(
             "worker",
-            format!("{name} cannot be given this visit: {lacks}. Have it put right, or let the manager decide and say why."),
+            format!(
+                "{name} cannot be given this visit: {lacks}. Have it put right, or let the manager decide and say why."
+            ),
         )),
     }
 }

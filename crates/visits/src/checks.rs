@@ -79,11 +79,7 @@ pub(crate) fn lacking(
 }
 
 /// A provider's workers who may be given no visits on a day, each with what stands in the way.
-pub(crate) fn lacking_on(
-    place: &Place,
-    workers: &[workforce::Worker],
-    day: Date,
-) -> BTreeMap<Uuid, String> {
+pub(crate) fn lacking_on(place: &Place, workers: &[workforce::Worker], day: Date) -> BTreeMap<Uuid, String> {
     let standing = |worker: &workforce::Worker| (worker.id, worker.standing(&place.workforce, day));
     let lacking = workers.iter().map(standing).filter(|(_, standing)| !standing.is_cleared());
     lacking.map(|(worker, standing)| (worker, standing.told())).collect()

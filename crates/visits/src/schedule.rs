@@ -61,8 +61,7 @@ fn counts(visit: &VisitView) -> bool {
 
 fn workers(members: &[workforce::Worker], visits: &[VisitView]) -> Vec<WorkerDay> {
     let day = |member: &workforce::Worker| {
-        let own: Vec<_> =
-            visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.id).is_some()).collect();
+        let own: Vec<_> = visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.id).is_some()).collect();
         let minutes = Minutes::sum(own.iter().map(|visit| visit.minutes)).unwrap_or_default();
         let time = |at: Moment| time_in_words(at.time_of_day());
         let first = own.iter().map(|visit| visit.planned_start).min();
@@ -172,7 +171,13 @@ fn days(day: Date) -> Markup {
     }
 }
 
-fn visits_table(id: &str, caption: &str, visits: &[&VisitView], flags: &Flags, (place, now): (&Place, Moment)) -> Markup {
+fn visits_table(
+    id: &str,
+    caption: &str,
+    visits: &[&VisitView],
+    flags: &Flags,
+    (place, now): (&Place, Moment),
+) -> Markup {
     let row = |visit: &&VisitView| -> Vec<Cell> {
         let skills: Vec<String> = visit.skills.iter().map(|code| skill_words(code).to_lowercase()).collect();
         let change = if visit.is_ahead() {

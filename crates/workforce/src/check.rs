@@ -164,8 +164,7 @@ pub fn worker(tx: &mut Tx<'_>, provider: Uuid, worker: Uuid, on: Date) -> Result
 
 /// Every provider's care workers on a day: three statements for all of them.
 pub(crate) fn everywhere(tx: &mut Tx<'_>, on: Date) -> Result<Vec<Worker>, Failure> {
-    let mut checks =
-        by_worker(tx.all(&CURRENT_EVERYWHERE, &[], Check::read)?, |check| (check.provider, check.worker));
+    let mut checks = by_worker(tx.all(&CURRENT_EVERYWHERE, &[], Check::read)?, |check| (check.provider, check.worker));
     let profiles = tx.all(&PROFILES_EVERYWHERE, &[], |row| {
         Ok(((row.get::<Uuid>("provider")?, row.get::<Uuid>("worker")?), Profile::read(row)?))
     })?;

@@ -13,10 +13,8 @@ use crate::{
 };
 
 /// What is asked.
-pub const FIELDS: &[Field] = &[
-    Field::version(),
-    Field::words("why", "Why does it not hold?").must("Say why it does not hold."),
-];
+pub const FIELDS: &[Field] =
+    &[Field::version(), Field::words("why", "Why does it not hold?").must("Say why it does not hold.")];
 
 fn of(worker: &Worker, check: Check) -> Result<Check, Failure> {
     let own = check.worker == worker.id && check.provider == worker.provider;

@@ -37,8 +37,10 @@ fn standing_tag(standing: &Standing) -> Markup {
 
 /// What runs out, the nearest first.
 fn soon(all: &[(Worker, Standing)]) -> Vec<Vec<Cell>> {
-    let mut soon: Vec<_> =
-        all.iter().flat_map(|(worker, standing)| standing.soon.iter().map(move |soon| (soon.last_day, worker, soon))).collect();
+    let mut soon: Vec<_> = all
+        .iter()
+        .flat_map(|(worker, standing)| standing.soon.iter().map(move |soon| (soon.last_day, worker, soon)))
+        .collect();
     soon.sort_by_key(|(last, worker, _)| (*last, worker.name.as_str()));
     let row = |(last, worker, soon): &(kernel::Date, &Worker, &crate::Soon)| {
         vec![

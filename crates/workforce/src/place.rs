@@ -66,7 +66,14 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         cells.extend(figures.map(|figure| Cell::numeric(figure.to_string())));
         cells
     };
-    let head = ["Care workers", "May be given no visits", "Reach no record", "Checks that run out soon", "Drivers", "Registered"];
+    let head = [
+        "Care workers",
+        "May be given no visits",
+        "Reach no record",
+        "Checks that run out soon",
+        "Drivers",
+        "Registered",
+    ];
     let body = html! {
         h1 class="nhsuk-heading-l" { "Care workers’ checks" }
         @if providers.is_empty() {

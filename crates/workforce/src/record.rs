@@ -45,7 +45,10 @@ pub struct NewCheck<'a> {
 fn last_day(kind: &CheckKind, new: &NewCheck<'_>, today: Date) -> Result<Option<Date>, Failure> {
     let name = capital(&kind.words);
     if new.done_on > today {
-        return Err(Failure::field("done_on", "That day is still to come. Enter the day on which it was seen or done."));
+        return Err(Failure::field(
+            "done_on",
+            "That day is still to come. Enter the day on which it was seen or done.",
+        ));
     }
     if let Some(said) = new.expires_on.filter(|said| *said < new.done_on) {
         let message = format!("{} is before the day on which it was seen or done.", day_in_words(said));

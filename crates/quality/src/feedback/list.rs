@@ -87,7 +87,9 @@ pub(crate) fn drawn(caption: &str, all: &[Feedback], now: kernel::Moment) -> Mar
     };
     table(&Table {
         caption: caption.into(),
-        head: ["What", "Provider", "Person", "About", "How serious", "Who deals with it", "State"].map(Cell::from).to_vec(),
+        head: ["What", "Provider", "Person", "About", "How serious", "Who deals with it", "State"]
+            .map(Cell::from)
+            .to_vec(),
         rows: all.iter().map(row).collect(),
         responsive: true,
         ..Table::default()

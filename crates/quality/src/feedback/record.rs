@@ -212,7 +212,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (intro(false))
         (form)
     };
-    Ok(Page::new("Record a complaint or a compliment", body).back("Complaints and compliments", "/quality/feedback").into())
+    Ok(Page::new("Record a complaint or a compliment", body)
+        .back("Complaints and compliments", "/quality/feedback")
+        .into())
 }
 
 /// The form about a person's care.
@@ -247,7 +249,9 @@ fn said(act: &Act<'_, '_>, person: Option<(Uuid, String)>) -> Result<NewFeedback
     // Who speaks for themselves is who they are, and a provider sees what it recorded.
     match act.who.role {
         Role::Person => (new.said_by, new.said_name, new.received_on) = (SaidBy::Person, None, None),
-        Role::Carer => (new.said_by, new.said_name, new.received_on) = (SaidBy::Carer, Some(act.who.name.clone()), None),
+        Role::Carer => {
+            (new.said_by, new.said_name, new.received_on) = (SaidBy::Carer, Some(act.who.name.clone()), None)
+        }
         Role::ProviderManager => new.named = true,
         _ => {}
     }
@@ -273,7 +277,8 @@ fn done(recorded: &Recorded, to: String) -> Done {
 /// Takes the form without a person.
 pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let new = said(act, None)?;
-    let permit = act.who.permit::<RecordFeedback>(&About::thing("provider", new.provider).organisation(new.provider))?;
+    let permit =
+        act.who.permit::<RecordFeedback>(&About::thing("provider", new.provider).organisation(new.provider))?;
     let recorded = record(act.work, act.house.place, &permit, act.who, &new)?;
     Ok(done(&recorded, format!("/quality/feedback/{}", recorded.id)))
 }

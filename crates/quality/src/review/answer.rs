@@ -49,7 +49,8 @@ pub fn answer(
     let change = review.change("quality.answered", facts);
     let change = match before {
         Some(before) => {
-            let columns = cols! { "rating" => new.rating, "evidence" => new.evidence, "by_name" => by, "at" => work.at };
+            let columns =
+                cols! { "rating" => new.rating, "evidence" => new.evidence, "by_name" => by, "at" => work.at };
             change.update("quality_answer", before.id, version, columns)
         }
         None => {

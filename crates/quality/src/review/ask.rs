@@ -12,8 +12,11 @@ use super::{
 use crate::{kinds::ReviewKind, policy::PlanReview};
 
 /// What is asked.
-pub const FIELDS: &[Field] =
-    &[PROVIDER, Field::words("reason", "What do you want to tell the provider with it?").must("Write a sentence that goes with it.")];
+pub const FIELDS: &[Field] = &[
+    PROVIDER,
+    Field::words("reason", "What do you want to tell the provider with it?")
+        .must("Write a sentence that goes with it."),
+];
 
 /// The form.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
@@ -54,5 +57,6 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
         reason: act.values.text("reason")?,
     };
     let (id, due) = begin(act.work, act.house.place, &permit, act.who, &new)?;
-    Ok(Done::new(format!("/quality/reviews/{id}"), format!("The provider answers by {}.", deadline_in_words(due))).id(id))
+    Ok(Done::new(format!("/quality/reviews/{id}"), format!("The provider answers by {}.", deadline_in_words(due)))
+        .id(id))
 }

@@ -9,7 +9,8 @@ use super::{RETURNED, SIGNED, held, one};
 use crate::{kinds::ReviewKind, policy::PlanReview};
 
 /// What is asked.
-pub const FIELDS: &[Field] = &[Field::version(), Field::words("why", "Why is it called off?").must("Say why it is called off.")];
+pub const FIELDS: &[Field] =
+    &[Field::version(), Field::words("why", "Why is it called off?").must("Say why it is called off.")];
 
 /// The form.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {

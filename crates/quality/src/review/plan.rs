@@ -18,7 +18,8 @@ pub const FIELDS: &[Field] = &[
     Field::choice("announced", "Is the provider told beforehand?", &[("yes", "Yes"), ("no", "No")])
         .hint("A provider sees nothing of a visit that is not announced until it is signed.")
         .must("Say whether the provider is told."),
-    Field::words("reason", "Why this visit?").must("Say why the visit is made: yearly, after a complaint, to follow up."),
+    Field::words("reason", "Why this visit?")
+        .must("Say why the visit is made: yearly, after a complaint, to follow up."),
 ];
 
 pub(super) const PROVIDER: Field = Field::id("provider", "Which provider?").must("Choose the provider.");
@@ -119,10 +120,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
         reason: act.values.text("reason")?,
     };
     let (id, due) = begin(act.work, act.house.place, &permit, act.who, &new)?;
-    let message = format!(
-        "The visit on {} is planned. Sign what you find by {}.",
-        day_in_words(new.day),
-        deadline_in_words(due)
-    );
+    let message =
+        format!("The visit on {} is planned. Sign what you find by {}.", day_in_words(new.day), deadline_in_words(due));
     Ok(Done::new(format!("/quality/reviews/{id}"), message).id(id))
 }

@@ -101,7 +101,8 @@ pub(crate) fn standing(place: &Place, review: &Review, now: kernel::Moment) -> M
         State::Cancelled { .. } => state("Called off", Standing::None),
         State::Signed(result) => {
             let band = result.standing_band();
-            let colour = if place.warning_rules.bands.iter().any(|own| own == band) { Standing::Late } else { Standing::Fine };
+            let colour =
+                if place.warning_rules.bands.iter().any(|own| own == band) { Standing::Late } else { Standing::Fine };
             state(format!("{}, {}", band_words(place, &review.form, band), per_cent(result.tenths)), colour)
         }
     }

@@ -51,17 +51,22 @@ fn a_complaint_is_heard_acknowledged_and_answered_by_the_provider() {
         assert!(notice.contains("The provider acknowledges it by the end of Thursday 26 November 2026"), "{notice}");
         let page = manager.get("/quality/feedback").assert_ok();
         page.assert_has("Ada Example").assert_has("To be acknowledged");
-        let id: Uuid = manager.api_get("/quality/feedback").json()["feedback"][0]["id"].as_str().unwrap().parse().unwrap();
+        let id: Uuid =
+            manager.api_get("/quality/feedback").json()["feedback"][0]["id"].as_str().unwrap().parse().unwrap();
         let href = format!("/quality/feedback/{id}");
         manager.form(&format!("{href}/acknowledge"), &[]).assert_refused(422, "Write what was said, and how.");
         manager.form(&format!("{href}/acknowledge"), &[("words", "Rang her son.")]).assert_done();
         assert_eq!(clocks_of(app, id).iter().filter(|(_, stopped)| *stopped).count(), 1);
         let answer = [("outcome", "upheld"), ("answer", "The round was not covered.")];
-        manager.form(&format!("{href}/answer"), &answer).assert_refused(422, "Write what was learned and what changes.");
+        manager
+            .form(&format!("{href}/answer"), &answer)
+            .assert_refused(422, "Write what was learned and what changes.");
         let answer = [answer[0], answer[1], ("lesson", "Sundays are checked on Fridays.")];
         manager.form(&format!("{href}/answer"), &answer).assert_done();
         assert!(clocks_of(app, id).iter().all(|(_, stopped)| *stopped));
-        manager.post(&format!("{href}/answer"), &[("version", "9"), answer[0], answer[1], answer[2]]).assert_refused(409, "answered this complaint on");
+        manager
+            .post(&format!("{href}/answer"), &[("version", "9"), answer[0], answer[1], answer[2]])
+            .assert_refused(409, "answered this complaint on");
         app.own(person).get(&format!("/people/{person}/feedback")).assert_ok().assert_has("Upheld");
         caller.get(&href).assert_ok().assert_has("Sundays are checked on Fridays.");
     });
@@ -80,7 +85,8 @@ fn the_person_complains_themselves_and_sees_who_answers_and_by_when() {
         let notice = done.notice();
         assert!(notice.contains("The council’s quality officer acknowledges it by"), "{notice}");
         me.get(&here).assert_ok().assert_has("Nobody came on Sunday morning.").assert_has("To be acknowledged");
-        let praise = [("kind", "compliment"), ("severity", ""), ("words", "Kim is always kind."), ("category", "respect")];
+        let praise =
+            [("kind", "compliment"), ("severity", ""), ("words", "Kim is always kind."), ("category", "respect")];
         complain(app, &me, &format!("{here}/new"), &praise).assert_done();
         me.get(&here).assert_ok().assert_has("Kim is always kind.").assert_has("Noted");
         me.get("/quality/feedback").assert_status(403);
@@ -100,7 +106,8 @@ fn what_the_provider_may_not_see_is_the_quality_officers_and_does_not_exist_for_
     testkit::both(rooms, |app| {
         let (worker, officer) = (app.persona(Role::SocialWorker), app.persona(Role::QualityOfficer));
         let manager = app.persona(Role::ProviderManager);
-        let done = complain(app, &worker, "/quality/feedback/new", &[("named", "no"), ("severity", "low")]).assert_done();
+        let done =
+            complain(app, &worker, "/quality/feedback/new", &[("named", "no"), ("severity", "low")]).assert_done();
         let id = done.location.as_deref().unwrap().rsplit('/').next().unwrap().split('?').next().unwrap().to_owned();
         let href = format!("/quality/feedback/{id}");
         manager.get(&href).assert_status(404);
@@ -127,7 +134,9 @@ fn a_complaint_nobody_answers_is_late_and_the_council_takes_it_over() {
         officer.get(&href).assert_ok().assert_has("late by");
         officer.get("/quality").assert_ok().assert_has("1 of 1 open complaint late");
         officer.get(&format!("{href}/answer")).assert_ok().assert_has("Take it over first");
-        officer.post(&format!("{href}/answer"), &[("version", "1"), ("outcome", "not_upheld"), ("answer", "No.")]).assert_refused(409, "Take it over first");
+        officer
+            .post(&format!("{href}/answer"), &[("version", "1"), ("outcome", "not_upheld"), ("answer", "No.")])
+            .assert_refused(409, "Take it over first");
         officer.form(&format!("{href}/take"), &[("why", "Nobody answered.")]).assert_done();
         let answer = [("outcome", "partly"), ("answer", "We are sorry."), ("lesson", "We watch the clock.")];
         officer.form(&format!("{href}/answer"), &answer).assert_done();
@@ -135,12 +144,21 @@ fn a_complaint_nobody_answers_is_late_and_the_council_takes_it_over() {
         manager.get(&href).assert_ok().assert_has("Upheld in part");
         let report = app.persona(Role::Commissioner).api_get("/quality/report").assert_ok().json();
         let figures = &report["providers"][0]["figures"];
-        assert_eq!((&report["quarter"], &report["providers"][0]["name"]), (&"2026-27 Q3".into(), &"Harbour Care".into()));
-        for (figure, n) in [("complaints", 1), ("acknowledged-late", 1), ("answered-late", 0), ("partly", 1), ("open", 0)] {
+        assert_eq!(
+            (&report["quarter"], &report["providers"][0]["name"]),
+            (&"2026-27 Q3".into(), &"Harbour Care".into())
+        );
+        for (figure, n) in
+            [("complaints", 1), ("acknowledged-late", 1), ("answered-late", 0), ("partly", 1), ("open", 0)]
+        {
             assert_eq!(figures[figure], n, "{figure}");
         }
         let cases = "/quality/feedback?quarter=2026-27%20Q3&what=acknowledged-late";
-        officer.get(cases).assert_ok().assert_has("Acknowledged late, received in October to December 2026").assert_has("Harbour Care");
+        officer
+            .get(cases)
+            .assert_ok()
+            .assert_has("Acknowledged late, received in October to December 2026")
+            .assert_has("Harbour Care");
         officer.get("/quality/report?quarter=2026-27%20Q3").assert_ok().assert_has("Harbour Care");
     });
 }

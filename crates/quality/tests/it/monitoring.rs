@@ -55,21 +55,32 @@ fn an_officer_plans_a_visit_rates_standard_by_standard_and_signs_what_the_rule_s
         manager.get(&review).assert_status(404);
         manager.get("/quality/reviews").assert_ok().assert_lacks("Monitoring visit");
         officer.get(&format!("{review}/sign")).assert_ok().assert_has("Not rated yet: Care workers are checked");
-        officer.post(&format!("{review}/sign"), &[("version", "1"), ("summary", "Well.")]).assert_refused(409, "Not rated yet");
+        officer
+            .post(&format!("{review}/sign"), &[("version", "1"), ("summary", "Well.")])
+            .assert_refused(409, "Not rated yet");
         let first = format!("{review}/standards/safe_staff");
         officer.form(&first, &[("rating", "2")]).assert_refused(422, "Write what shows it.");
-        let next = officer.form(&first, &[("rating", "0"), ("evidence", "Two of five files lack a check.")]).assert_done();
+        let next =
+            officer.form(&first, &[("rating", "0"), ("evidence", "Two of five files lack a check.")]).assert_done();
         assert!(next.location.as_deref().unwrap().contains("/standards/safe_medicines"));
         officer.get(&first).assert_ok().assert_has("Two of five files lack a check.");
         rate(app, &officer, &review, "3", &[("safe_staff", "0")]);
-        officer.get(&format!("{review}/sign")).assert_ok().assert_has("92.9 per cent, Needs work").assert_has("Held down");
+        officer
+            .get(&format!("{review}/sign"))
+            .assert_ok()
+            .assert_has("92.9 per cent, Needs work")
+            .assert_has("Held down");
         officer.form(&format!("{review}/sign"), &[("summary", "Files to be put right.")]).assert_done();
         let data = officer.api_get(&review).assert_ok().json();
         assert_eq!((&data["score_tenths"], &data["band"]), (&929.into(), &"needs_work".into()));
         assert_eq!((&data["rule"], &data["form"]), (&"mean-of-sections 1".into(), &"2026.1".into()));
         manager.get(&review).assert_ok().assert_has("Files to be put right.").assert_has("Five files looked at.");
-        officer.post(&first, &[("version", "2"), ("rating", "3"), ("evidence", "x")]).assert_refused(409, "what was signed is not changed");
-        officer.post(&format!("{review}/sign"), &[("version", "2"), ("summary", "x")]).assert_refused(409, "signed this on");
+        officer
+            .post(&first, &[("version", "2"), ("rating", "3"), ("evidence", "x")])
+            .assert_refused(409, "what was signed is not changed");
+        officer
+            .post(&format!("{review}/sign"), &[("version", "2"), ("summary", "x")])
+            .assert_refused(409, "signed this on");
         let running = app.read(|tx| clocks::of_subject(tx, review.rsplit('/').next().unwrap().parse().unwrap()));
         assert!(running.iter().all(|clock| clock.standard == "monitoring.signed" && clock.stopped_at.is_some()));
     });
@@ -85,7 +96,9 @@ fn whoever_signs_may_give_another_band_with_the_reason_and_both_are_kept() {
         let sign = format!("{review}/sign");
         officer.form(&sign, &[("summary", "x"), ("band", "fair")]).assert_refused(422, "Say why you give another band");
         officer.form(&sign, &[("summary", "x"), ("why", "y")]).assert_refused(422, "Choose the band you give");
-        officer.post(&sign, &[("version", "1"), ("summary", "x"), ("band", "superb"), ("why", "y")]).assert_refused(422, "one of the bands");
+        officer
+            .post(&sign, &[("version", "1"), ("summary", "x"), ("band", "superb"), ("why", "y")])
+            .assert_refused(422, "one of the bands");
         officer.form(&sign, &[("summary", "x"), ("band", "fair"), ("why", "Too few people asked.")]).assert_done();
         let page = officer.get(&review).assert_ok();
         page.assert_has("100.0 per cent, Good").assert_has("Too few people asked.");
@@ -100,7 +113,9 @@ fn the_provider_answers_the_same_form_for_itself_and_both_stand_side_by_side() {
         let (officer, manager) = (app.persona(Role::QualityOfficer), app.persona(Role::ProviderManager));
         let own = asked(app, &officer);
         let provider = harbour(app).to_string();
-        officer.post("/quality/reviews/ask", &[("provider", &provider), ("reason", "x")]).assert_refused(409, "has not signed yet");
+        officer
+            .post("/quality/reviews/ask", &[("provider", &provider), ("reason", "x")])
+            .assert_refused(409, "has not signed yet");
         manager.get("/quality/reviews").assert_ok().assert_has("Self-assessment");
         officer.get(&own).assert_ok().assert_has("The answers are shown here once they are signed.");
         officer.get(&format!("{own}/standards/safe_staff")).assert_status(403);
@@ -114,7 +129,10 @@ fn the_provider_answers_the_same_form_for_itself_and_both_stand_side_by_side() {
         let stranger = app.persona_in(Role::ProviderManager, meadow(app));
         stranger.get(&format!("/quality/providers/{provider}")).assert_status(404);
         stranger.get(&own).assert_status(404);
-        officer.get("/quality/warnings").assert_ok().assert_has("It sees itself at 100.0 per cent, the monitoring visit at 64");
+        officer
+            .get("/quality/warnings")
+            .assert_ok()
+            .assert_has("It sees itself at 100.0 per cent, the monitoring visit at 64");
     });
 }
 
@@ -147,7 +165,9 @@ fn what_is_to_be_put_right_has_an_owner_a_day_and_evidence_and_is_closed_or_over
         let list = manager.api_get("/quality/actions").assert_ok().json();
         let action = format!("/quality/actions/{}", list["actions"][0]["id"].as_str().unwrap());
         manager.get(&review).assert_ok().assert_has("Put the two staff files in order.");
-        officer.post(&format!("{action}/weigh"), &[("version", "1"), ("done", "yes"), ("words", "x")]).assert_refused(409, "not said yet");
+        officer
+            .post(&format!("{action}/weigh"), &[("version", "1"), ("done", "yes"), ("words", "x")])
+            .assert_refused(409, "not said yet");
         app.turn_by_days(9);
         officer.get("/quality/actions").assert_ok().assert_has("Overdue");
         officer.get("/quality/warnings").assert_ok().assert_has("1 action is overdue.");
@@ -182,12 +202,16 @@ fn a_visit_is_called_off_with_a_reason_and_bad_input_is_refused() {
         let review = href(&plan(app, &officer, &[("day", "2026-12-07")]).assert_done());
         rate(app, &officer, &review, "2", &[]);
         officer.get(&format!("{review}/sign")).assert_ok().assert_has("Sign it when it has been made.");
-        officer.post(&format!("{review}/standards/safe_staff"), &[("version", "1"), ("rating", "9"), ("evidence", "x")]).assert_refused(422, "one of the ratings");
+        officer
+            .post(&format!("{review}/standards/safe_staff"), &[("version", "1"), ("rating", "9"), ("evidence", "x")])
+            .assert_refused(422, "one of the ratings");
         officer.get(&format!("{review}/standards/nonsense")).assert_status(404);
         officer.form(&format!("{review}/cancel"), &[]).assert_refused(422, "Say why it is called off.");
         officer.form(&format!("{review}/cancel"), &[("why", "Snow.")]).assert_done();
         officer.get(&review).assert_ok().assert_has("Called off").assert_has("Snow.");
-        officer.post(&format!("{review}/cancel"), &[("version", "2"), ("why", "x")]).assert_refused(409, "was called off on");
+        officer
+            .post(&format!("{review}/cancel"), &[("version", "2"), ("why", "x")])
+            .assert_refused(409, "was called off on");
         app.persona(Role::Broker).get(&review).assert_status(403);
         app.persona(Role::Commissioner).get(&review).assert_ok();
     });
@@ -223,7 +247,10 @@ fn the_ranking_gets_facts_that_lead_back_to_their_cases() {
         let facts = of(window);
         assert_eq!((facts.upheld, facts.compliments), (vec![id(&complaint)], vec![id(&compliment)]));
         let visit = facts.monitoring.unwrap();
-        assert_eq!((visit.review, visit.signed_on, visit.tenths, visit.band.as_str()), (id(&review), TODAY, 667, "good"));
+        assert_eq!(
+            (visit.review, visit.signed_on, visit.tenths, visit.band.as_str()),
+            (id(&review), TODAY, 667, "good")
+        );
         let before = Period::through(date(2026, 1, 1), date(2026, 11, 22)).unwrap();
         assert!(of(before).upheld.is_empty() && of(before).compliments.is_empty());
     });

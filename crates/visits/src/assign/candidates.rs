@@ -43,12 +43,7 @@ pub(crate) fn loads(tx: &mut Tx<'_>, provider: Uuid, day: kernel::Date) -> Resul
 }
 
 /// Everybody of the provider: first those who can, the ones the person knows before others, the ones with less to do first.
-pub fn candidates(
-    tx: &mut Tx<'_>,
-    place: &Place,
-    visit: &VisitView,
-    now: Moment,
-) -> Result<Vec<Candidate>, Failure> {
+pub fn candidates(tx: &mut Tx<'_>, place: &Place, visit: &VisitView, now: Moment) -> Result<Vec<Candidate>, Failure> {
     let loads = loads(tx, visit.provider, visit.day)?;
     let since = now.plus_days(-28).day();
     let known = tx.all(&BEEN_THERE, params![visit.person, visit.provider, since], |row| {

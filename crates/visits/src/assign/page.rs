@@ -125,7 +125,10 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
             count(i64::try_from(on.given).unwrap_or_default(), "visit", "visits")
         ));
         if !on.not.is_empty() {
-            message.push_str(&format!(" Not on {}: they are not free, their checks run out, or nobody is needed.", kernel::list_in_words(&on.not)));
+            message.push_str(&format!(
+                " Not on {}: they are not free, their checks run out, or nobody is needed.",
+                kernel::list_in_words(&on.not)
+            ));
         }
     }
     Ok(Done::new(format!("/schedule?day={}", given.day), message).id(id))

@@ -77,14 +77,18 @@ pub fn anyway(
     permit.covers(found.id)?;
     found.must_be_ahead("given to somebody whose checks are not in order")?;
     let Some(lacks) = lacking(work, place, found, worker)? else {
-        return Err(Failure::conflict("Their checks are in order for that day. Give them the visit as you would anybody."));
+        return Err(Failure::conflict(
+            "Their checks are in order for that day. Give them the visit as you would anybody.",
+        ));
     };
     if found.stay_of(worker).is_none() {
         assign::assign_anyway(work, giving, (found.id, version), worker)?;
     } else if is_overridden(work, found.id, worker)? {
         return Err(Failure::conflict("It was decided already that they come all the same."));
     } else if found.version != version {
-        return Err(Failure::Stale("Somebody changed this visit after you opened it. Look at what it says now.".into()));
+        return Err(Failure::Stale(
+            "Somebody changed this visit after you opened it. Look at what it says now.".into(),
+        ));
     }
     let name = workforce::worker(work, found.provider, worker, found.day)?.name;
     let id: Uuid = work.id();

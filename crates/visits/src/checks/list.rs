@@ -177,9 +177,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         lacks: one.lacks.clone(),
         decided: Some(format!("{}: {}", one.by_name, one.why)),
     };
-    let data = ChecksData {
-        flagged: flagged.iter().map(told).collect(),
-        overridden: decided.iter().map(kept).collect(),
-    };
+    let data =
+        ChecksData { flagged: flagged.iter().map(told).collect(), overridden: decided.iter().map(kept).collect() };
     Shown::with(Page::new("Checks that are not in order", body).wide().back("Schedule", "/schedule"), &data)
 }

@@ -101,7 +101,8 @@ fn who_drives_needs_insurance_and_who_is_registered_a_registration() {
         assert!(!cleared(app, &worker, TODAY));
         let page = manager.get(&page_of(&worker)).assert_ok();
         page.assert_has("Motor insurance for work is not recorded").assert_has("Registered: NMC 12A3456E");
-        record(app, &manager, &worker, "motor_insurance", &[]).assert_refused(422, "enter the last day as the document states");
+        record(app, &manager, &worker, "motor_insurance", &[])
+            .assert_refused(422, "enter the last day as the document states");
         for kind in ["motor_insurance", "driving_licence", "professional_registration"] {
             record(app, &manager, &worker, kind, &[("expires_on", "2027-06-30")]).assert_done();
         }
