@@ -35,6 +35,11 @@ pub fn slice() -> Slice {
         .page_with_data::<PlanReview, home::QualityHome>("/quality", "Quality", home::page)
         .page_with_data::<SeeQuality, report::Report>("/quality/report", "Complaints by provider", report::page)
         .page_with_data::<SeeQuality, warning::Warnings>("/quality/warnings", "Early warnings", warning::page)
+        .page_with_data::<ListFeedback, feedback::list::FeedbackList>(
+            "/quality/feedback",
+            "Complaints and compliments",
+            feedback::list::page,
+        )
         .page_with_data::<SeeReviews, provider::ProviderQuality>(
             "/quality/providers/{provider}",
             "Quality of a provider",
@@ -52,13 +57,8 @@ pub fn slice() -> Slice {
 
 /// What people say (QUA-2).
 fn complaints(slice: Slice) -> Slice {
-    use feedback::{acknowledge, answer, list, of_person, record, show, take_over, withdraw};
+    use feedback::{acknowledge, answer, of_person, record, show, take_over, withdraw};
     slice
-        .page_with_data::<ListFeedback, list::FeedbackList>(
-            "/quality/feedback",
-            "Complaints and compliments",
-            list::page,
-        )
         .command::<RecordFeedback>(
             "/quality/feedback/new",
             "Record a complaint or a compliment",
