@@ -17,7 +17,6 @@ mod warning;
 use access::Role;
 pub use facts::{ProviderFacts, Scored, facts};
 pub use score::{Score, per_cent, score, unanswered};
-pub use to_do::{ToDo, to_do};
 pub use warning::{Reason, reasons};
 use wire::Slice;
 
@@ -52,6 +51,7 @@ pub fn slice() -> Slice {
         .nav::<SeeQuality>("Early warnings", "/quality/warnings")
         .nav::<SeeQuality>("Complaints report", "/quality/report")
         .person_link::<SeeFeedback>("Complaints and compliments", "/people/{person}/feedback")
+        .home_tiles::<ReportAction>(Role::ProviderManager, to_do::tiles)
         .home(Role::QualityOfficer, "/quality")
 }
 

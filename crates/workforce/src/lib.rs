@@ -13,40 +13,37 @@ mod standing;
 mod take_on;
 mod worker;
 
+use access::Role;
 pub use check::{Check, Profile, Worker, worker, workers};
+use kernel::Failure;
+use page::show::Tile;
 pub use record::{NewCheck, record};
 pub use standing::{Known, Lack, Soon, Standing, needs, standing, told};
-use store::Tx;
 pub use take_on::{TakenOn, take_on};
-use wire::Slice;
+use wire::{Slice, View};
 
 use crate::policy::{RecordChecks, SeeChecks, SeeOwnChecks, SeeWorkforce};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261126_0700_workforce"];
 
-/// How many of a provider's workers need something on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct ToDo {
-    /// Workers who may be given no visits.
-    pub not_cleared: usize,
-    /// Checks that run out soon, of those who may.
-    pub soon: usize,
-}
-
-/// How many of a provider's workers need something: for its first screen.
-pub fn to_do(
-    tx: &mut Tx<'_>,
-    place: &places::Place,
-    provider: kernel::Uuid,
-    on: kernel::Date,
-) -> Result<ToDo, kernel::Failure> {
-    let all = workers(tx, provider, on)?;
-    let all: Vec<Standing> = all.iter().map(|one| one.standing(&place.workforce, on)).collect();
-    Ok(ToDo {
-        not_cleared: all.iter().filter(|one| !one.is_cleared()).count(),
-        soon: all.iter().map(|one| one.soon.len()).sum(),
-    })
+/// What a provider's first screen says of its workers' checks; a figure that is nought is left out.
+fn tiles(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
+    let (own, today) = (view.who.organisation_id().unwrap_or_default(), view.now.day());
+    let rules = &view.house.place.workforce;
+    let all: Vec<Standing> = workers(view.tx, own, today)?.iter().map(|one| one.standing(rules, today)).collect();
+    let not_cleared = all.iter().filter(|one| !one.is_cleared()).count();
+    let soon: usize = all.iter().map(|one| one.soon.len()).sum();
+    let tile = |n: usize, (one, many): (&str, &str), href: &str, word: &str, colour| {
+        (n > 0).then(|| Tile::new(n, if n == 1 { one } else { many }, href).standing(word, colour))
+    };
+    let workers = ("worker may be given no visits", "workers may be given no visits");
+    let checks = ("check about to expire", "checks about to expire");
+    let tiles = [
+        tile(not_cleared, workers, "/provider/checks#workers", "Act now", page::show::Standing::Late),
+        tile(soon, checks, "/provider/checks#soon", "To do", page::show::Standing::Soon),
+    ];
+    Ok(tiles.into_iter().flatten().collect())
 }
 
 /// Everything this room gives the house.
@@ -81,6 +78,7 @@ pub fn slice() -> Slice {
         )
         .page_with_data::<SeeOwnChecks, worker::WorkerData>("/my-checks", "My checks and training", own::page)
         .page_with_data::<SeeWorkforce, place::WorkforceData>("/workforce", "Care workers’ checks", place::page)
+        .home_tiles::<SeeChecks>(Role::ProviderManager, tiles)
         .nav::<SeeChecks>("Checks", "/provider/checks")
         .nav::<SeeOwnChecks>("My checks", "/my-checks")
         .nav::<SeeWorkforce>("Workforce", "/workforce")

@@ -31,8 +31,6 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
-        quality::slice(),
-        workforce::slice(),
         brokerage::slice(),
     ]
 }

@@ -17,7 +17,6 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
-        quality::slice(),
         workforce::slice(),
         brokerage::slice(),
         visits::slice(),

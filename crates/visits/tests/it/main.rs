@@ -34,7 +34,6 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
-        quality::slice(),
         workforce::slice(),
         visits::slice(),
     ]
