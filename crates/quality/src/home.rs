@@ -48,9 +48,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let overdue = actions.iter().filter(|one| one.is_overdue(today)).count();
     let reported = actions.iter().filter(|one| one.state == action::State::Reported).count();
     let warnings = warning::warned(view.tx, view.house.place, now)?;
-    for person in complaints.iter().filter_map(|one| one.person) {
-        view.saw(person, "complaints");
-    }
+    view.saw_list("complaints", complaints.iter().filter_map(|one| one.person));
     let tile = |n: usize, words: &str, href: &str, standing| {
         let tile = Tile::new(n, words, href);
         if n == 0 { tile } else { tile.standing("Act now", standing) }

@@ -150,8 +150,6 @@ fn said(view: &mut View<'_, '_>, provider: kernel::Uuid) -> Result<Vec<feedback:
     }
     let since = view.now.plus_days(-view.house.place.warning_rules.window_days).day();
     let said = feedback::about_provider(view.tx, provider, since)?;
-    for person in said.iter().filter_map(|one| one.person) {
-        view.saw(person, "complaints");
-    }
+    view.saw_list("complaints", said.iter().filter_map(|one| one.person));
     Ok(said)
 }

@@ -118,9 +118,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         Some(quarter) => of_quarter(view, quarter)?,
         None => ("Open complaints, the least time left first".to_owned(), open(view.tx, scope.covers())?),
     };
-    for person in all.iter().filter_map(|one| one.person) {
-        view.saw(person, "complaints");
-    }
+    view.saw_list("complaints", all.iter().filter_map(|one| one.person));
     let now = Quarter::of(view.now.day());
     let href = |quarter: Quarter| format!("/quality/feedback?quarter={}", quarter.code().replace(' ', "%20"));
     let body = html! {

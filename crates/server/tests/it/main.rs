@@ -20,11 +20,8 @@ mod import;
 mod matrix;
 mod outgoing;
 mod probes;
-<<<<<<< HEAD
-mod reads;
-=======
 mod provider_home;
->>>>>>> b05aea6 (quality, workforce: figures on the provider's first screen by the house's own way)
+mod reads;
 mod restored;
 mod schema;
 mod sign_in;

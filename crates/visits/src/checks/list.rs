@@ -147,9 +147,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let provider = view.who.organisation_id().unwrap_or_default();
     let decided = overrides(view.tx, provider, view.now.plus_days(-BACK).day())?;
     let flagged = flagged(view, provider, &decided)?;
-    for one in &flagged {
-        view.saw(one.person, "schedule");
-    }
+    view.saw_list("schedule", flagged.iter().map(|one| one.person));
     let body = html! {
         (parts::heading("Checks that are not in order"))
         p { a href="/provider/checks" { "Checks and training of care workers" } }
