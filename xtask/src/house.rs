@@ -6,14 +6,17 @@ use std::fmt;
 const GROUND: [&[&str]; 6] = [&["kernel"], &["sheet", "places"], &["store"], &["access"], &["page"], &["wire"]];
 /// First floor: each the only one of its kind, none uses another.
 const MECHANISMS: [&str; 7] = ["clocks", "forms", "accounts", "measures", "messages", "routing", "imports"];
-/// Rooms in the order of the thread: a room may use rooms before it, never after.
-const THREAD: [&str; 12] = [
+/// Rooms in the order of the thread: a room may use rooms before it, never after. What is known of providers' quality stands
+/// before brokerage, which ranks by it; their workers' checks before visits, which are given by them.
+const THREAD: [&str; 14] = [
     "people",
     "directory",
     "referrals",
     "assessments",
     "plans",
     "coordination",
+    "quality",
+    "workforce",
     "brokerage",
     "visits",
     "charging",
@@ -22,7 +25,7 @@ const THREAD: [&str; 12] = [
     "mycare",
 ];
 /// Rooms beside the thread: they may use its rooms, its rooms not them, and they not one another.
-const BESIDE: [&str; 4] = ["safeguarding", "workforce", "quality", "forums"];
+const BESIDE: [&str; 2] = ["safeguarding", "forums"];
 /// Doors: outermost last.
 const DOORS: [&str; 2] = ["fhir", "server"];
 
@@ -132,7 +135,9 @@ mod tests {
             ("people", "clocks"),
             ("brokerage", "plans"),
             ("oversight", "people"),
-            ("quality", "brokerage"),
+            ("brokerage", "quality"),
+            ("visits", "workforce"),
+            ("safeguarding", "visits"),
             ("fhir", "visits"),
             ("server", "fhir"),
             ("server", "quality"),
@@ -156,8 +161,10 @@ mod tests {
             ("clocks", "people"),
             ("people", "brokerage"),
             ("plans", "brokerage"),
-            ("brokerage", "quality"),
-            ("quality", "workforce"),
+            ("quality", "brokerage"),
+            ("workforce", "visits"),
+            ("brokerage", "safeguarding"),
+            ("safeguarding", "forums"),
             ("people", "server"),
             ("fhir", "server"),
             ("people", "testkit"),

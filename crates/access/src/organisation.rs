@@ -88,6 +88,8 @@ pub struct Membership {
     pub organisation: Uuid,
     /// Its name.
     pub organisation_name: String,
+    /// Since which day.
+    pub from: Date,
 }
 
 impl Membership {
@@ -99,6 +101,7 @@ impl Membership {
             role: row.parse("role")?,
             organisation: row.get("organisation")?,
             organisation_name: row.get("organisation_name")?,
+            from: row.get("from_day")?,
         })
     }
 }
@@ -106,11 +109,15 @@ impl Membership {
 statement! {
     ONE = "SELECT id, version, kind, name, code, email FROM organisation WHERE id = $1";
     OF_KIND = "SELECT id, version, kind, name, code, email FROM organisation WHERE kind = $1 ORDER BY name";
-    MEMBERS = "SELECT m.id, m.account, a.name, m.role, m.organisation, o.name AS organisation_name
+    MEMBERS = "SELECT m.id, m.account, a.name, m.role, m.organisation, m.from_day, o.name AS organisation_name
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.organisation = $1 AND m.role = $2 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
           AND a.ended_at IS NULL ORDER BY a.name, m.id";
-    pub(crate) OF_ACCOUNT = "SELECT m.id, m.account, a.name, m.role, m.organisation, o.name AS organisation_name
+    MEMBERS_OF_KIND = "SELECT m.id, m.account, a.name, m.role, m.organisation, m.from_day, o.name AS organisation_name
+        FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
+        WHERE o.kind = $1 AND m.role = $2 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
+          AND a.ended_at IS NULL ORDER BY o.name, a.name, m.id";
+    pub(crate) OF_ACCOUNT = "SELECT m.id, m.account, a.name, m.role, m.organisation, m.from_day, o.name AS organisation_name
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.account = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) ORDER BY m.id";
     ACCOUNT_NAME = "SELECT name FROM account WHERE id = $1";
@@ -136,6 +143,16 @@ pub fn organisations(tx: &mut Tx<'_>, kind: OrganisationKind) -> Result<Vec<Orga
 /// Who holds a role in an organisation on a day, by name.
 pub fn members(tx: &mut Tx<'_>, organisation: Uuid, role: Role, on: Date) -> Result<Vec<Membership>, Failure> {
     tx.all(&MEMBERS, params![organisation, role.code(), on], Membership::read)
+}
+
+/// Who holds a role in any organisation of a kind on a day, by organisation and name.
+pub fn members_of_kind(
+    tx: &mut Tx<'_>,
+    kind: OrganisationKind,
+    role: Role,
+    on: Date,
+) -> Result<Vec<Membership>, Failure> {
+    tx.all(&MEMBERS_OF_KIND, params![kind.code(), role.code(), on], Membership::read)
 }
 
 /// The roles an account may act in on a day.

@@ -56,6 +56,8 @@ roles! {
     Finance = "finance", "Finance officer";
     /// Sees what was bought and what it did.
     Commissioner = "commissioner", "Commissioner";
+    /// Watches over the quality of providers: complaints, monitoring visits, what has to be put right.
+    QualityOfficer = "quality_officer", "Quality officer";
     /// Looks after what is read and shared.
     Governance = "governance", "Information governance";
     /// Looks after organisations, accounts and imported data; sees no person's record.

@@ -31,7 +31,7 @@ pub use minutes::Minutes;
 pub use moment::Moment;
 pub use money::{Money, Rounding};
 pub use nhs_number::{NhsNumber, Numbers};
-pub use period::{EachDay, Period};
+pub use period::{EachDay, Period, months_after};
 pub use point::Point;
 pub use postcode::Postcode;
 pub use quarter::Quarter;

@@ -7,6 +7,12 @@ pub(crate) fn days_after(day: Date, days: i64) -> Option<Date> {
     day.checked_add(Span::new().try_days(days).ok()?).ok()
 }
 
+/// The day so many months after `day`, the last of a shorter month standing for what it lacks; `None` outside the years the
+/// program knows.
+pub fn months_after(day: Date, months: i64) -> Option<Date> {
+    day.checked_add(Span::new().try_months(months).ok()?).ok()
+}
+
 /// A run of at least one day, from its first day up to but not including `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "Ends")]

@@ -132,6 +132,8 @@ fn glance(view: &mut View<'_, '_>, id: PersonId, people: &[OnePerson]) -> Result
         h2 class="nhsuk-heading-m" { "What it costs and why" }
         p { "So far this month: " strong { (money(spent)) } ". "
             a href=(whose.href("/costs")) { "See every visit and the reasons" } }
+        h2 class="nhsuk-heading-m" { "How it goes" }
+        p { a href=(format!("/people/{id}/feedback")) { "Say what went well or badly, and see what came of it" } }
         @if whose.mine && view.who.may::<SeeMyReaders>() {
             h2 class="nhsuk-heading-m" { "Who looked at my record" }
             p { a href=(whose.href("/readers")) { "See who looked, and who may" } }

@@ -15,6 +15,10 @@ pub struct Files {
     pub prices: &'static str,
     /// `rules.toml`
     pub rules: &'static str,
+    /// `workforce.toml`
+    pub workforce: &'static str,
+    /// `quality-standards.toml`
+    pub quality: &'static str,
     /// `measures.toml`
     pub measures: &'static str,
     /// `framework_providers.csv`
@@ -40,6 +44,8 @@ macro_rules! embedded {
             lots: include_str!(concat!("../../../places/", $directory, "/lots.toml")),
             prices: include_str!(concat!("../../../places/", $directory, "/prices.csv")),
             rules: include_str!(concat!("../../../places/", $directory, "/rules.toml")),
+            workforce: include_str!(concat!("../../../places/", $directory, "/workforce.toml")),
+            quality: include_str!(concat!("../../../places/", $directory, "/quality-standards.toml")),
             measures: include_str!(concat!("../../../places/", $directory, "/measures.toml")),
             framework_providers: include_str!(concat!("../../../places/", $directory, "/framework_providers.csv")),
             other_providers: include_str!(concat!("../../../places/", $directory, "/other_providers.csv")),

@@ -14,8 +14,10 @@ mod people;
 mod place;
 mod postcodes;
 mod providers;
+mod quality;
 mod standards;
 mod tables;
+mod workforce;
 
 pub use areas::{Commissioner, CommissionerKind, District, Locality, Transfer};
 pub use charges::{Band, ChargeRules, Days, PackageRules, Uplift, UpliftRule};
@@ -26,4 +28,6 @@ pub use people::{NameKind, Names, SmallArea};
 pub use place::Place;
 pub use postcodes::KnownPostcode;
 pub use providers::{FrameworkProvider, OtherProvider};
+pub use quality::{QualityBand, QualityForm, QualityRating, QualitySection, QualityStandard, WarningRules};
 pub use standards::Standard;
+pub use workforce::{CheckGroup, CheckKind, EndOnPaper, NeededBy, WorkforceRules};

@@ -10,8 +10,8 @@ use crate::areas::{CalendarEntry, PlaceFile};
 use crate::tables::{csv, fault, toml};
 use crate::{
     ChargeRules, Commissioner, District, Files, FrameworkProvider, KnownPostcode, Locality, Lot, Measure, Names,
-    OtherProvider, PackageRules, Price, SmallArea, Standard, Transfer, Uplift, UpliftRule, charges, check, lots,
-    measures, people, postcodes, providers, standards,
+    OtherProvider, PackageRules, Price, QualityForm, SmallArea, Standard, Transfer, Uplift, UpliftRule, WarningRules,
+    WorkforceRules, charges, check, lots, measures, people, postcodes, providers, quality, standards, workforce,
 };
 
 const HOLIDAYS: &str = "bank-holidays.csv";
@@ -48,6 +48,12 @@ pub struct Place {
     pub package_rules: PackageRules,
     /// What becomes of agreed rates with a new year of the schedule, in the order of their dates.
     pub uplifts: Vec<Uplift>,
+    /// What a care worker's employer must have seen.
+    pub workforce: WorkforceRules,
+    /// The forms of monitoring visits and self-assessments, in the order of their dates.
+    pub quality_forms: Vec<QualityForm>,
+    /// When a provider stands on the early warning list.
+    pub warning_rules: WarningRules,
     /// What providers and the framework are measured by.
     pub measures: Vec<Measure>,
     /// Made-up providers on the framework.
@@ -96,11 +102,15 @@ impl Place {
         let lots = lots::read_lots(files.lots)?;
         let lot_codes: Vec<&str> = lots.iter().map(|lot| lot.code.as_str()).collect();
         let rules = charges::read(files.rules)?;
+        let quality = quality::read(files.quality)?;
         let small_areas = people::read_small_areas(files.older_people)?;
         check::small_areas(&small_areas, &file.locality)?;
         Ok(Place {
             calendar: calendar(&file.calendar, files.bank_holidays)?,
             prices: lots::read_prices(files.prices, &lots, &areas)?,
+            workforce: workforce::read(files.workforce)?,
+            quality_forms: quality.form,
+            warning_rules: quality.warning,
             measures: measures::read(files.measures, &standard_codes)?,
             framework_providers: providers::read_framework(files.framework_providers, &areas, &lot_codes)?,
             other_providers: providers::read_others(files.other_providers, &areas)?,
@@ -215,6 +225,16 @@ impl Place {
     /// The charge rules that hold on a day.
     pub fn charge_rules_on(&self, on: Date) -> Option<&ChargeRules> {
         self.charge_rules.iter().rev().find(|rules| rules.valid_from <= on)
+    }
+
+    /// The form of monitoring that holds on a day.
+    pub fn quality_form_on(&self, on: Date) -> Option<&QualityForm> {
+        self.quality_forms.iter().rev().find(|form| form.valid_from <= on)
+    }
+
+    /// The form of monitoring of this version: "2026.1".
+    pub fn quality_form(&self, version: &str) -> Option<&QualityForm> {
+        self.quality_forms.iter().find(|form| form.version == version)
     }
 
     /// Every postcode of this place, in the order of the alphabet. Read and checked at the first call.

@@ -25,6 +25,8 @@ pub fn slices() -> Vec<Slice> {
         assessments::slice(),
         plans::slice(),
         brokerage::slice(),
+        quality::slice(),
+        workforce::slice(),
         visits::slice(),
         charging::slice(),
         oversight::slice(),

@@ -227,8 +227,28 @@ impl App {
         }
     }
 
-    /// Somebody in this role in this organisation, signed in.
+    /// Somebody in this role in this organisation, signed in. A care worker has every check they need, as if their manager had
+    /// recorded them on taking them on.
     pub fn persona_in(&self, role: Role, organisation: Uuid) -> Persona {
+        let persona = self.unchecked_in(role, organisation);
+        if role == Role::CareWorker && self.site.slices.iter().any(|slice| slice.name == "workforce") {
+            self.take_on(&persona);
+        }
+        persona
+    }
+
+    /// Records every check that a care worker of a provider needs, done today.
+    pub fn take_on(&self, worker: &Persona) {
+        let (place, today, account) = (self.house.place, self.today(), worker.account);
+        let provider = worker.organisation.expect("a care worker works for somebody");
+        self.write(move |work| {
+            let new = workforce::TakenOn { worker: account, provider, seen_by: "The manager", drives: false };
+            workforce::take_on(work, &place.workforce, &new, |_| today)
+        });
+    }
+
+    /// Somebody in this role in this organisation, signed in; a care worker without a single check recorded.
+    pub fn unchecked_in(&self, role: Role, organisation: Uuid) -> Persona {
         let (name, email) = self.next_name(role);
         let account = self.account(&name, &email);
         let from = self.today();

@@ -1,5 +1,6 @@
 //! Giving a visit to a worker: their own provider's, with the skills it needs, free at that time, and two different ones where
-//! two are needed (H17). These rules have no override.
+//! two are needed (H17): these rules have no override. Whoever's checks are not in order on the day is given it by their manager's
+//! decision only (`checks::anyway`).
 
 mod candidates;
 mod page;
@@ -10,10 +11,12 @@ use access::{Permit, Role};
 pub use candidates::{Candidate, candidates};
 use kernel::{Failure, Moment, Uuid, moment_in_words, time_in_words};
 pub use page::{FIELDS, page, submit};
+use places::Place;
 use store::{Change, Tx, Work, cols, params, statement};
 
 use crate::{
     alarm::{self, Kind},
+    checks::lacking,
     parts,
     policy::Assign,
     store::{held, read},
@@ -79,9 +82,30 @@ fn told(other: &VisitView, provider: Uuid) -> String {
 /// Gives a visit to a worker. `start` is the planned start within the window; none leaves it as it is.
 pub fn assign(
     work: &mut Work<'_>,
+    place: &Place,
     permit: &Permit<Assign>,
-    id: VisitId,
-    version: i64,
+    (id, version): (VisitId, i64),
+    (worker, start): (Uuid, Option<Moment>),
+) -> Result<VisitView, Failure> {
+    give(work, Some(place), permit, (id, version), (worker, start))
+}
+
+/// The same without asking for their checks: `checks::anyway` keeps who decided so and why.
+pub(crate) fn assign_anyway(
+    work: &mut Work<'_>,
+    permit: &Permit<Assign>,
+    of: (VisitId, i64),
+    worker: Uuid,
+) -> Result<VisitView, Failure> {
+    give(work, None, permit, of, (worker, None))
+}
+
+/// `checked_by` is the place by whose rules their checks are asked for.
+fn give(
+    work: &mut Work<'_>,
+    checked_by: Option<&Place>,
+    permit: &Permit<Assign>,
+    (id, version): (VisitId, i64),
     (worker, start): (Uuid, Option<Moment>),
 ) -> Result<VisitView, Failure> {
     permit.covers(id)?;
@@ -93,6 +117,9 @@ pub fn assign(
     let found = held(work, id)?;
     let found = moved(found, start)?;
     check(work, &found, worker, &member.name)?;
+    if let Some(place) = checked_by {
+        must_be_cleared(work, place, &found, worker, &member.name)?;
+    }
     save(work, &found, version, worker, &member.name)?;
     Ok(found)
 }
@@ -155,6 +182,25 @@ fn check(work: &mut Work<'_>, found: &VisitView, worker: Uuid, name: &str) -> Re
     Ok(())
 }
 
+/// Refuses a worker whose checks are not in order on the day of the visit, in words that name them.
+fn must_be_cleared(
+    work: &mut Work<'_>,
+    place: &Place,
+    found: &VisitView,
+    worker: Uuid,
+    name: &str,
+) -> Result<(), Failure> {
+    match lacking(work, place, found, worker)? {
+        None => Ok(()),
+        Some(lacks) => Err(Failure::field(
+            "worker",
+            format!(
+                "{name} cannot be given this visit: {lacks}. Have it put right, or let the manager decide and say why."
+            ),
+        )),
+    }
+}
+
 fn save(work: &mut Work<'_>, found: &VisitView, version: i64, worker: Uuid, name: &str) -> Result<(), Failure> {
     let filled = found.unfilled() <= 1;
     let state = match found.state {
@@ -184,13 +230,14 @@ fn save(work: &mut Work<'_>, found: &VisitView, version: i64, worker: Uuid, name
 pub struct Following {
     /// How many visits were given.
     pub given: usize,
-    /// Days on which the worker is not free, or the visit has its workers.
+    /// Days on which the worker is not free or their checks will have run out, or the visit has its workers.
     pub not: Vec<String>,
 }
 
 /// Gives the worker the same visit of the pattern on every later day that has been made and still needs somebody.
 pub fn assign_following(
     work: &mut Work<'_>,
+    place: &Place,
     permit: &Permit<Assign>,
     first: &VisitView,
     worker: Uuid,
@@ -207,6 +254,7 @@ pub fn assign_following(
         let wish = visit.workers.is_empty().then_some(wish).filter(|start| *start >= visit.window_from);
         let given = moved(visit.clone(), wish)
             .and_then(|visit| check(work, &visit, worker, &member.name).map(|()| visit))
+            .and_then(|visit| must_be_cleared(work, place, &visit, worker, &member.name).map(|()| visit))
             .and_then(|visit| save(work, &visit, visit.version, worker, &member.name));
         match given {
             Ok(()) => following.given += 1,

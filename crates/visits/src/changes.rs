@@ -7,6 +7,7 @@ use store::{Change, Row, Tx, Work, cols, params, statement};
 use wire::{Act, Done, Field, FormState};
 
 use crate::{
+    checks::Closed,
     parts,
     policy::CheckIn,
     store::held,
@@ -72,6 +73,7 @@ pub fn page(view: &mut wire::View<'_, '_>) -> Result<wire::Shown, Failure> {
     let id: VisitId = view.path.id("visit")?;
     let found = crate::store::visit(view.tx, id)?;
     view.who.permit::<CheckIn>(&parts::about(&found))?;
+    Closed::to(view, found.provider)?.must_be_open(&found, view.who.account)?;
     let body = match unread(view.tx, &found, view.who.account)? {
         Some(unread) => told(&view.form, &found, &unread),
         None => html! { (parts::heading("What changed")) p { "Nothing has changed since you last came." } },
@@ -83,6 +85,8 @@ pub fn page(view: &mut wire::View<'_, '_>) -> Result<wire::Shown, Failure> {
 pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let found = held(act.work, act.path.id("visit")?)?;
     let permit = act.who.permit::<CheckIn>(&parts::about(&found))?;
+    let closed = Closed::to_worker(act.work, act.house.place, (found.provider, act.who.account), act.now.day())?;
+    closed.must_be_open(&found, act.who.account)?;
     read(act.work, &permit, &found, act.who.account, act.values.whole("plan_version")?)?;
     Ok(Done::new(format!("/visits/{}", found.id), "You have read what changed. You can check in.").id(found.id))
 }

@@ -8,7 +8,9 @@ use wire::{Act, Done, Field, Shown, View};
 
 use crate::{
     alarm::{self, Kind},
-    changes, parts,
+    changes,
+    checks::Closed,
+    parts,
     policy::CheckIn,
     stay::{Stay, stated},
     store::{held, visit},
@@ -44,6 +46,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<CheckIn>(&parts::about(&found))?;
     let stay = own(&found, view.who.account)?;
+    Closed::to(view, found.provider)?.must_be_open(&found, view.who.account)?;
     if let Some(unread) = changes::unread(view.tx, &found, view.who.account)? {
         let body = html! { (parts::heading("Read what changed")) (changes::told(&view.form, &found, &unread)) };
         return parts::page_about(view, "Read what changed", body, &found);
@@ -61,6 +64,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
 pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let found = held(act.work, act.path.id("visit")?)?;
     let permit = act.who.permit::<CheckIn>(&parts::about(&found))?;
+    let closed = Closed::to_worker(act.work, act.house.place, (found.provider, act.who.account), act.now.day())?;
+    closed.must_be_open(&found, act.who.account)?;
     let (why, place) = (act.values.opt_text("why")?, act.values.opt_text("place")?);
     let arriving = Arriving { earlier: act.values.opt_time("earlier")?, why: why.as_deref(), place: place.as_deref() };
     let at = check_in(act.work, &permit, &found, (act.who.account, act.values.version()?), &arriving)?;

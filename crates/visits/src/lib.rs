@@ -11,6 +11,7 @@ pub mod changes;
 mod check;
 pub mod check_in;
 pub mod check_out;
+pub mod checks;
 mod coded;
 mod home;
 mod late;
@@ -50,12 +51,13 @@ pub use visit::{Approval, CancelledFor, Flag, Outcome, Recorded, Said, Signed, S
 use wire::Slice;
 
 use crate::policy::{
-    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, RecordMissed, ReleaseAccessCode, SeeAlarms, SeeRound,
-    SeeSchedule, SeeVisit, SetSkills, WriteNote,
+    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, OverrideChecks, RecordMissed, ReleaseAccessCode, SeeAlarms,
+    SeeRound, SeeSchedule, SeeVisit, SetSkills, WriteNote,
 };
 
 /// The tables of this room.
-pub const MIGRATIONS: &[::store::Migration] = ::store::migrations!["20261122_1260_visits", "20261126_0710_followed_up"];
+pub const MIGRATIONS: &[::store::Migration] =
+    ::store::migrations!["20261122_1260_visits", "20261126_0710_followed_up", "20261126_0720_check_override",];
 
 /// One visit.
 pub fn view(tx: &mut ::store::Tx<'_>, id: VisitId) -> Result<VisitView, kernel::Failure> {
@@ -69,6 +71,11 @@ pub fn slice() -> Slice {
         .page_with_data::<SeeVisit, VisitData>("/visits/{visit}", "One visit", show::page)
         .page_with_data::<SeeAlarms, late::LateData>("/visits/late", "Late and uncovered visits", late::page)
         .page_with_data::<SeeSchedule, schedule::DayData>("/schedule", "Schedule of a day", schedule::page)
+        .page_with_data::<SeeSchedule, checks::list::ChecksData>(
+            "/schedule/checks",
+            "Visits whose worker’s checks are not in order",
+            checks::list::page,
+        )
         .page_with_data::<SeeSchedule, list::ListData>("/provider/visits", "Visits of a provider", list::page)
         .page_with_data::<SeeSchedule, workers::WorkersData>("/provider/workers", "Care workers", workers::page);
     office(field(slice))
@@ -135,6 +142,13 @@ fn office(slice: Slice) -> Slice {
             unassign::FIELDS,
             unassign::page,
             unassign::submit,
+        )
+        .command::<OverrideChecks>(
+            "/schedule/{visit}/anyway",
+            "Give a visit to somebody whose checks are not in order",
+            checks::anyway::FIELDS,
+            checks::anyway::page,
+            checks::anyway::submit,
         )
         .command::<SeeAlarms>("/visits/{visit}/alarm", "Deal with a late visit", late::FIELDS, late::one, late::submit)
         .command::<RecordMissed>(

@@ -12,6 +12,9 @@ access::actions! {
         Scheduler @ Organisation, ProviderManager @ Organisation;
     /// Give a visit to a worker or take it from them.
     pub Assign = "visit.assign", "give visits to care workers": Scheduler @ Organisation, ProviderManager @ Organisation;
+    /// Give a visit to a worker whose checks are not in order, by name and with the reason (H17).
+    pub OverrideChecks = "visit.override_checks", "give visits to care workers whose checks are not in order":
+        ProviderManager @ Organisation;
     /// Check in to a visit.
     pub CheckIn = "visit.check_in", "check in to a visit": CareWorker @ Assigned;
     /// Check out of a visit, and say what was done when nobody answered.

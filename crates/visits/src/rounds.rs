@@ -12,6 +12,7 @@ use wire::{Shown, View};
 
 use crate::{
     changes,
+    checks::Closed,
     parts::{self, VisitData},
     policy::SeeRound,
     store::of_worker,
@@ -72,9 +73,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let (worker, now) = (view.who.account, view.now);
     let (from, to) = (Moment::start_of(now.day()), Moment::start_of(now.day()).plus_days(2));
     let provider = view.who.organisation_id().unwrap_or_default();
-    let visits = of_worker(view.tx, (worker, provider), from, to)?;
+    let mut visits = of_worker(view.tx, (worker, provider), from, to)?;
     let minutes = minutes_today(&visits, worker, now);
     let week = minutes_since(view.tx, worker, Moment::start_of(Period::week_of(now.day()).from()), now)?;
+    let shut = shut_out(view, provider, &mut visits)?;
     let mut open: Vec<&VisitView> = visits.iter().filter(|visit| standing(visit, worker).is_some()).collect();
     open.sort_by_key(|visit| (standing(visit, worker), visit.planned_start));
     let next = match open.first() {
@@ -89,8 +91,12 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.saw_list("round", later.iter().map(|visit| visit.person));
     let body = html! {
         (parts::heading("My visits"))
+        @if let Some(why) = &shut {
+            p { (show::state("Ring your office", show::Standing::Late)) " You have visits that you cannot open: " (why) ". Your manager can record it, or decide that you go all the same. " a href="/my-checks" { "My checks and training" } }
+        }
         @match &next {
             Some((visit, home, changed)) => (next_visit(visit, home, *changed, worker, now)),
+            None if shut.is_some() => {},
             None => (show::empty_state("You have no visits today or tomorrow. Your office puts them here.")),
         }
         @if !later.is_empty() {
@@ -106,6 +112,15 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         minutes_this_week: week.get(),
     };
     Shown::with(Page::new("My visits", body), &data)
+}
+
+/// Leaves out the visits whose record the worker may not open, and says what keeps them from it (GOV-3).
+fn shut_out(view: &mut View<'_, '_>, provider: Uuid, visits: &mut Vec<VisitView>) -> Result<Option<String>, Failure> {
+    let (worker, closed) = (view.who.account, Closed::to(view, provider)?);
+    let mut owed = visits.iter().filter(|visit| standing(visit, worker).is_some());
+    let shut = owed.find_map(|visit| closed.from(visit, worker)).map(str::to_owned);
+    visits.retain(|visit| closed.from(visit, worker).is_none());
+    Ok(shut)
 }
 
 /// The address in one line.

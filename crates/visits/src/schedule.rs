@@ -1,7 +1,8 @@
 //! /schedule: a provider's day against the clock, what has nobody first; and who has how much (VIS-1).
 
-use access::Role;
-use kernel::{Date, Failure, Minutes, Moment, Period, count, day_in_words, time_in_words};
+use std::collections::BTreeMap;
+
+use kernel::{Date, Failure, Minutes, Moment, Period, Uuid, count, day_in_words, time_in_words};
 use maud::{Markup, html};
 use page::{
     Page,
@@ -14,6 +15,7 @@ use wire::{Shown, View};
 use crate::{
     alarm,
     assign::skill_words,
+    checks,
     parts::{self, VisitData},
     policy::{SeeAlarms, SeeSchedule},
     store::of_provider,
@@ -57,17 +59,16 @@ fn counts(visit: &VisitView) -> bool {
     !matches!(visit.state, crate::visit::State::Cancelled { .. } | crate::visit::State::Missed { .. })
 }
 
-fn workers(members: &[access::Membership], visits: &[VisitView]) -> Vec<WorkerDay> {
-    let day = |member: &access::Membership| {
-        let own: Vec<_> =
-            visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.account).is_some()).collect();
+fn workers(members: &[workforce::Worker], visits: &[VisitView]) -> Vec<WorkerDay> {
+    let day = |member: &workforce::Worker| {
+        let own: Vec<_> = visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.id).is_some()).collect();
         let minutes = Minutes::sum(own.iter().map(|visit| visit.minutes)).unwrap_or_default();
         let time = |at: Moment| time_in_words(at.time_of_day());
         let first = own.iter().map(|visit| visit.planned_start).min();
         let last = own.iter().map(|visit| visit.planned_end).max();
         let span = first.zip(last).map(|(first, last)| format!("{} to {}", time(first), time(last)));
         WorkerDay {
-            worker: member.account.to_string(),
+            worker: member.id.to_string(),
             name: member.name.clone(),
             visits: own.len(),
             minutes: minutes.get(),
@@ -77,13 +78,49 @@ fn workers(members: &[access::Membership], visits: &[VisitView]) -> Vec<WorkerDa
     members.iter().map(day).collect()
 }
 
+/// Workers of the day whose checks are not in order, and what was decided all the same.
+struct Flags {
+    lacking: BTreeMap<Uuid, String>,
+    decided: Vec<checks::Override>,
+}
+
+impl Flags {
+    /// A visit's workers whose checks are not in order, each with whether somebody decided that they come all the same.
+    fn of<'a>(&'a self, visit: &'a VisitView) -> impl Iterator<Item = (&'a str, bool)> {
+        let lacking = visit.workers.iter().filter(|stay| visit.is_ahead() && self.lacking.contains_key(&stay.worker));
+        lacking.map(|stay| {
+            let decided = |one: &checks::Override| one.visit == visit.id.uuid() && one.worker == stay.worker;
+            (stay.name.as_str(), self.decided.iter().any(decided))
+        })
+    }
+
+    /// Visits about which somebody must do something.
+    fn flagged(&self, visits: &[VisitView]) -> usize {
+        visits.iter().filter(|visit| self.of(visit).any(|(_, decided)| !decided)).count()
+    }
+
+    /// Who comes, with a flag for those whose checks are not in order.
+    fn who(&self, visit: &VisitView) -> Markup {
+        html! {
+            (parts::names(visit)) " (" (visit.cover_words()) ")"
+            @for (name, decided) in self.of(visit) {
+                " "
+                @if decided { (show::state(format!("{name}: all the same"), show::Standing::Soon)) }
+                @else { (show::state(format!("{name}: checks not in order"), show::Standing::Late)) }
+            }
+        }
+    }
+}
+
 /// The page.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.who.scope::<SeeSchedule>()?;
     let (provider, now) = (view.who.organisation_id().unwrap_or_default(), view.now);
     let day = asked_day(view.query.text("day"), now.day());
     let visits = of_provider(view.tx, provider, Period::through(day, day)?)?;
-    let members = access::members(view.tx, provider, Role::CareWorker, day)?;
+    let members = workforce::workers(view.tx, provider, day)?;
+    let decided = checks::overrides(view.tx, provider, day)?;
+    let flags = Flags { lacking: checks::lacking_on(view.house.place, &members, day), decided };
     let scope = view.who.scope::<SeeAlarms>()?;
     let late = alarm::raised(view.tx, &scope, now)?;
     view.saw_list("schedule", visits.iter().map(|visit| visit.person));
@@ -96,14 +133,15 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (show::tiles(&[
             tile(open.len(), "without all workers", "#open", show::Standing::Soon),
             tile(not_accepted, "late or uncovered", "/visits/late", show::Standing::Late),
+            tile(flags.flagged(&visits), "with checks not in order", "/schedule/checks", show::Standing::Late),
             show::Tile::new(visits.len(), "visits", "#visits"),
             show::Tile::new(workers.len(), "care workers", "#workers"),
         ]))
         @if visits.is_empty() {
             (show::empty_state("No visits on this day. They appear here four weeks ahead, once the start of a package is agreed."))
         }
-        @if !open.is_empty() { (visits_table("open", "Need somebody", &open, view.house.place, now)) }
-        @if !rest.is_empty() { (visits_table("visits", "Visits by time", &rest, view.house.place, now)) }
+        @if !open.is_empty() { (visits_table("open", "Need somebody", &open, &flags, (view.house.place, now))) }
+        @if !rest.is_empty() { (visits_table("visits", "Visits by time", &rest, &flags, (view.house.place, now))) }
         (workers_table(&workers))
     };
     let data = DayData {
@@ -128,12 +166,18 @@ fn days(day: Date) -> Markup {
         p {
             (link(day.yesterday().ok(), "Day before")) " | " a href="/schedule" { "Today" } " | "
             (link(day.tomorrow().ok(), "Day after")) " | " a href="/provider/visits" { "All visits" } " | "
-            a href="/provider/workers" { "Care workers" }
+            a href="/provider/workers" { "Care workers" } " | " a href="/schedule/checks" { "Checks not in order" }
         }
     }
 }
 
-fn visits_table(id: &str, caption: &str, visits: &[&VisitView], place: &Place, now: Moment) -> Markup {
+fn visits_table(
+    id: &str,
+    caption: &str,
+    visits: &[&VisitView],
+    flags: &Flags,
+    (place, now): (&Place, Moment),
+) -> Markup {
     let row = |visit: &&VisitView| -> Vec<Cell> {
         let skills: Vec<String> = visit.skills.iter().map(|code| skill_words(code).to_lowercase()).collect();
         let change = if visit.is_ahead() {
@@ -152,7 +196,7 @@ fn visits_table(id: &str, caption: &str, visits: &[&VisitView], place: &Place, n
             area(visit, place).into(),
             Cell::numeric(visit.minutes.get().to_string()),
             skills.join(", ").into(),
-            format!("{} ({})", parts::names(visit), visit.cover_words()).into(),
+            flags.who(visit).into(),
             parts::standing(visit, now).into(),
             change,
         ]

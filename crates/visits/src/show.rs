@@ -8,7 +8,9 @@ use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
-    alarm, changes, note,
+    alarm, changes,
+    checks::Closed,
+    note,
     parts::{self, VisitData},
     policy::{ApproveVisit, Assign, CancelVisit, RecordMissed, SeeAlarms, SeeVisit, WriteNote},
     stay::Stay,
@@ -37,6 +39,7 @@ fn tasks(tx: &mut Tx<'_>, id: VisitId) -> Result<Vec<Told>, Failure> {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<SeeVisit>(&parts::about(&found))?;
+    Closed::to(view, found.provider)?.must_be_open(&found, view.who.account)?;
     let worker = found.stay_of(view.who.account).filter(|_| view.who.role == Role::CareWorker).cloned();
     let body = match &worker {
         Some(stay) => for_worker(view, &found, stay)?,

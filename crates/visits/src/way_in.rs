@@ -9,6 +9,7 @@ use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{
     check_in::own,
+    checks::Closed,
     parts,
     policy::ReleaseAccessCode,
     store::{held, visit},
@@ -45,6 +46,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<ReleaseAccessCode>(&parts::about(&found))?;
     own(&found, view.who.account)?;
+    Closed::to(view, found.provider)?.must_be_open(&found, view.who.account)?;
     let open = is_open(&found, view.who.account, view.now);
     let read = |row: &Row| Ok((row.get::<Uuid>("id")?, row.get::<Vec<u8>>("sealed")?));
     let since = view.now.plus_minutes(-MINUTES);
@@ -89,6 +91,8 @@ pub fn release(
     worker: Uuid,
 ) -> Result<(), Failure> {
     permit.covers(found.id)?;
+    let today = work.at.day();
+    Closed::to_worker(work, house.place, (found.provider, worker), today)?.must_be_open(found, worker)?;
     is_open(found, worker, work.at)?;
     let reason = format!("{} visit, window from {}", found.label, time_in_words(found.window_from.time_of_day()));
     let code = people::release_access_code(work, house, found.person.into(), found.id.uuid(), &reason)?;

@@ -102,6 +102,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     let body = html! {
         (parts::heading("Care workers"))
+        p { a href="/provider/checks" { "Checks and training" } }
         @if workers.is_empty() {
             (show::empty_state("No care workers yet. They appear here when they are given an account with the role of care worker in your organisation."))
         } @else {

@@ -6,7 +6,7 @@ use places::Place;
 use store::{Actor, Store};
 use wire::House;
 
-use super::dice::Dice;
+use super::{checks, dice::Dice};
 
 /// The password of everybody in a demo. A live system never has these accounts.
 pub const PASSWORD: &str = "practice with kith";
@@ -52,6 +52,7 @@ pub(super) struct Casting<'a> {
     place: &'static Place,
     password: Password,
     dice: Dice,
+    papers: Dice,
     today: Date,
 }
 
@@ -64,7 +65,15 @@ impl<'a> Casting<'a> {
         today: Date,
     ) -> Result<Self, Failure> {
         let password = Password::keep(store.ids(), PASSWORD)?;
-        Ok(Casting { store, house, place, password, dice: Dice::new(seed, "cast"), today })
+        Ok(Casting {
+            store,
+            house,
+            place,
+            password,
+            dice: Dice::new(seed, "cast"),
+            papers: Dice::new(seed, "papers"),
+            today,
+        })
     }
 
     /// An organisation.
@@ -144,10 +153,21 @@ impl<'a> Casting<'a> {
         Ok(Company { organisation, code: code.to_owned(), manager, scheduler, workers: Vec::new() })
     }
 
-    /// One more care worker for a provider.
+    /// One more care worker for a provider, whose papers the manager has seen.
     pub(super) fn hire(&mut self, company: &mut Company) -> Result<(), Failure> {
         let email = format!("worker{}@{}.example", company.workers.len() + 1, company.code.to_lowercase());
         let worker = self.player(company.organisation, Role::CareWorker, &email)?;
+        let (place, account, provider) = (self.place, worker.who.account, company.organisation);
+        let done = checks::done_on(place, self.store.clock().now().day(), &mut self.papers);
+        let (seen_by, drives) = (company.manager.who.name.clone(), self.papers.chance(70));
+        self.store.write_now(company.manager.who.actor(), move |work| {
+            let new = workforce::TakenOn { worker: account, provider, seen_by: &seen_by, drives };
+            let today = work.at.day();
+            let on = |kind: &places::CheckKind| {
+                done.iter().find(|(code, _)| *code == kind.code).map_or(today, |(_, day)| *day)
+            };
+            workforce::take_on(work, &place.workforce, &new, on)
+        })?;
         company.workers.push(worker);
         Ok(())
     }

@@ -2,10 +2,12 @@
 //! clock, from a seed. The same seed and the same end give the same journal, entry for entry.
 
 mod cast;
+mod checks;
 mod dice;
 mod hand;
 mod need;
 mod offers;
+mod quality;
 mod queue;
 mod rounds;
 mod run;

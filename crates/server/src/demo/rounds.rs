@@ -7,6 +7,7 @@ use visits::{State, VisitView};
 
 use super::{
     cast::{Casting, Company},
+    checks,
     dice::Dice,
     hand::Hand,
     run::Step,
@@ -71,6 +72,7 @@ pub(super) fn roster(
     habits: &mut Habits,
     day: Date,
 ) -> Result<(), Failure> {
+    checks::renew(hand, company, day)?;
     let visits = visits_of(hand, company, day)?;
     let mut taken = Taken::of(company, &visits);
     for visit in visits.iter().filter(|visit| matches!(visit.state, State::Planned) && visit.workers.is_empty()) {

@@ -13,7 +13,7 @@ use super::{
     cast::{Casting, Company},
     dice::Dice,
     hand::Hand,
-    need, offers,
+    need, offers, quality,
     queue::Queue,
     rounds,
     thread::{self, Case, Office},
@@ -94,6 +94,8 @@ pub(super) enum Step {
     ApproveInvoice {
         invoice: Uuid,
     },
+    /// What is said of a provider, and what its quality officer finds.
+    Quality(quality::Stage),
 }
 
 struct Show<'a> {
@@ -169,6 +171,10 @@ impl<'a> Show<'a> {
             until,
         };
         show.invite(from)?;
+        for (days, stage) in quality::STAGES {
+            let day = until.plus_days(-days).day();
+            show.queue.put(clock_time(day, 14, 0)?, Step::Quality(stage));
+        }
         Ok(show)
     }
 
@@ -215,6 +221,7 @@ impl<'a> Show<'a> {
                 self.at_the_door(step)
             }
             Step::Invoice { .. } | Step::ApproveInvoice { .. } => self.money(step, at),
+            Step::Quality(stage) => self.quality(*stage, at),
         }
     }
 
@@ -391,6 +398,15 @@ impl<'a> Show<'a> {
             Err(Failure::Conflict(_) | Failure::NotFound(_)) => Ok(()),
             done => done.map(drop),
         }
+    }
+
+    /// The first provider with somebody to care for, if there is one by then.
+    fn quality(&mut self, stage: quality::Stage, at: Moment) -> Result<(), Failure> {
+        let person = self.cases.iter().find_map(|case| case.person.filter(|_| case.package.is_some()));
+        let (Some(company), Some(person)) = (self.companies.first(), person) else { return Ok(()) };
+        let (officer, social_worker) = (&self.office.quality.who, self.office.social_worker(0)?);
+        let players = quality::Players { officer, social_worker, company, person };
+        quality::play(&mut self.hand, &players, stage, at)
     }
 
     /// The company of an organisation, with its people; its days begin when it is first needed.
@@ -570,6 +586,7 @@ fn office(casting: &mut Casting<'_>, place: &Place) -> Result<Office, Failure> {
         brokers: vec![player(Role::Broker, "broker")?, player(Role::Broker, "broker2")?],
         finance: player(Role::Finance, "finance")?,
         commissioner: player(Role::Commissioner, "commissioner")?,
+        quality: player(Role::QualityOfficer, "quality")?,
         governance: player(Role::Governance, "governance")?,
         administrator: player(Role::Administrator, "administrator")?,
         hospital: casting.player(trust, Role::HospitalTeam, "hospital@kith.example")?,

@@ -237,6 +237,7 @@ pub(super) struct Office {
     pub(super) brokers: Vec<Player>,
     pub(super) finance: Player,
     pub(super) commissioner: Player,
+    pub(super) quality: Player,
     pub(super) governance: Player,
     pub(super) administrator: Player,
 }
@@ -260,6 +261,7 @@ impl Office {
             &self.coordinator,
             &self.finance,
             &self.commissioner,
+            &self.quality,
             &self.governance,
             &self.administrator,
         ];

@@ -21,6 +21,7 @@ mod matrix;
 mod merged;
 mod outgoing;
 mod probes;
+mod provider_home;
 mod reads;
 mod restored;
 mod schema;

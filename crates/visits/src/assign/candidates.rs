@@ -1,11 +1,11 @@
 //! Who could come, and what it would cost: shown before the change is made.
 
-use access::Role;
 use kernel::{Failure, Minutes, Moment, Uuid};
+use places::Place;
 use store::{Row, Tx, params, statement};
 
 use super::{missing, overlaps, skills_of, told};
-use crate::visit::VisitView;
+use crate::{checks::lacking_on, visit::VisitView};
 
 statement! {
     MINUTES = "SELECT w.worker, CAST(SUM(v.minutes) AS {int}) AS minutes, count(*) AS visits
@@ -31,6 +31,8 @@ pub struct Candidate {
     pub been_there: i64,
     /// Why they cannot be given it.
     pub cannot: Option<String>,
+    /// Whether that is for their checks alone: their manager may decide otherwise.
+    pub lacks_checks: bool,
 }
 
 /// Minutes and visits of every worker of a provider on a day.
@@ -41,15 +43,16 @@ pub(crate) fn loads(tx: &mut Tx<'_>, provider: Uuid, day: kernel::Date) -> Resul
 }
 
 /// Everybody of the provider: first those who can, the ones the person knows before others, the ones with less to do first.
-pub fn candidates(tx: &mut Tx<'_>, visit: &VisitView, now: Moment) -> Result<Vec<Candidate>, Failure> {
+pub fn candidates(tx: &mut Tx<'_>, place: &Place, visit: &VisitView, now: Moment) -> Result<Vec<Candidate>, Failure> {
     let loads = loads(tx, visit.provider, visit.day)?;
     let since = now.plus_days(-28).day();
     let known = tx.all(&BEEN_THERE, params![visit.person, visit.provider, since], |row| {
         Ok((row.get::<Uuid>("worker")?, row.get::<i64>("visits")?))
     })?;
     let mut all = Vec::new();
-    for member in access::members(tx, visit.provider, Role::CareWorker, visit.day)? {
-        let worker = member.account;
+    let workers = workforce::workers(tx, visit.provider, visit.day)?;
+    let lacking = lacking_on(place, &workers, visit.day);
+    for workforce::Worker { id: worker, name, .. } in workers {
         let (minutes, visits) = loads
             .iter()
             .find(|(id, ..)| *id == worker)
@@ -63,8 +66,10 @@ pub fn candidates(tx: &mut Tx<'_>, visit: &VisitView, now: Moment) -> Result<Vec
         } else {
             overlap.first().map(|other| format!("has {}", told(other, visit.provider)))
         };
+        let lacks = lacking.get(&worker).filter(|_| cannot.is_none());
+        let (lacks_checks, cannot) = (lacks.is_some(), lacks.cloned().or(cannot));
         let been_there = known.iter().find(|(id, _)| *id == worker).map_or(0, |(_, visits)| *visits);
-        all.push(Candidate { worker, name: member.name, minutes, visits, been_there, cannot });
+        all.push(Candidate { worker, name, minutes, visits, been_there, cannot, lacks_checks });
     }
     all.sort_by_key(|one| (one.cannot.is_some(), -one.been_there, one.minutes, one.name.clone()));
     Ok(all)

@@ -8,7 +8,7 @@ use wire::{Act, Done, Field, Shown, View};
 use super::{Candidate, assign, assign_following, candidates, skill_words};
 use crate::{
     parts,
-    policy::Assign,
+    policy::{Assign, OverrideChecks},
     store::visit,
     visit::{VisitId, VisitView},
 };
@@ -30,7 +30,7 @@ const VERSION: Field = Field::version();
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<Assign>(&parts::about(&found))?;
-    let all = candidates(view.tx, &found, view.now)?;
+    let all = candidates(view.tx, view.house.place, &found, view.now)?;
     let can: Vec<_> = all
         .iter()
         .filter(|one| one.cannot.is_none())
@@ -54,6 +54,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             (view.form.around(&format!("/schedule/{}/assign", found.id), &form, "Give the visit"))
         }
         (why_not(&all))
+        @if all.iter().any(|one| one.lacks_checks) && view.who.may::<OverrideChecks>() {
+            p { a href=(format!("/schedule/{}/anyway", found.id)) { "Give it to somebody whose checks are not in order, and say why" } }
+        }
         (taken(&found))
     };
     parts::page_about(view, "Give a visit to a worker", body, &found)
@@ -107,7 +110,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
             same_day
         }
     });
-    let given = assign(act.work, &permit, id, act.values.version()?, (worker, start))?;
+    let given = assign(act.work, act.house.place, &permit, (id, act.values.version()?), (worker, start))?;
     let name = access::members(act.work, given.provider, access::Role::CareWorker, given.day)?;
     let name = name.into_iter().find(|member| member.account == worker).map(|member| member.name).unwrap_or_default();
     let mut message = format!(
@@ -116,13 +119,16 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
         time_in_words(given.planned_start.time_of_day())
     );
     if act.values.opt_text("how_far")?.as_deref() == Some("on") {
-        let on = assign_following(act.work, &permit, &given, worker)?;
+        let on = assign_following(act.work, act.house.place, &permit, &given, worker)?;
         message.push_str(&format!(
             " So do {} on later days.",
             count(i64::try_from(on.given).unwrap_or_default(), "visit", "visits")
         ));
         if !on.not.is_empty() {
-            message.push_str(&format!(" Not on {}: they are not free or not needed.", kernel::list_in_words(&on.not)));
+            message.push_str(&format!(
+                " Not on {}: they are not free, their checks run out, or nobody is needed.",
+                kernel::list_in_words(&on.not)
+            ));
         }
     }
     Ok(Done::new(format!("/schedule?day={}", given.day), message).id(id))

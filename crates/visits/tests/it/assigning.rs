@@ -129,10 +129,11 @@ fn of_thirty_two_who_give_one_worker_thirty_two_visits_at_once_one_wins() {
                 .iter()
                 .map(|visit| {
                     let (store, permit, actor) = (app.store.clone(), permit(&scheduler, visit), Arc::clone(&actor));
+                    let place = app.house.place;
                     let (id, version) = (visit.id, visit.version);
                     scope.spawn(move || {
                         store.write_now((*actor).clone(), move |work| {
-                            assign(work, &permit, id, version, (account, None)).map(drop)
+                            assign(work, place, &permit, (id, version), (account, None)).map(drop)
                         })
                     })
                 })

@@ -10,6 +10,7 @@
 
 mod alarms;
 mod assigning;
+mod checks;
 mod making;
 mod round;
 mod thread;
@@ -33,6 +34,7 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
+        workforce::slice(),
         visits::slice(),
     ]
 }
