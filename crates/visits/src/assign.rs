@@ -27,7 +27,7 @@ statement! {
     HOLD = "SELECT provider FROM care_worker WHERE id = $1 {for_update}";
     OVERLAPS = "SELECT v.* FROM visit v JOIN visit_worker w ON w.visit = v.id
         WHERE w.worker = $1 AND w.removed_at IS NULL AND w.starts_at < $3 AND w.ends_at > $2 AND v.id <> $4
-          AND v.state IN ('planned', 'assigned', 'started') ORDER BY v.starts_at LIMIT 5";
+          AND v.state IN ('planned', 'assigned', 'started') ORDER BY v.starts_at LIMIT 50";
     SKILLS = "SELECT skill FROM worker_skill WHERE worker = $1 ORDER BY skill";
     SAME_LINE = "SELECT * FROM visit WHERE package = $1 AND line = $2 AND day > $3 AND state = 'planned'
         ORDER BY day LIMIT 60";
@@ -125,7 +125,7 @@ fn give(
 }
 
 /// The visit with another planned start, if that is possible.
-fn moved(found: VisitView, start: Option<Moment>) -> Result<VisitView, Failure> {
+pub(super) fn moved(found: VisitView, start: Option<Moment>) -> Result<VisitView, Failure> {
     let Some(start) = start.filter(|start| *start != found.planned_start) else { return Ok(found) };
     let latest = found.window_to.plus_minutes(-found.minutes.get()).max(found.window_from);
     if start < found.window_from || start > latest {

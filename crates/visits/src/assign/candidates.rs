@@ -7,6 +7,9 @@ use store::{Row, Tx, params, statement};
 use super::{missing, overlaps, skills_of, told};
 use crate::{checks::lacking_on, visit::VisitView};
 
+/// Starts of a visit are looked at this many minutes apart.
+const APART: i64 = 15;
+
 statement! {
     MINUTES = "SELECT w.worker, CAST(SUM(v.minutes) AS {int}) AS minutes, count(*) AS visits
         FROM visit v JOIN visit_worker w ON w.visit = v.id
@@ -31,8 +34,25 @@ pub struct Candidate {
     pub been_there: i64,
     /// Why they cannot be given it.
     pub cannot: Option<String>,
+    /// Starts within the window at which they could come, every quarter of an hour; none for whom another start changes
+    /// nothing.
+    pub free_at: Vec<Moment>,
     /// Whether that is for their checks alone: their manager may decide otherwise.
     pub lacks_checks: bool,
+}
+
+/// Whether the visit, begun at `start`, would touch another one.
+fn overlap_of(other: &VisitView, start: Moment, visit: &VisitView) -> bool {
+    other.planned_start < start.plus_minutes(visit.minutes.get()) && other.planned_end > start
+}
+
+/// Where in its window, from now on, the visit could stand beside the others.
+fn free_starts(visit: &VisitView, busy: &[VisitView], now: Moment) -> Vec<Moment> {
+    let latest = visit.window_to.plus_minutes(-visit.minutes.get());
+    let past = i64::from(visit.window_from.time_of_day().minute()) % APART;
+    let first = visit.window_from.plus_minutes((APART - past) % APART);
+    let starts = (0..).map(|n| first.plus_minutes(n * APART)).take_while(|start| *start <= latest);
+    starts.filter(|start| *start >= now && !busy.iter().any(|other| overlap_of(other, *start, visit))).collect()
 }
 
 /// Minutes and visits of every worker of a provider on a day.
@@ -58,18 +78,21 @@ pub fn candidates(tx: &mut Tx<'_>, place: &Place, visit: &VisitView, now: Moment
             .find(|(id, ..)| *id == worker)
             .map_or((Minutes::ZERO, 0), |(_, minutes, visits)| (*minutes, *visits));
         let lacks = missing(&visit.skills, &skills_of(tx, worker)?);
-        let overlap = overlaps(tx, worker, (visit.planned_start, visit.planned_end), visit.id)?;
+        let busy = overlaps(tx, worker, (visit.window_from, visit.window_to.max(visit.planned_end)), visit.id)?;
+        let overlap = busy.iter().find(|other| overlap_of(other, visit.planned_start, visit));
         let cannot = if visit.stay_of(worker).is_some() {
             Some("has this visit already".to_owned())
         } else if !lacks.is_empty() {
             Some(format!("does not have: {}", lacks.join(", ")))
         } else {
-            overlap.first().map(|other| format!("has {}", told(other, visit.provider)))
+            overlap.map(|other| format!("has {}", told(other, visit.provider)))
         };
+        let movable = visit.workers.is_empty() && lacks.is_empty() && !lacking.contains_key(&worker);
+        let free_at = if movable { free_starts(visit, &busy, now) } else { Vec::new() };
         let lacks = lacking.get(&worker).filter(|_| cannot.is_none());
         let (lacks_checks, cannot) = (lacks.is_some(), lacks.cloned().or(cannot));
         let been_there = known.iter().find(|(id, _)| *id == worker).map_or(0, |(_, visits)| *visits);
-        all.push(Candidate { worker, name, minutes, visits, been_there, cannot, lacks_checks });
+        all.push(Candidate { worker, name, minutes, visits, been_there, cannot, free_at, lacks_checks });
     }
     all.sort_by_key(|one| (one.cannot.is_some(), -one.been_there, one.minutes, one.name.clone()));
     Ok(all)

@@ -1,11 +1,13 @@
 //! The page of giving a visit to a worker.
 
-use kernel::{Failure, Minutes, Moment, Uuid, count, time_in_words};
+use std::collections::BTreeMap;
+
+use kernel::{Failure, Minutes, Moment, Time, Uuid, count, time_in_words};
 use maud::{Markup, html};
 use page::components::{Cell, Table, table};
 use wire::{Act, Done, Field, Shown, View};
 
-use super::{Candidate, assign, assign_following, candidates, skill_words};
+use super::{Candidate, assign, assign_following, candidates, moved, skill_words};
 use crate::{
     parts,
     policy::{Assign, OverrideChecks},
@@ -15,6 +17,9 @@ use crate::{
 
 /// The form.
 pub const FIELDS: &[Field] = &[WORKER, START, HOW_FAR, VERSION];
+
+/// The most starts that are offered when nobody is free at the planned one.
+const MOST_STARTS: usize = 8;
 
 const WORKER: Field = Field::id("worker", "Who comes?").must("Choose a care worker.");
 const START: Field =
@@ -30,6 +35,8 @@ const VERSION: Field = Field::version();
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<Assign>(&parts::about(&found))?;
+    // Another start may be looked at before anything is done.
+    let found = moved(found.clone(), start_of(&found, view.query.text("start"))).unwrap_or(found);
     let all = candidates(view.tx, view.house.place, &found, view.now)?;
     let can: Vec<_> = all
         .iter()
@@ -49,7 +56,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         p { (parts::title(&found)) ", " (found.window_words()) ", " (found.minutes) ". " (found.cover_words()) ". " (parts::standing(&found, view.now)) }
         @if !skills.is_empty() { p { "Needs: " (kernel::list_in_words(&skills)) "." } }
         @if can.is_empty() {
-            (page::show::empty_state("Nobody of your organisation is free then with the skills it needs. The table says why."))
+            (page::show::empty_state(&format!("At {start} nobody of your organisation is free with the skills it needs. The table says why.")))
+            (other_starts(&found, &all))
         } @else {
             (view.form.around(&format!("/schedule/{}/assign", found.id), &form, "Give the visit"))
         }
@@ -69,6 +77,44 @@ fn choice(one: &Candidate, minutes: Minutes) -> String {
         n => format!("came {} in four weeks", count(n, "time", "times")),
     };
     format!("{}: {} that day now, {after} with this visit; {known}", one.name, one.minutes)
+}
+
+/// Starts at which somebody is free when nobody is at the one that was looked at.
+fn other_starts(found: &VisitView, all: &[Candidate]) -> Markup {
+    let mut starts: BTreeMap<Moment, Vec<&str>> = BTreeMap::new();
+    for one in all {
+        for start in &one.free_at {
+            starts.entry(*start).or_default().push(&one.name);
+        }
+    }
+    html! {
+        @if !starts.is_empty() {
+            h2 class="nhsuk-heading-m" { "Other starts inside the window" }
+            ul class="nhsuk-list nhsuk-list--bullet" {
+                @for (start, names) in starts.iter().take(MOST_STARTS) {
+                    @let time = start.time_of_day();
+                    li {
+                        a href=(format!("/schedule/{}/assign?start={}", found.id, time.strftime("%H:%M"))) { (time_in_words(time)) }
+                        ": " (kernel::list_in_words(names)) @if names.len() == 1 { " is free" } @else { " are free" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The moment of a time of day inside the visit's window; in a window over midnight a small hour is the next day's.
+fn start_of(found: &VisitView, text: &str) -> Option<Moment> {
+    text.parse().ok().map(|time| within(found, time))
+}
+
+fn within(found: &VisitView, time: Time) -> Moment {
+    let same_day = Moment::from_london(found.window_from.day(), time);
+    if same_day < found.window_from && found.window_to.day() > found.window_from.day() {
+        Moment::from_london(found.window_to.day(), time)
+    } else {
+        same_day
+    }
 }
 
 fn why_not(all: &[Candidate]) -> Markup {
@@ -101,15 +147,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let found = visit(act.work, id)?;
     let permit = act.who.permit::<Assign>(&parts::about(&found))?;
     let worker: Uuid = act.values.uuid("worker")?;
-    let start = act.values.opt_time("start")?.map(|time| {
-        let same_day = Moment::from_london(found.window_from.day(), time);
-        // A window over midnight: a small hour is the next day's.
-        if same_day < found.window_from && found.window_to.day() > found.window_from.day() {
-            Moment::from_london(found.window_to.day(), time)
-        } else {
-            same_day
-        }
-    });
+    let start = act.values.opt_time("start")?.map(|time| within(&found, time));
     let given = assign(act.work, act.house.place, &permit, (id, act.values.version()?), (worker, start))?;
     let name = access::members(act.work, given.provider, access::Role::CareWorker, given.day)?;
     let name = name.into_iter().find(|member| member.account == worker).map(|member| member.name).unwrap_or_default();

@@ -166,6 +166,12 @@ fn visits_that_follow_one_another_do_not_overlap() {
         let version = visits[2].version.to_string();
         let fields = [("worker", &*worker.account.to_string()), ("version", &version)];
         scheduler.post(&assign_path(&visits[2]), &fields).assert_refused(409, "the second visit to Ada Example");
+        // The page says so before it is sent, and at which other start somebody is free.
+        let looked = scheduler.get(&assign_path(&visits[2]));
+        looked
+            .assert_has("At 10:59am nobody of your organisation is free")
+            .assert_has("11am: Blake Care worker is free");
+        scheduler.get(&format!("{}?start=11:00", assign_path(&visits[2]))).assert_has("Who comes?").assert_has("11am");
         let later = [fields[0], fields[1], ("start", "11am")];
         scheduler.post(&assign_path(&visits[2]), &later).assert_done();
     });
