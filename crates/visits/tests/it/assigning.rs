@@ -171,7 +171,7 @@ fn visits_that_follow_one_another_do_not_overlap() {
         looked
             .assert_has("At 10:59am nobody of your organisation is free")
             .assert_has("11am: Blake Care worker is free");
-        scheduler.get(&format!("{}?start=11:00", assign_path(&visits[2]))).assert_has("Who comes?").assert_has("11am");
+        scheduler.get(&format!("{}?start=11:00", assign_path(&visits[2]))).assert_has("Who comes?");
         let later = [fields[0], fields[1], ("start", "11am")];
         scheduler.post(&assign_path(&visits[2]), &later).assert_done();
     });
