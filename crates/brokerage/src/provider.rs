@@ -125,6 +125,7 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         tile(missed, "first days passed, no care recorded", "/provider/packages", "Act now", Standing::Late),
         tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
     ]);
+    shown.sort_by_key(Tile::urgency);
     view.saw_list("packages", owing.iter().copied().chain(&leaving).map(|package| package.person));
     let open_lines: Vec<&offers::OfferLine> = open.iter().collect();
     let body = html! {

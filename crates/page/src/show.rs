@@ -151,6 +151,13 @@ impl Tile {
         self.standing = Some((word.into(), standing.colour()));
         self
     }
+
+    /// Its place in a row whose most urgent figures come first: late, then near, then all others.
+    pub fn urgency(&self) -> usize {
+        let colours = [Standing::Late.colour(), Standing::Soon.colour()];
+        let own = self.standing.as_ref().map(|(_, colour)| *colour);
+        colours.iter().position(|colour| Some(*colour) == own).unwrap_or(colours.len())
+    }
 }
 
 /// One figure as a link: "12 packages late".
