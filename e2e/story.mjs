@@ -89,8 +89,8 @@ export function hand(address, token) {
     if (reply.status !== 200) throw new Error(`${reply.status} for ${path} with ${JSON.stringify(fields)}: ${JSON.stringify(said)}`);
     return said;
   }
-  async function fill(path, fields = {}) {
-    const page = await open(path);
+  async function fill(path, fields = {}, query = '') {
+    const page = await open(path + query);
     const begin = page.indexOf(`<form action="${path}"`);
     if (begin < 0) throw new Error(`${path} offers no form: ${words(page)}`);
     const form = page.slice(begin, page.indexOf('</form>', begin));
@@ -233,9 +233,10 @@ export async function give(hands, visit, role) {
   const path = `/schedule/${visit}/assign`;
   const { from, to } = windowNow();
   for (let start = from; start + 30 <= to; start += 15) {
-    const fault = await scheduler.fill(path, { how_far: 'once', start: clock(start), worker: found[1] }).catch((error) => error);
+    const fields = { how_far: 'once', start: clock(start), worker: found[1] };
+    const fault = await scheduler.fill(path, fields, `?start=${clock(start)}`).catch((error) => error);
     if (!(fault instanceof Error)) return;
-    if (!/not free/.test(fault.message)) throw fault;
+    if (!/not free|offers no form/.test(fault.message)) throw fault;
   }
   throw new Error(`${name} is not free at any time of the window`);
 }
