@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use wire::{Shown, View};
 
 use crate::{
-    Offer, OfferState, State, hand_back,
+    Offer, OfferState, State, change, hand_back,
     list::stage,
     machine::Held,
     offer,
@@ -138,6 +138,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let agreements = outcomes::of_package(view.tx, package.id)?;
     let banner = people::banner(view.tx, package.person, view.house)?;
     let changed = rates::since(view.tx, &package)?;
+    let changes = change::section(view, &package, None)?;
     let data = data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
@@ -165,6 +166,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }
         }
         (pattern(&lines))
+        (changes)
     };
     let page = Page::new(format!("Package {}", package.reference()), body);
     Shown::with(page.about(banner).back("Back to the packages", "/packages").wide(), &data)

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod award;
+pub mod change;
 pub mod contingency;
 pub mod detail;
 pub mod end;
@@ -43,7 +44,7 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates};
+use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeTolerance};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -53,8 +54,12 @@ pub enum AwardRow {}
 pub type AwardId = kernel::Id<AwardRow>;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] =
-    store::migrations!["20261122_1240_brokerage", "20261126_0700_later_start", "20261126_0710_rates"];
+pub const MIGRATIONS: &[store::Migration] = store::migrations![
+    "20261122_1240_brokerage",
+    "20261126_0700_later_start",
+    "20261126_0710_rates",
+    "20261126_1010_tolerance"
+];
 
 /// What this room gives the house.
 pub fn slice() -> Slice {
@@ -65,6 +70,7 @@ pub fn slice() -> Slice {
         .nav::<ListOffers>("Today", "/provider")
         .nav::<ListOffers>("Offers", "/offers")
         .nav::<ListAwarded>("Packages", "/provider/packages")
+        .nav::<SeeTolerance>("Tolerance", "/tolerance")
         .nav::<ListFramework>("Framework", "/framework")
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")

@@ -38,10 +38,13 @@ statement! {
             WHEN 'first_visits' THEN p.state = 'awarded' AND a.first_visit_due < $2
             WHEN 'missed' THEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $3
             WHEN 'later_starts' THEN p.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
+            WHEN 'reviews' THEN p.state = 'started' AND p.due_for IN ('plan.first_review', 'plan.review') AND p.due_at < $2
+            WHEN 'adjusted' THEN p.state = 'started' AND p.adjusted_at IS NOT NULL
             WHEN 'contingency' THEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered')
             WHEN 'mine' THEN p.owner = $4
             WHEN 'all' THEN p.id IS NOT NULL
-            ELSE p.state <> 'started' OR p.due_at < $2 END
+            -- A review that is due is the social worker's; it has a list of its own.
+            ELSE p.state <> 'started' OR (p.due_at < $2 AND p.due_for NOT IN ('plan.first_review', 'plan.review')) END
         ORDER BY p.due_at, p.id LIMIT $5";
     COUNTS = "SELECT
         CAST(COALESCE(SUM(CASE WHEN p.state = 'requested' THEN 1 ELSE 0 END), 0) AS {int}) AS waiting,
@@ -54,7 +57,10 @@ statement! {
             THEN 1 ELSE 0 END), 0) AS {int}) AS missed,
         CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
             THEN 1 ELSE 0 END), 0) AS {int}) AS later_starts,
-        CAST(COALESCE(SUM(CASE WHEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency
+        CAST(COALESCE(SUM(CASE WHEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency,
+        CAST(COALESCE(SUM(CASE WHEN p.state = 'started' AND p.due_for IN ('plan.first_review', 'plan.review') AND p.due_at < $1
+            THEN 1 ELSE 0 END), 0) AS {int}) AS reviews,
+        CAST(COALESCE(SUM(CASE WHEN p.state = 'started' AND p.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.state <> 'ended'";
 }
 
@@ -69,6 +75,10 @@ const TILES: [(&str, &str, Standing); 8] = [
     ("first_visits", "first visits overdue", Standing::Late),
     ("contingency", "open to every provider", Standing::Soon),
 ];
+
+/// What the links under the tiles narrow the list by, with their counts: it is not the search's work.
+const ASIDE: [(&str, &str); 2] =
+    [("reviews", "plan reviews due, with the social worker"), ("adjusted", "adjusted by the provider at a review")];
 
 /// One package of the list.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
@@ -189,7 +199,8 @@ fn packages(tx: &mut Tx<'_>, only: &str, view: (Moment, &places::Place, Uuid)) -
 }
 
 fn counts(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<i64>, Failure> {
-    let read = |row: &Row| TILES.iter().map(|(word, ..)| row.get(word)).collect::<Result<Vec<i64>, Failure>>();
+    let words = || TILES.iter().map(|(word, ..)| *word).chain(ASIDE.iter().map(|(word, _)| *word));
+    let read = |row: &Row| words().map(|word| row.get(word)).collect::<Result<Vec<i64>, Failure>>();
     Ok(tx.first(&COUNTS, params![now, now.day()], read)?.unwrap_or_default())
 }
 
@@ -217,7 +228,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }
         })
         .collect();
-    let title = TILES.iter().find(|(word, ..)| *word == only).map_or("Packages", |(_, label, _)| *label);
+    let titles = TILES.iter().map(|(word, label, _)| (*word, *label)).chain(ASIDE);
+    let title = titles.clone().find(|(word, _)| *word == only).map_or("Packages", |(_, label)| label);
     let own = view.who.may::<OwnPackage>();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Packages" }
@@ -227,12 +239,15 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 a href="/rates" { "See the packages that run" } }
         }
         p { a href="/packages" { "Everything that needs something" } ", " a href="/packages?only=mine" { "mine" } ", " a href="/packages?only=all" { "all that run" } }
+        p { @for ((word, label), count) in ASIDE.iter().zip(counts.iter().skip(TILES.len())) {
+            a href={ "/packages?only=" (word) } { (count) " " (label) } " "
+        } }
         @if packages.is_empty() {
             (empty_state("No package here needs anything. A package appears when it is asked for from an agreed plan, with the time left until the search for a provider widens."))
         } @else { (rows(view, title, &packages, own)) }
         @if i64::try_from(packages.len()).unwrap_or_default() == MOST { p { "These are the " (MOST) " with the least time left." } }
     };
-    let words = TILES.iter().zip(&counts).map(|((word, ..), count)| ((*word).to_owned(), *count));
+    let words = titles.zip(&counts).map(|((word, _), count)| (word.to_owned(), *count));
     let data = PackageList { counts: words.collect(), packages };
     Shown::with(Page::new("Packages", body).wide().refresh_every(60), &data)
 }

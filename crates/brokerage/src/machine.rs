@@ -299,6 +299,17 @@ impl State {
         }
     }
 
+    /// Whether care is given, so that it can be reviewed, adjusted and banked (BRK-9, BRK-10).
+    pub fn gives_care(&self) -> Result<&Held, Failure> {
+        match self {
+            State::Started(held) => Ok(held),
+            State::Awarded(_) | State::Introduced(_) => {
+                Err(Failure::conflict("Care has not started yet, so there is nothing to change at a review."))
+            }
+            _ => self.must_hold("The care can be changed only by the provider that gives it."),
+        }
+    }
+
     /// The package is over.
     pub fn end(&self, day: Date, reason: EndReason) -> Result<Step, Failure> {
         if let State::Ended { day, reason } = self {

@@ -57,6 +57,8 @@ pub struct Package {
     pub weekly_budget: Money,
     /// Minutes of care a week, all workers counted.
     pub minutes_per_week: Minutes,
+    /// Minutes of care a week by the plan in force; the provider may have adjusted what is given (BRK-9).
+    pub agreed_minutes: Minutes,
     /// What the care is to bring about.
     pub outcomes: Vec<String>,
     /// Risks a provider must know of.
@@ -184,6 +186,10 @@ impl Package {
             urgent_why: row.get("urgent_why")?,
             weekly_budget: row.get("weekly_budget")?,
             minutes_per_week: row.get("minutes_per_week")?,
+            agreed_minutes: match row.get("agreed_minutes")? {
+                Some(agreed) => agreed,
+                None => row.get("minutes_per_week")?,
+            },
             outcomes: read_texts(&row.get::<String>("outcomes")?)?,
             risks: read_texts(&row.get::<String>("risks")?)?,
             background: row.get("background")?,

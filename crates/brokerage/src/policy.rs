@@ -27,6 +27,12 @@ access::actions! {
     pub KeepAward = "award.keep", "record the steps after an award": ProviderManager @ Organisation, Broker @ Place;
     /// Agree a later first day than was agreed, or refuse one that a provider asks for.
     pub AgreeLaterStart = "start.agree_later", "agree a later first day of care": Broker @ Place;
+    /// Adjust the care at a review, and ask for a formal one (BRK-9).
+    pub AdjustCare = "package.adjust", "adjust the care at a review": ProviderManager @ Organisation;
+    /// Report a significant change in the person.
+    pub ReportChange = "package.report_change", "report a change in a person you care for": ProviderManager @ Organisation;
+    /// See how far providers have adjusted the care.
+    pub SeeTolerance = "tolerance.see", "see how far providers have adjusted the care": Broker @ Place, SocialWorker @ Place, Commissioner @ Place, ProviderManager @ Organisation;
     /// Hand a package back.
     pub HandBack = "package.hand_back", "hand a package back": ProviderManager @ Organisation, Broker @ Place;
     /// End a package.

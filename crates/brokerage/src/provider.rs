@@ -13,12 +13,12 @@ use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
-    State,
+    State, change,
     detail::{order_of_things, owed},
     list::stage,
     offers,
     package::{self, Package},
-    policy::{HandBack, KeepAward, ListAwarded, ListOffers, SeeAwarded},
+    policy::{AdjustCare, HandBack, KeepAward, ListAwarded, ListOffers, SeeAwarded},
     show::pattern,
 };
 
@@ -247,6 +247,7 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.saw(package.person, "package");
     let lines = package::lines(view.tx, package.id)?;
     let banner = people::banner(view.tx, package.person, view.house)?;
+    let changes = change::section(view, &package, view.who.organisation_id())?;
     let may = view.who.may::<KeepAward>() && package.provider() == view.who.organisation_id();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
@@ -267,7 +268,14 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }
             (order_of_things(held, &package))
         }
+        (change::doors(view.who, &package))
         (pattern(&lines))
+        @if may && package.state.gives_care().is_ok() && view.who.may::<AdjustCare>() {
+            ul class="nhsuk-list" { @for line in &lines {
+                li { a href={ "/packages/" (package.id) "/adjust/" (line.id) } { "Adjust at a review: " (line.label) } }
+            } }
+        }
+        (changes)
         h2 class="nhsuk-heading-m" { "What the care is to bring about" }
         ul class="nhsuk-list nhsuk-list--bullet" { @for outcome in &package.outcomes { li { (outcome) } } }
         @if !package.risks.is_empty() {

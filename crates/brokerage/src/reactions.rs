@@ -5,7 +5,7 @@ use places::Place;
 use store::{Change, Job, Work, cols};
 
 use crate::{
-    PackageId, answer, contingency, follow,
+    PackageId, answer, change, contingency, follow,
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
@@ -16,6 +16,7 @@ use crate::{
 pub const JOBS: &[Job] = &[
     Job { kind: "brokerage.clock_breached", after: &["clock.breached"], run: clock_breached },
     Job { kind: "brokerage.plan_reviewed", after: &["plan.reviewed"], run: plan_reviewed },
+    Job { kind: "brokerage.review_answered", after: &["plan.change_answered"], run: change::answered },
     Job { kind: "brokerage.visit_made", after: &["visit.made"], run: visit_made },
     Job {
         kind: "brokerage.follow_plan",

@@ -142,7 +142,8 @@ pub(crate) fn wanted(plan: &PlanView) -> Result<crate::package::Columns, Failure
     let json = |value: &dyn erased::Json| value.text();
     Ok(cols! {
         "plan_version" => plan.version_no, "weekly_budget" => plan.weekly_budget,
-        "minutes_per_week" => plan.minutes_per_week(), "lines" => json(&words.lines)?, "outcomes" => json(&words.outcomes)?,
+        "minutes_per_week" => plan.minutes_per_week(), "agreed_minutes" => plan.minutes_per_week(),
+        "adjusted_at" => None::<kernel::Moment>, "lines" => json(&words.lines)?, "outcomes" => json(&words.outcomes)?,
         "risks" => json(&words.risks)?, "background" => words.background,
     })
 }

@@ -3,18 +3,18 @@
 use wire::Slice;
 
 use crate::{
-    answer, award, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
+    answer, award, change, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
-        AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded, ListFramework,
-        ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, RequestPackage, SayAvailability,
-        SeeAwarded, SeeOffer, StopPlacements, WidenSearch,
+        AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded,
+        ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, ReportChange,
+        RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeTolerance, StopPlacements, WidenSearch,
     },
     provider, rates, request, send, steps,
 };
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    award_routes(offer_routes(framework_routes(packages(slice))))
+    change_routes(award_routes(offer_routes(framework_routes(packages(slice)))))
 }
 
 /// What brokers and social workers do.
@@ -134,6 +134,34 @@ fn offer_routes(slice: Slice) -> Slice {
             framework::availability::FIELDS,
             framework::availability::page,
             framework::availability::submit,
+        )
+}
+
+/// How care changes while it is given (BRK-9).
+fn change_routes(slice: Slice) -> Slice {
+    use change::{adjust, formal, report, tolerance};
+    slice
+        .page_with_data::<SeeTolerance, tolerance::Tolerance>("/tolerance", "Use of tolerance", tolerance::page)
+        .command::<AdjustCare>(
+            "/packages/{package}/adjust/{line}",
+            "Adjust the care at a review",
+            adjust::FIELDS,
+            adjust::page,
+            adjust::submit,
+        )
+        .command::<AdjustCare>(
+            "/packages/{package}/formal-review",
+            "Ask for a formal review",
+            formal::FIELDS,
+            formal::page,
+            formal::submit,
+        )
+        .command::<ReportChange>(
+            "/packages/{package}/report-change",
+            "Report a change in the person",
+            report::FIELDS,
+            report::page,
+            report::submit,
         )
 }
 

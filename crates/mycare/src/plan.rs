@@ -24,6 +24,8 @@ pub(crate) struct PlanTold {
     pub(crate) outcomes: Vec<OutcomeTold>,
     /// The visits of a week: "Morning: every day, 8am to 10am, 45 minutes".
     pub(crate) week: Vec<String>,
+    /// What the care provider changed of it at reviews: "Morning: 1 hour instead of 45 minutes".
+    pub(crate) adjusted: Vec<String>,
     /// What happens if nobody comes.
     pub(crate) if_nobody_comes: Option<String>,
 }
@@ -72,6 +74,7 @@ pub(crate) fn told(plan: Option<&PlanView>, whose: &Whose) -> PlanTold {
         what_matters: plan.what_matters.clone(),
         outcomes: plan.outcomes.iter().map(outcome).collect(),
         week: plan.pattern.iter().map(|line| format!("{}: {}", line.label, lower(&line.in_words()))).collect(),
+        adjusted: Vec::new(),
         if_nobody_comes: plan.contingency.clone(),
     }
 }
@@ -105,7 +108,12 @@ pub(crate) fn outcomes(told: &PlanTold) -> Markup {
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let whose = Whose::of_path::<SeeMyCare>(view, "plan")?;
     let plan = in_force(view.tx, whose.id)?;
-    let told = told(plan.as_ref(), &whose);
+    let mut told = told(plan.as_ref(), &whose);
+    if let Some(plan) = &plan {
+        let adjusted = plans::adjustments(view.tx, plan.id, plan.version_no)?;
+        let say = |one: plans::Adjustment| format!("{}: {}", kernel::day_in_words(one.at.day()), one.words);
+        told.adjusted = adjusted.into_iter().map(say).collect();
+    }
     let body = html! {
         h1 class="nhsuk-heading-l" { (whose.your_first()) " plan" }
         p { (told.standing) }
@@ -135,6 +143,10 @@ fn facts(told: &PlanTold) -> Markup {
         @if !told.week.is_empty() {
             h2 class="nhsuk-heading-m" { "Visits in a week" }
             ul class="nhsuk-list nhsuk-list--bullet" { @for line in &told.week { li { (line) } } }
+        }
+        @if !told.adjusted.is_empty() {
+            h3 class="nhsuk-heading-s" { "Changed by the care provider at a review" }
+            ul class="nhsuk-list nhsuk-list--bullet" { @for words in &told.adjusted { li { (words) } } }
         }
         @if let Some(words) = &told.if_nobody_comes {
             h2 class="nhsuk-heading-m" { "If nobody comes" }

@@ -9,7 +9,7 @@ use store::{Change, Work, cols};
 use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{
-    AgreePlan, AgreedWith, PlanView, State, credit,
+    AgreePlan, AgreedWith, AnswerKind, PlanView, State, changes, credit,
     desk::{self, FormPage, holds},
     show, stored,
 };
@@ -72,6 +72,8 @@ pub fn agree(
     if plan.version_no > 1 {
         // The plan in force is another now: whoever gives the care must hear of it (H10).
         work.apply(told("plan.changed"))?;
+        let answer = format!("Version {} of the plan was agreed.", plan.version_no);
+        changes::answered_by_plan(work, plan.person, (AnswerKind::PlanChanges, &answer))?;
     }
     credit::on_agreement(work, &agreed)?;
     Ok(plan.version_no)

@@ -1,5 +1,7 @@
 //! "This has changed": said by the person, a carer, a care worker or a provider, answered by the social worker.
 
+mod report;
+
 use access::Permit;
 use kernel::{Failure, Moment, Uuid};
 use page::{Markup, Page, html, show::empty_state};
@@ -10,8 +12,11 @@ use wire::{Act, Done, Field, House, Shown, View};
 use crate::{
     AnswerChange, AskChange,
     desk::{self, FormPage, holds},
-    stored,
 };
+
+use report::FORMAL_REVIEW;
+pub(crate) use report::answered_by_plan;
+pub use report::{ChangeKind, Report, ReportedBy, report_change, reported_by};
 
 wire::choices! {
     /// What comes of a reported change.
@@ -56,19 +61,31 @@ pub struct ChangeRequest {
     pub words: String,
     /// When.
     pub asked_at: Moment,
+    /// What kind of report it is.
+    pub kind: ChangeKind,
+    /// The provider that reports or asks.
+    pub organisation: Option<Uuid>,
+    /// When a significant change was noticed.
+    pub noticed_at: Option<Moment>,
+    /// By when a significant change had to be reported, or a formal review has to be answered.
+    pub due_at: Option<Moment>,
     /// What was answered, and when.
     pub answer: Option<(AnswerKind, String, Moment)>,
 }
 
 statement! {
-    OF_PERSON = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
+    OF_PERSON = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at,
+        kind, organisation, noticed_at, due_at
         FROM plan_change_request WHERE person = $1 ORDER BY asked_at DESC, id DESC LIMIT 50";
-    ONE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
+    ONE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at,
+        kind, organisation, noticed_at, due_at
         FROM plan_change_request WHERE id = $1";
-    RECENT = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
+    RECENT = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at,
+        kind, organisation, noticed_at, due_at
         FROM plan_change_request WHERE answered_at IS NULL OR asked_at >= $1
         ORDER BY asked_at DESC, id DESC LIMIT 200";
-    RECENT_MINE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at
+    RECENT_MINE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at,
+        kind, organisation, noticed_at, due_at
         FROM plan_change_request WHERE (answered_at IS NULL OR asked_at >= $1) AND worker = $2
         ORDER BY asked_at DESC, id DESC LIMIT 200";
 }
@@ -91,8 +108,35 @@ impl ChangeRequest {
             said_by_account: row.get("said_by_account")?,
             words: row.get("words")?,
             asked_at: row.get("asked_at")?,
+            kind: row.get::<Option<String>>("kind")?.map_or(Ok(ChangeKind::Said), |code| code.parse())?,
+            organisation: row.get("organisation")?,
+            noticed_at: row.get("noticed_at")?,
+            due_at: row.get("due_at")?,
             answer,
         })
+    }
+
+    /// Whether a significant change was reported after its time.
+    pub fn is_reported_late(&self) -> bool {
+        self.kind == ChangeKind::Significant && self.due_at.is_some_and(|due| self.asked_at > due)
+    }
+
+    /// What is to be known of it besides its words: its kind, and its time.
+    pub fn about(&self, now: Moment) -> Option<String> {
+        let time = match (self.kind, self.noticed_at, self.due_at) {
+            (ChangeKind::Said, ..) => return None,
+            (ChangeKind::Significant, Some(noticed), _) => {
+                let after = kernel::Minutes::new(self.asked_at.minutes_since(noticed));
+                let late = if self.is_reported_late() { ", which is too late" } else { "" };
+                format!(", noticed {}, reported {after} later{late}", kernel::moment_in_words(noticed))
+            }
+            (ChangeKind::FormalReview, _, Some(due)) if self.answer.is_none() => {
+                let late = if now > due { ", which has passed" } else { "" };
+                format!(", to be answered by {}{late}", kernel::deadline_in_words(due))
+            }
+            _ => String::new(),
+        };
+        Some(format!("{}{time}", self.kind.words()))
     }
 }
 
@@ -117,27 +161,13 @@ pub(crate) fn recent(tx: &mut Tx<'_>, worker: Option<Uuid>, now: Moment) -> Resu
 /// Whoever calls this has asked for leave in their own words: visits for a care worker, brokerage for a provider.
 pub fn ask_change(
     work: &mut Work<'_>,
-    _house: &House,
+    house: &House,
     person: PersonId,
     by: &str,
     words: &str,
 ) -> Result<Uuid, Failure> {
-    let row = desk::living(work, person)?;
-    let words = kernel::clean_words(words).map_err(|failure| failure.in_field("words"))?;
-    if words.is_empty() {
-        return Err(Failure::field("words", "Write what has changed."));
-    }
-    let plan = stored::current(work, person)?;
-    let id: Uuid = work.id();
-    let columns = cols! {
-        "id" => id, "version" => 1, "plan" => plan.as_ref().map(|plan| plan.id), "person" => person,
-        "person_name" => &row.name, "worker" => plan.as_ref().and_then(|plan| plan.worker), "said_by" => by,
-        "said_by_account" => work.actor.account, "words" => words, "asked_at" => work.at,
-    };
-    let facts = serde_json::json!({ "by": by, "plan": plan.map(|plan| plan.id) });
-    let change = Change::new("plan.change_asked", "plan_change", id).person(person).facts(facts);
-    work.apply(change.insert("plan_change_request", columns))?;
-    Ok(id)
+    let report = Report { person, kind: ChangeKind::Said, by, organisation: None, words, noticed_at: None };
+    report_change(work, house.place, &report)
 }
 
 /// Answers what was reported.
@@ -152,12 +182,34 @@ pub fn answer_change(
     if let Some((.., at)) = asked.answer {
         return Err(Failure::conflict(format!("This was answered already, on {}.", kernel::moment_in_words(at))));
     }
+    if asked.kind == ChangeKind::FormalReview && kind != AnswerKind::NoChange {
+        return Err(Failure::field(
+            "answer_kind",
+            "A formal review is answered by a new agreed plan: change the plan and agree it, and this is answered by itself. Or refuse it: the plan stays as it is, with your reason.",
+        ));
+    }
+    save_answer(work, &asked, version, (kind, answer))
+}
+
+fn save_answer(
+    work: &mut Work<'_>,
+    asked: &ChangeRequest,
+    version: i64,
+    (kind, answer): (AnswerKind, &str),
+) -> Result<(), Failure> {
+    if asked.kind == ChangeKind::FormalReview {
+        let at = work.at;
+        clocks::stop(work, asked.id, FORMAL_REVIEW, at)?;
+    }
     let columns = cols! {
         "answer" => answer, "answer_kind" => kind.code(), "answered_at" => work.at, "answered_by" => work.actor.account,
     };
-    let facts = serde_json::json!({ "kind": kind.code() });
-    let done = Change::new("plan.change_answered", "plan_change", change).person(asked.person).facts(facts);
-    work.apply(done.update("plan_change_request", change, version, columns))
+    let facts = serde_json::json!({ "kind": kind.code(), "asked": asked.kind.code() });
+    let mut done = Change::new("plan.change_answered", "plan_change", asked.id).person(asked.person).facts(facts);
+    if let Some(organisation) = asked.organisation {
+        done = done.organisation(organisation);
+    }
+    work.apply(done.update("plan_change_request", asked.id, version, columns))
 }
 
 /// A reported change of this person and no other (H23).
@@ -166,7 +218,7 @@ fn one(tx: &mut Tx<'_>, person: PersonId, id: Uuid) -> Result<ChangeRequest, Fai
     found.ok_or_else(|| Failure::no_such("reported change"))
 }
 
-fn list(changes: &[ChangeRequest], answering: bool) -> Markup {
+fn list(changes: &[ChangeRequest], answering: bool, now: Moment) -> Markup {
     html! {
         @if changes.is_empty() {
             (empty_state("What is reported to have changed will stand here, with the answer."))
@@ -174,6 +226,7 @@ fn list(changes: &[ChangeRequest], answering: bool) -> Markup {
         @for asked in changes {
             div class="nhsuk-u-margin-bottom-5" {
                 h3 class="nhsuk-heading-s nhsuk-u-margin-bottom-1" { (asked.said_by) ", " (page::show::moment(asked.asked_at)) }
+                @if let Some(about) = asked.about(now) { p { strong { (about) "." } } }
                 p { (asked.words) }
                 @match &asked.answer {
                     Some((kind, answer, at)) => p { strong { (kind.words()) ". " } (answer) " (" (page::show::moment(*at)) ")" }
@@ -206,7 +259,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         h1 class="nhsuk-heading-l" { "This has changed" }
         (form)
         h2 class="nhsuk-heading-m" { "What was reported before" }
-        (list(&changes, view.who.may::<AnswerChange>()))
+        (list(&changes, view.who.may::<AnswerChange>(), view.now))
     };
     view.saw(person, "reported changes");
     let page = Page::new("This has changed", body).back("Back to the plan", desk::href(person, ""));
@@ -231,6 +284,10 @@ pub fn page_answer(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let lead = html! {
         p { (asked.said_by) ", " (page::show::moment(asked.asked_at)) ":" }
         blockquote class="nhsuk-inset-text" { (asked.words) }
+        @if let Some(about) = asked.about(view.now) { p { (about) "." } }
+        @if asked.kind == ChangeKind::FormalReview {
+            p { "To grant it, " a href=(desk::href(person, "")) { "change the plan" } " and agree it: that is the answer. Answer here only to refuse it, with your reason." }
+        }
     };
     let under = format!("/changes/{}/answer", asked.id);
     let held = vec![holds("version", asked.version)];

@@ -7,7 +7,7 @@ use store::{Change, Work, cols};
 use wire::{Act, Done, Field, Shown, View};
 
 use crate::{
-    AgreePlan, PlanView, State, credit,
+    AgreePlan, AnswerKind, PlanView, State, changes, credit,
     desk::{self, FormPage, holds},
     stored,
 };
@@ -42,6 +42,7 @@ pub fn end(
     };
     let change = Change::new("plan.ended", "plan", plan.id).person(plan.person).facts(facts);
     work.apply(change.update("plan", plan.id, version, columns))?;
+    changes::answered_by_plan(work, plan.person, (AnswerKind::NoChange, "The plan has ended."))?;
     credit::on_end(work, &plan)
 }
 

@@ -3,6 +3,7 @@
 
 mod about;
 mod actions;
+mod adjust;
 mod agree;
 mod changes;
 mod coded;
@@ -35,11 +36,15 @@ mod visits;
 
 pub use about::{About, write_about};
 pub use actions::add_action;
+pub use adjust::{Adjustment, adjustments, note_adjustment};
 pub use agree::{Agreement, agree};
-pub use changes::{AnswerKind, ChangeRequest, answer_change, ask_change, changes_of};
+pub use changes::{
+    AnswerKind, ChangeKind, ChangeRequest, Report, ReportedBy, answer_change, ask_change, changes_of, report_change,
+    reported_by,
+};
 pub use compare::changes_since;
 pub use credit::budget_account;
-pub use days::in_words as days_in_words;
+pub use days::{DAYS, day_of, in_order as days_in_order, in_words as days_in_words, kept as days_kept};
 pub use end::end;
 pub use kinds::{AgreedWith, Basis, PackageKind, Payment, PlaceOfCare, RiskLevel};
 pub use money::{Budget, set_budget};
@@ -61,7 +66,7 @@ pub use visits::{NewVisit, add_visit, change_visit};
 use wire::Slice;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1230_plans"];
+pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1230_plans", "20261126_1000_provider_changes"];
 
 /// Credits the next weeks of a budget, and follows the package.
 pub const JOBS: &[Job] = &[

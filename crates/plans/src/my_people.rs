@@ -171,7 +171,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         p {
             @if everybody { a href="/my-people" { "Only mine" } } @else { a href="/my-people?whose=all" { "Everybody’s" } }
         }
-        @if show.is_empty() || show == "changes" { (reported(&changes)) }
+        @if show.is_empty() || show == "changes" { (reported(&changes, view.now)) }
         @if show.is_empty() || show == "assessments" { (open_assessments(&assessments)) }
         @if show != "changes" && show != "assessments" {
             h2 class="nhsuk-heading-m" { (list_title(show)) }
@@ -239,7 +239,7 @@ fn tiles_of(facts: &MyPeople, all: &str) -> Markup {
     ])
 }
 
-fn reported(changes: &[ChangeRequest]) -> Markup {
+fn reported(changes: &[ChangeRequest], now: Moment) -> Markup {
     html! {
         h2 class="nhsuk-heading-m" { "Changes reported in the last two days, and those without an answer" }
         @if changes.is_empty() { (empty_state("What people, carers and care workers report will stand here.")) }
@@ -254,7 +254,7 @@ fn reported(changes: &[ChangeRequest]) -> Markup {
                                 a href=(desk::href(asked.person, &format!("/changes/{}/answer", asked.id))) { (asked.person_name) }
                             }
                         }
-                        ": " (shortened(&asked.words)) " (" (asked.said_by) ", " (page::show::moment(asked.asked_at)) ")"
+                        ": " @if let Some(about) = asked.about(now) { strong { (about) ". " } } (shortened(&asked.words)) " (" (asked.said_by) ", " (page::show::moment(asked.asked_at)) ")"
                     }
                 }
             }

@@ -12,7 +12,7 @@ use people::{HomeAccessNote, PersonId};
 use wire::{House, Shown, View};
 
 use crate::{
-    AgreePlan, AskChange, MakePlan, Payment, PlanView, SeePlan, State, changes, desk, facts::PlanFacts, stored,
+    AgreePlan, AskChange, MakePlan, Payment, PlanView, SeePlan, State, adjust, changes, desk, facts::PlanFacts, stored,
 };
 
 /// Shows the person's plan. The person and their carer see the version in force while the next is being written.
@@ -36,11 +36,16 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             let reported = changes::changes_of(view.tx, person)?.iter().filter(|asked| asked.answer.is_none()).count();
             let versions = stored::versions(view.tx, plan.id)?;
             let progress = crate::progress(view.tx, plan.id)?;
+            let adjusted = match plan.agreed_version {
+                Some(in_force) => adjust::adjustments(view.tx, plan.id, in_force)?,
+                None => Vec::new(),
+            };
             html! {
                 h1 class="nhsuk-heading-l" { (title) }
                 (standing(plan, view.now))
                 (way_of_package(view, plan, progress.as_ref()))
                 (doors(view, plan, open, reported))
+                (adjust::told(plan, &adjusted, carer))
                 (content(plan, view.house, row.locality.as_deref(), (open.then_some(person), carer)))
                 @if !carer { (way_in(&home)) }
                 (history(person, &versions))

@@ -15,8 +15,11 @@ use crate::{
 };
 
 /// The form: the version that was shown, so that nobody acknowledges what they have not seen.
-pub const FIELDS: &[Field] = &[Field::whole("plan_version", "Version of the plan", 1, 1_000_000, "")
-    .must("Open the visit again and read what changed.")];
+pub const FIELDS: &[Field] = &[
+    Field::whole("plan_version", "Version of the plan", 1, 1_000_000, "")
+        .must("Open the visit again and read what changed."),
+    Field::whole("adjusted", "Adjustments of the care since that version", 0, 1_000, ""),
+];
 
 statement! {
     LAST_READ = "SELECT version, at FROM change_read WHERE worker = $1 AND plan = $2 ORDER BY version DESC LIMIT 1";
@@ -27,6 +30,8 @@ statement! {
 pub struct Unread {
     /// The version of the plan in force.
     pub version: i64,
+    /// How often the care was adjusted at a review since that version (BRK-9).
+    pub adjusted: i64,
     /// What is new in it, in words.
     pub changes: Vec<String>,
 }
@@ -39,19 +44,27 @@ pub fn unread(tx: &mut Tx<'_>, visit: &VisitView, worker: Uuid) -> Result<Option
         Ok(Some(now)) => now,
     };
     let read = |row: &Row| Ok((row.get::<i64>("version")?, row.get::<Moment>("at")?));
-    let last = tx.first(&LAST_READ, params![worker, visit.plan], read)?.map(|(version, _)| version);
-    let known = last.unwrap_or(visit.plan_version);
-    if now.version_no <= known {
+    let last = tx.first(&LAST_READ, params![worker, visit.plan], read)?;
+    let known = last.map_or(visit.plan_version, |(version, _)| version);
+    // A provider's adjustment leaves the plan as it is: it is new to whoever has not read anything since it was made.
+    let read_at = last.filter(|(version, _)| *version == now.version_no).map(|(_, at)| at);
+    let adjusted = plans::adjustments(tx, now.id, now.version_no)?;
+    let new = adjusted.iter().filter(|one| read_at.is_none_or(|read| one.at > read));
+    let new: Vec<String> = new.map(|one| format!("At a review the care was adjusted. {}.", one.words)).collect();
+    if now.version_no <= known && new.is_empty() {
         return Ok(None);
     }
-    let changes = match plans::changes_since(tx, visit.plan.into(), known) {
-        Ok(changes) => changes,
-        Err(Failure::NotFound(_)) => Vec::new(),
-        Err(other) => return Err(other),
-    };
+    let mut changes =
+        if now.version_no <= known { Ok(Vec::new()) } else { plans::changes_since(tx, visit.plan.into(), known) };
+    if let Err(Failure::NotFound(_)) = changes {
+        changes = Ok(Vec::new());
+    }
+    let mut changes = changes?;
+    changes.extend(new);
     let anyhow = || vec!["The plan was changed. Ask your office if anything is new to you.".to_owned()];
     let changes = if changes.is_empty() { anyhow() } else { changes };
-    Ok(Some(Unread { version: now.version_no, changes }))
+    let adjusted = i64::try_from(adjusted.len()).unwrap_or_default();
+    Ok(Some(Unread { version: now.version_no, adjusted, changes }))
 }
 
 /// What is to be read, with its button.
@@ -61,7 +74,7 @@ pub(crate) fn told(form: &FormState<'_>, visit: &VisitView, unread: &Unread) -> 
         ul class="nhsuk-list nhsuk-list--bullet" { @for change in &unread.changes { li { (change) } } }
         (form.button(
             &format!("/visits/{}/changes", visit.id),
-            &[("plan_version", &unread.version.to_string())],
+            &[("plan_version", &unread.version.to_string()), ("adjusted", &unread.adjusted.to_string())],
             "I have read this",
             false,
         ))
@@ -87,21 +100,22 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let permit = act.who.permit::<CheckIn>(&parts::about(&found))?;
     let closed = Closed::to_worker(act.work, act.house.place, (found.provider, act.who.account), act.now.day())?;
     closed.must_be_open(&found, act.who.account)?;
-    read(act.work, &permit, &found, act.who.account, act.values.whole("plan_version")?)?;
+    let shown = (act.values.whole("plan_version")?, act.values.opt_whole("adjusted")?.unwrap_or_default());
+    read(act.work, &permit, &found, act.who.account, shown)?;
     Ok(Done::new(format!("/visits/{}", found.id), "You have read what changed. You can check in.").id(found.id))
 }
 
-/// Notes that a worker has read the plan up to a version: each party's receipt.
+/// Notes that a worker has read the plan up to a version, and so many adjustments of it: each party's receipt.
 pub fn read(
     work: &mut Work<'_>,
     permit: &Permit<CheckIn>,
     visit: &VisitView,
     worker: Uuid,
-    version: i64,
+    (version, adjusted): (i64, i64),
 ) -> Result<(), Failure> {
     permit.covers(visit.id)?;
     let Some(unread) = unread(work, visit, worker)? else { return Ok(()) };
-    if unread.version != version {
+    if (unread.version, unread.adjusted) != (version, adjusted) {
         return Err(Failure::Stale("The plan has changed again. Read what is new now.".into()));
     }
     note(work, visit, worker, version)

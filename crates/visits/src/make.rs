@@ -185,7 +185,7 @@ pub fn begin(work: &mut Work<'_>, place: &Place, source: &Source) -> Result<usiz
 /// From tomorrow on the visits are those of the lines as they are now: what lies ahead and no longer fits is taken back, and
 /// what is missing is made. A visit that still fits stays as it is, with its workers. It may be called as often as one likes;
 /// a package whose visits were never made, or have ended, is left to those who begin it.
-pub fn follow(work: &mut Work<'_>, place: &Place, source: &Source) -> Result<usize, Failure> {
+pub fn follow(work: &mut Work<'_>, place: &Place, source: &Source, why: &str) -> Result<usize, Failure> {
     let runs =
         made(work, source.package)?.is_some_and(|made| made.ended_on.is_none() && made.provider == source.provider);
     let Ok(tomorrow) = work.at.day().tomorrow() else { return Ok(0) };
@@ -193,7 +193,7 @@ pub fn follow(work: &mut Work<'_>, place: &Place, source: &Source) -> Result<usi
         return Ok(0);
     }
     let from = tomorrow.max(source.start);
-    cancel::visits_from(work, source.package, from, "The plan was changed", |visit| {
+    cancel::visits_from(work, source.package, from, why, |visit| {
         visit.provider == source.provider && !source.lines.iter().any(|line| line.fits(visit))
     })?;
     make(work, place, source, from)

@@ -14,8 +14,12 @@ use crate::{
 };
 
 /// The form.
-pub const FIELDS: &[Field] =
-    &[Field::words("words", "Note").must("Write the note."), Field::id("corrects", "Which note does it correct?")];
+pub const FIELDS: &[Field] = &[
+    Field::words("words", "Note").must("Write the note."),
+    Field::yes("significant", "This is a significant change in the person")
+        .hint("For better or worse. The social worker is told at once."),
+    Field::id("corrects", "Which note does it correct?"),
+];
 
 /// One note.
 #[derive(Debug, Clone)]
@@ -106,7 +110,23 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let permit = act.who.permit::<WriteNote>(&parts::about(&found))?;
     let (words, corrects) = (act.values.text("words")?, act.values.opt_uuid("corrects")?);
     let id = write(act.work, &permit, &found, (act.who.account, &act.who.name), &words, corrects)?;
-    Ok(Done::new(format!("/visits/{}", found.id), "The note is saved.").id(id))
+    let message = if act.values.yes("significant")? {
+        // What is significant goes the way of every reported change (BRK-9).
+        let by = format!("{}, {}", act.who.name, act.who.role.words().to_lowercase());
+        let report = plans::Report {
+            person: found.person.into(),
+            kind: plans::ChangeKind::Significant,
+            by: &by,
+            organisation: Some(found.provider),
+            words: &words,
+            noticed_at: Some(act.now),
+        };
+        plans::report_change(act.work, act.house.place, &report)?;
+        "The note is saved, and the social worker is told."
+    } else {
+        "The note is saved."
+    };
+    Ok(Done::new(format!("/visits/{}", found.id), message).id(id))
 }
 
 /// Writes a note, or a correction of a note of one's own.

@@ -14,7 +14,7 @@ use crate::{
 /// The jobs of this room.
 pub const JOBS: &[Job] = &[
     Job { kind: "visits.begin", after: &["package.awarded", "package.start_agreed"], run: begin },
-    Job { kind: "visits.follow", after: &["package.lines_changed"], run: follow },
+    Job { kind: "visits.follow", after: &["package.lines_changed", "package.adjusted"], run: follow },
     Job { kind: "visits.end", after: &["package.ended", "package.handed_back"], run: end },
     Job { kind: EXTEND, after: &[], run: extend },
     Job { kind: WATCH, after: &[], run: alarm::watch },
@@ -60,12 +60,15 @@ fn begin(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure
     }
 }
 
-/// The plan behind the package was changed: from tomorrow on its visits are those of the new one (H10).
+/// The plan behind the package was changed, or its provider adjusted the care at a review: from tomorrow on its visits are
+/// those of now (H10, BRK-9).
 fn follow(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
     let package = id(payload, "subject")?;
     let place = place(work)?;
+    let adjusted = payload.get("event").and_then(serde_json::Value::as_str) == Some("package.adjusted");
+    let why = if adjusted { "The care was adjusted at a review" } else { "The plan was changed" };
     match source(work, package)? {
-        Some(source) => make::follow(work, place, &source).map(drop),
+        Some(source) => make::follow(work, place, &source, why).map(drop),
         None => Ok(()),
     }
 }

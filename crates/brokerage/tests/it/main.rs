@@ -3,6 +3,7 @@
 
 mod award_once;
 mod bad_input;
+mod changing;
 mod figures;
 mod following;
 mod hand_back;

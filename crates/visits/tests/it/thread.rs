@@ -183,7 +183,7 @@ fn a_changed_plan_changes_the_visits_from_tomorrow_on_and_the_worker_reads_it_fi
         // Done twice it changes nothing.
         let source = app.read(|tx| visits::source(tx, package)).unwrap();
         let place = app.house.place;
-        assert_eq!(app.write(move |work| visits::make::follow(work, place, &source)), 0);
+        assert_eq!(app.write(move |work| visits::make::follow(work, place, &source, "The plan was changed")), 0);
         let again: Vec<_> = of_package(app, package, month()).into_iter().filter(VisitView::is_ahead).collect();
         assert_eq!(
             again.iter().map(|visit| visit.id).collect::<Vec<_>>(),
@@ -210,7 +210,7 @@ fn a_visit_that_still_fits_the_plan_keeps_its_worker() {
         let (place, changed) = (app.house.place, changed);
         let follow = |app: &App| {
             let changed = changed.clone();
-            app.write(move |work| visits::make::follow(work, place, &changed))
+            app.write(move |work| visits::make::follow(work, place, &changed, "The plan was changed"))
         };
         assert_eq!(follow(app), 34);
         assert_eq!(follow(app), 0);
@@ -222,5 +222,57 @@ fn a_visit_that_still_fits_the_plan_keeps_its_worker() {
         assert_eq!(labels, expected.map(|(label, state)| (label.to_owned(), state)));
         assert_eq!(today(app, source.package).len(), 2, "today stays as it was");
         assert_eq!(again(app, &kept).workers.len(), 1);
+    });
+}
+
+// BRK-9, H10
+#[test]
+fn what_the_provider_adjusts_at_a_review_changes_the_visits_and_the_worker_reads_it_first() {
+    testkit::both(whole_thread, |app| {
+        let (package, _, manager) = awarded(app);
+        let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
+        let before = of_package(app, package, month());
+        give(&scheduler, &before[0], &worker);
+        give(&scheduler, &before[1], &worker);
+        app.turn_to(before[0].planned_start);
+        worker.form(&path(&before[0], "check-in"), &[]).assert_done();
+        app.turn_by_minutes(45);
+        let well = [("outcome", "done"), ("done", "1"), ("signed", "person")];
+        worker.form(&path(&before[0], "check-out"), &well).assert_done();
+        let note = [("words", "She cannot hold her cup any more."), ("significant", "yes")];
+        let done = worker.form(&path(&before[0], "notes"), &note).assert_done();
+        assert!(done.notice().contains("the social worker is told"), "{}", done.notice());
+        app.settle();
+        let person = app.read(|tx| brokerage::package(tx, package.into())).person;
+        let reported = app.read(|tx| plans::changes_of(tx, person)).remove(0);
+        assert_eq!((reported.kind, reported.is_reported_late()), (plans::ChangeKind::Significant, false));
+
+        let line = before[0].line;
+        let review = [
+            ("minutes", "60"),
+            ("why", "She needs longer."),
+            ("agreed_with", "person"),
+            ("agreed_name", "Ada Example"),
+            ("review", "Weaker hands."),
+        ];
+        manager.form(&format!("/packages/{package}/adjust/{line}"), &review).assert_done();
+        app.settle();
+        let ahead: Vec<_> = of_package(app, package, month()).into_iter().filter(VisitView::is_ahead).collect();
+        assert!(!ahead.is_empty() && ahead.iter().all(|visit| visit.minutes == Minutes::new(60)), "from tomorrow on");
+        let taken = of_package(app, package, month()).into_iter().find(|visit| visit.id == before[1].id).unwrap();
+        assert_eq!(taken.state.code(), "cancelled");
+
+        // The plan's version is the same; the worker reads what is new before they check in, and once.
+        give(&scheduler, &ahead[0], &worker);
+        app.turn_to(ahead[0].planned_start);
+        let visit = path(&ahead[0], "changes");
+        worker.get(&format!("/visits/{}", ahead[0].id)).assert_has("Morning: 1 hour instead of 45 minutes");
+        worker
+            .api(&path(&ahead[0], "check-in"), serde_json::json!({ "version": ahead[0].version + 1 }))
+            .assert_status(409);
+        worker.api(&visit, serde_json::json!({ "plan_version": 1 })).assert_refused(409, "changed again");
+        worker.api(&visit, serde_json::json!({ "plan_version": 1, "adjusted": 1 })).assert_status(200);
+        worker.form(&path(&ahead[0], "check-in"), &[]).assert_done();
+        assert_eq!(app.read(visits::check), Vec::<String>::new());
     });
 }
