@@ -73,6 +73,7 @@ pub struct Entry {
 statement! {
     ACCOUNT = "SELECT id, version, balance FROM book_account WHERE owner = $1 AND kind = $2 AND unit = $3 {for_update}";
     BALANCE = "SELECT balance FROM book_account WHERE owner = $1 AND kind = $2 AND unit = $3";
+    BALANCES = "SELECT owner, balance FROM book_account WHERE kind = $1 AND unit = $2 AND balance <> 0 ORDER BY owner";
     STATEMENT = "SELECT e.id, e.day, e.cause_kind, e.cause, e.memo, p.amount
         FROM book_account a JOIN book_posting p ON p.account = a.id JOIN book_entry e ON e.id = p.entry
         WHERE a.owner = $1 AND a.kind = $2 AND a.unit = $3 ORDER BY e.day, e.id";
@@ -173,6 +174,12 @@ fn below_zero(name: Name, before: i64, amount: i64) -> Failure {
 /// What an account holds; one that was never used holds nothing.
 pub fn balance(tx: &mut Tx<'_>, name: Name) -> Result<i64, Failure> {
     tx.figure(&BALANCE, params![name.owner, name.kind, name.unit.code()])
+}
+
+/// What the accounts of a kind hold, by owner; those that hold nothing are left out.
+pub fn balances(tx: &mut Tx<'_>, kind: &str, unit: Unit) -> Result<BTreeMap<Uuid, i64>, Failure> {
+    let read = |row: &Row| Ok((row.get("owner")?, row.get("balance")?));
+    Ok(tx.all(&BALANCES, params![kind, unit.code()], read)?.into_iter().collect())
 }
 
 /// One line of an account's statement.

@@ -55,6 +55,7 @@ pub(crate) fn doors(who: &access::Who, package: &Package) -> Markup {
     let runs = package.state.gives_care().is_ok() && package.provider() == who.organisation_id();
     page::html! {
         @if may_report { p { a href={ "/packages/" (package.id) "/report-change" } { "Report a change in the person" } } }
+        @if may_adjust && runs { p { a href={ "/packages/" (package.id) "/bank" } { "Banked hours" } } }
         @if may_adjust && runs { p { a href={ "/packages/" (package.id) "/formal-review" } { "Ask for a formal review" } } }
     }
 }

@@ -167,6 +167,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         (pattern(&lines))
         (changes)
+        @if package.state.gives_care().is_ok() { p { a href={ "/packages/" (package.id) "/bank" } { "Banked hours" } } }
     };
     let page = Page::new(format!("Package {}", package.reference()), body);
     Shown::with(page.about(banner).back("Back to the packages", "/packages").wide(), &data)

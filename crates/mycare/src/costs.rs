@@ -144,6 +144,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let waiting = waiting(view.tx, whose.id, days, &rows)?;
     let all = lines_of(view.tx, whose.id, days, rows)?;
     let budget = charging::budget_of(view.tx, whose.id)?;
+    let banked = visits::bank::of_person(view.tx, whose.id)?;
     let body = html! {
         h1 class="nhsuk-heading-l" {
             span class="nhsuk-caption-l" { (name_of(days.from())) } "What it costs and why"
@@ -160,6 +161,12 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             ul class="nhsuk-list nhsuk-list--bullet" {
                 @for visit in &waiting { li { (visit.label) ", " (day_in_words(visit.day)) } }
             }
+        }
+        @for (package, held) in &banked {
+            h2 class="nhsuk-heading-m" { "Banked hours" }
+            p { (held.free) " of care time that was not wanted are kept for later"
+                @if held.planned.get() > 0 { ", and " (held.planned) " are set aside for visits that are planned" } ". "
+                a href=(format!("/packages/{package}/bank")) { "See what went in and out" } }
         }
         h2 class="nhsuk-heading-m" { "The money available" }
         (available(budget))

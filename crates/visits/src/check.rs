@@ -11,6 +11,7 @@ statement! {
         WHERE state IN ('finished', 'approved')";
     APPROVED = "SELECT CAST(COALESCE(SUM(approved_minutes * approved_workers), 0) AS {int}) AS minutes FROM visit
         WHERE state = 'approved'";
+    SET_ASIDE = "SELECT CAST(COALESCE(SUM(minutes), 0) AS {int}) AS minutes FROM bank_visit WHERE state = 'planned'";
     EVERY = "SELECT * FROM visit ORDER BY day, id";
     COUNTS = "SELECT v.id, v.assigned, count(w.id) AS workers FROM visit v
         LEFT JOIN visit_worker w ON w.visit = v.id AND w.removed_at IS NULL
@@ -32,6 +33,11 @@ pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
         if told != kept {
             faults.push(format!("the visits have {told} {kind} minutes, the books {kept}"));
         }
+    }
+    let set_aside = tx.figure(&SET_ASIDE, &[])?;
+    let kept: i64 = totals.iter().filter(|(kind, ..)| kind == crate::bank::PLANNED).map(|(.., balance)| balance).sum();
+    if set_aside != kept {
+        faults.push(format!("visits out of the bank have {set_aside} minutes set aside, the books {kept}"));
     }
     // Reading every row is the check: one whose state and facts do not fit is refused by name.
     tx.all(&EVERY, &[], |row| Ok(read(row).err().map(|failure| failure.to_string())))?

@@ -5,6 +5,7 @@
 pub mod alarm;
 pub mod approve;
 pub mod assign;
+pub mod bank;
 mod books;
 pub mod cancel;
 pub mod changes;
@@ -51,13 +52,13 @@ pub use visit::{Approval, CancelledFor, Flag, Outcome, Recorded, Said, Signed, S
 use wire::Slice;
 
 use crate::policy::{
-    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, OverrideChecks, RecordMissed, ReleaseAccessCode, SeeAlarms,
-    SeeRound, SeeSchedule, SeeVisit, SetSkills, WriteNote,
+    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, KeepBank, ListBanks, OverrideChecks, RecordMissed,
+    ReleaseAccessCode, SeeAlarms, SeeBank, SeeRound, SeeSchedule, SeeVisit, SetSkills, SwitchBank, WriteNote,
 };
 
 /// The tables of this room.
 pub const MIGRATIONS: &[::store::Migration] =
-    ::store::migrations!["20261122_1260_visits", "20261126_0710_followed_up", "20261126_0720_check_override",];
+    ::store::migrations!["20261122_1260_visits", "20261126_0710_followed_up", "20261126_0720_check_override", "20261126_1020_bank"];
 
 /// One visit.
 pub fn view(tx: &mut ::store::Tx<'_>, id: VisitId) -> Result<VisitView, kernel::Failure> {
@@ -78,12 +79,13 @@ pub fn slice() -> Slice {
         )
         .page_with_data::<SeeSchedule, list::ListData>("/provider/visits", "Visits of a provider", list::page)
         .page_with_data::<SeeSchedule, workers::WorkersData>("/provider/workers", "Care workers", workers::page);
-    office(field(slice))
+    bank(office(field(slice)))
         .jobs(JOBS)
         .nav::<SeeRound>("My visits", "/rounds")
         .nav::<SeeSchedule>("Schedule", "/schedule")
         .nav::<SeeSchedule>("Visits", "/provider/visits")
         .nav::<SeeAlarms>("Late visits", "/visits/late")
+        .nav::<ListBanks>("Banked hours", "/bank")
         .home_tiles::<SeeAlarms>(Role::ProviderManager, home::late)
         .home_tiles::<Assign>(Role::ProviderManager, home::gaps)
         .home_tiles::<ApproveVisit>(Role::ProviderManager, home::to_check)
@@ -123,6 +125,39 @@ fn field(slice: Slice) -> Slice {
             way_in::FIELDS,
             way_in::page,
             way_in::submit,
+        )
+}
+
+/// Banked hours.
+fn bank(slice: Slice) -> Slice {
+    use bank::{deposit, list, movements, spend, switch};
+    slice
+        .page_with_data::<ListBanks, Vec<list::BankLine>>("/bank", "Packages with banked hours", list::page)
+        .page_with_data::<SeeBank, movements::BankData>(
+            "/packages/{package}/bank",
+            "Banked hours of a package",
+            movements::page,
+        )
+        .command::<SwitchBank>(
+            "/packages/{package}/bank/switch",
+            "Switch banked hours on or off",
+            switch::FIELDS,
+            switch::page,
+            switch::submit,
+        )
+        .command::<KeepBank>(
+            "/packages/{package}/bank/use",
+            "Plan an extra visit from the bank",
+            spend::FIELDS,
+            spend::page,
+            spend::submit,
+        )
+        .command::<KeepBank>(
+            "/visits/{visit}/bank",
+            "Bank unused care time",
+            deposit::FIELDS,
+            deposit::page,
+            deposit::submit,
         )
 }
 

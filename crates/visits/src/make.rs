@@ -7,7 +7,7 @@ use places::Place;
 use store::{Change, Row, Work, cols, params, statement};
 
 use crate::{
-    books, cancel,
+    VisitId, bank, books, cancel,
     line::{Line, Slot, slots},
 };
 
@@ -118,6 +118,27 @@ fn make(work: &mut Work<'_>, place: &Place, source: &Source, first: Date) -> Res
     Ok(wanted.len())
 }
 
+/// Makes one visit beside the pattern, on one day (BRK-10).
+pub(crate) fn extra(
+    work: &mut Work<'_>,
+    place: &Place,
+    source: &Source,
+    (line, day): (&Line, Date),
+) -> Result<VisitId, Failure> {
+    let slot = line.on(day).ok_or_else(|| Failure::internal("an extra visit that falls on no day"))?;
+    let id: Uuid = work.id();
+    let alarms = alarms(place, line, &slot)?;
+    let facts = serde_json::json!({
+        "package": source.package, "provider": source.provider, "from": day, "count": 1, "visit": id,
+    });
+    let change = Change::new("visits.made", "package", source.package).person(source.person);
+    let change = change.organisation(source.provider).facts(facts);
+    work.apply(change.insert("visit", columns(id, source, line, &slot, alarms)))?;
+    work.later(WATCH, alarms.0, &serde_json::json!({ "visit": id }))?;
+    note_weeks(work, source, &[(line, slot)])?;
+    Ok(id.into())
+}
+
 /// When a visit is late and when it is taken for missed, by the place's standards: counted from the last moment at which it
 /// could have begun and still have ended within its window.
 fn alarms(place: &Place, line: &Line, slot: &Slot) -> Result<(Moment, Moment), Failure> {
@@ -193,8 +214,12 @@ pub fn follow(work: &mut Work<'_>, place: &Place, source: &Source, why: &str) ->
         return Ok(0);
     }
     let from = tomorrow.max(source.start);
+    let banked = bank::lines(work, source.package)?;
     cancel::visits_from(work, source.package, from, why, |visit| {
-        visit.provider == source.provider && !source.lines.iter().any(|line| line.fits(visit))
+        // A visit out of the bank is not of the pattern, and stays whatever becomes of that (BRK-10).
+        !banked.contains(&visit.line)
+            && visit.provider == source.provider
+            && !source.lines.iter().any(|line| line.fits(visit))
     })?;
     make(work, place, source, from)
 }

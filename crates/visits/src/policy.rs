@@ -34,6 +34,15 @@ access::actions! {
     pub RecordMissed = "visit.missed", "record a missed visit": Scheduler @ Organisation, ProviderManager @ Organisation;
     /// Confirm or correct the time of a visit.
     pub ApproveVisit = "visit.approve", "confirm the time of a visit": ProviderManager @ Organisation;
+    /// Switch banked hours on or off for a package (BRK-10).
+    pub SwitchBank = "bank.switch", "switch banked hours on or off": Broker @ Place;
+    /// Bank unused care time, and plan extra visits from it.
+    pub KeepBank = "bank.keep", "bank care time and plan visits from it": ProviderManager @ Organisation, Broker @ Place;
+    /// See the banked hours of a package.
+    pub SeeBank = "bank.see", "see banked hours":
+        ProviderManager @ Organisation, Broker @ Place, SocialWorker @ Place, Person @ Own, Carer @ Own;
+    /// See which packages bank.
+    pub ListBanks = "bank.list", "see which packages have banked hours": ProviderManager @ Organisation, Broker @ Place, Commissioner @ Place;
     /// Say which skills a worker has.
     pub SetSkills = "visit.skills", "set the skills of care workers":
         Scheduler @ Organisation, ProviderManager @ Organisation;

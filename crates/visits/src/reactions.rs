@@ -5,7 +5,7 @@ use places::Place;
 use store::{Job, Tx, Work};
 
 use crate::{
-    alarm,
+    alarm, bank,
     line::Line,
     make::{self, EXTEND, Source, WATCH},
     way_in::{self, FORGET},
@@ -16,17 +16,18 @@ pub const JOBS: &[Job] = &[
     Job { kind: "visits.begin", after: &["package.awarded", "package.start_agreed"], run: begin },
     Job { kind: "visits.follow", after: &["package.lines_changed", "package.adjusted"], run: follow },
     Job { kind: "visits.end", after: &["package.ended", "package.handed_back"], run: end },
+    Job { kind: "visits.bank", after: bank::react::AFTER, run: bank::react::run },
     Job { kind: EXTEND, after: &[], run: extend },
     Job { kind: WATCH, after: &[], run: alarm::watch },
     Job { kind: FORGET, after: &[], run: way_in::forget },
 ];
 
 /// The place a job works in: a job has no request, so it asks the database which place it keeps.
-fn place(work: &mut Work<'_>) -> Result<&'static Place, Failure> {
+pub(crate) fn place(work: &mut Work<'_>) -> Result<&'static Place, Failure> {
     store::setting(work, "place")?.map_or_else(Place::dorset, |code| Place::named(&code))
 }
 
-fn id(payload: &serde_json::Value, name: &str) -> Result<Uuid, Failure> {
+pub(crate) fn id(payload: &serde_json::Value, name: &str) -> Result<Uuid, Failure> {
     let found = payload.get(name).and_then(|id| id.as_str()?.parse().ok());
     found.ok_or_else(|| Failure::internal(format!("a job of visits came without “{name}”")))
 }

@@ -8,11 +8,11 @@ use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
-    alarm, changes,
+    alarm, bank, changes,
     checks::Closed,
     note,
     parts::{self, VisitData},
-    policy::{ApproveVisit, Assign, CancelVisit, RecordMissed, SeeAlarms, SeeVisit, WriteNote},
+    policy::{ApproveVisit, Assign, CancelVisit, KeepBank, RecordMissed, SeeAlarms, SeeVisit, WriteNote},
     stay::Stay,
     store::visit,
     visit::{Recorded, State, VisitId, VisitView},
@@ -120,7 +120,10 @@ fn for_others(view: &mut View<'_, '_>, found: &VisitView) -> Result<Markup, Fail
     let carer = view.who.is_carer_of(found.person);
     let notes = if carer { Vec::new() } else { note::of_visit(view.tx, found.id)? };
     let alarms = if view.who.may::<SeeAlarms>() { alarm::of_visit(view.tx, found.id)? } else { Vec::new() };
-    let links = links(view, found);
+    let mut links = links(view, found);
+    if view.who.may::<KeepBank>() && bank::deposit::is_possible(view.tx, view.house.place, found)? {
+        links.push(("Bank the time that was not used", format!("/visits/{}/bank", found.id)));
+    }
     Ok(html! {
         (parts::heading(&parts::title(found)))
         p { (parts::standing(found, view.now)) }

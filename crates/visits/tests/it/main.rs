@@ -10,6 +10,7 @@
 
 mod alarms;
 mod assigning;
+mod bank;
 mod checks;
 mod making;
 mod round;

@@ -5,7 +5,7 @@ use brokerage::NewProvider;
 use super::*;
 
 /// A package that Harbour Care was awarded, to begin on Friday 27 November.
-fn awarded(app: &App) -> (Uuid, Persona, Persona) {
+pub fn awarded(app: &App) -> (Uuid, Persona, Persona) {
     let person = ada(app);
     let social_worker = agreed_plan(app, person);
     social_worker.form(&format!("/people/{person}/alerts"), &[("words", "Lives alone")]).assert_done();
@@ -35,7 +35,7 @@ fn awarded(app: &App) -> (Uuid, Persona, Persona) {
     (package, broker, manager)
 }
 
-fn month() -> Period {
+pub fn month() -> Period {
     Period::through(TODAY, date(2027, 1, 31)).unwrap()
 }
 
@@ -131,7 +131,7 @@ fn when_a_package_ends_its_visits_end() {
 }
 
 /// Mondays and Fridays become an hour long, and the plan is agreed anew.
-fn plan_changed(app: &App, package: Uuid) {
+pub fn plan_changed(app: &App, package: Uuid) {
     let person = app.read(|tx| brokerage::package(tx, package.into())).person;
     let line = app.read(|tx| plans::current(tx, person)).unwrap().pattern.remove(0).id;
     let social_worker = app.persona(Role::SocialWorker);
