@@ -144,6 +144,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let waiting = waiting(view.tx, whose.id, days, &rows)?;
     let all = lines_of(view.tx, whose.id, days, rows)?;
     let budget = charging::budget_of(view.tx, whose.id)?;
+    let returned = plans::surplus::returned(view.tx, whose.id)?;
     let banked = visits::bank::of_person(view.tx, whose.id)?;
     let body = html! {
         h1 class="nhsuk-heading-l" {
@@ -170,6 +171,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         h2 class="nhsuk-heading-m" { "The money available" }
         (available(budget))
+        @for back in &returned { p { (plans::surplus::returned_in_words(view.house.place, *back)) } }
     };
     let page = whose.under(view, "What it costs and why", body)?;
     let data = Costs { month: days.from(), total_pence: total(&all).pence(), lines: all, waiting, budget };

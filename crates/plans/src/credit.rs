@@ -9,6 +9,9 @@ use crate::{PlanId, PlanView, State, stored};
 /// Weeks that are credited ahead.
 pub const WEEKS: i64 = 13;
 
+/// What a person's account of money available is called in the books.
+pub(crate) const BUDGET: &str = "budget";
+
 /// The job that credits the next thirteen weeks.
 pub(crate) const JOB: &str = "plans.credit";
 
@@ -28,14 +31,14 @@ fn kept(work: &mut Work<'_>, plan: PlanId) -> Result<Option<Credit>, Failure> {
 }
 
 /// Weeks that are left until a day, the running one among them.
-fn weeks_left(today: Date, until: Date) -> i64 {
+pub(crate) fn weeks_left(today: Date, until: Date) -> i64 {
     let days = Moment::start_of(until).plus_hours(12).minutes_since(Moment::start_of(today)) / 1440;
     if days <= 0 { 0 } else { (days + 6) / 7 }
 }
 
 /// The person's account of money available.
 pub fn budget_account(person: people::PersonId) -> Name {
-    Name::floored(person, "budget", Unit::Pence)
+    Name::floored(person, BUDGET, Unit::Pence)
 }
 
 fn post(work: &mut Work<'_>, plan: &PlanView, amount: Money, memo: String) -> Result<(), Failure> {

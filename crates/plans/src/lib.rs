@@ -31,6 +31,7 @@ mod risks;
 mod show;
 mod start;
 mod stored;
+pub mod surplus;
 mod take;
 mod visits;
 
@@ -52,7 +53,10 @@ pub use outcomes::{NewOutcome, add_outcome, measure_outcome};
 pub use package::{PackageFacts, set_package};
 pub use pattern::{PatternLine, SKILLS, is_medicine, is_nursing};
 pub use plan::{Outcome, Plan, PlanAction, PlanId, PlanView, Risk, State, minutes_per_week};
-pub use policy::{ACTIONS, AgreePlan, AnswerChange, AskChange, MakePlan, SeeMyPeople, SeePlan};
+pub use policy::{
+    ACTIONS, AgreePlan, AnswerChange, AskChange, EarmarkFunding, MakePlan, ReturnSurplus, SeeMyPeople, SeePlan,
+    SeeSurplus,
+};
 pub use progress::progress;
 pub use remove::{Part, remove};
 pub use review::review;
@@ -66,7 +70,8 @@ pub use visits::{NewVisit, add_visit, change_visit};
 use wire::Slice;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1230_plans", "20261126_1000_provider_changes"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261122_1230_plans", "20261126_1000_provider_changes", "20261126_1030_surplus"];
 
 /// Credits the next weeks of a budget, and follows the package.
 pub const JOBS: &[Job] = &[
@@ -85,8 +90,9 @@ pub fn slice() -> Slice {
         .jobs(JOBS)
         .person_link::<SeePlan>("Plan", "/people/{person}/plan")
         .nav::<SeeMyPeople>("My people", "/my-people")
+        .nav::<SeeSurplus>("Surplus", "/surplus")
         .home(access::Role::SocialWorker, "/my-people");
-    last(parts(written(slice)))
+    money_back(last(parts(written(slice))))
 }
 
 fn written(slice: Slice) -> Slice {
@@ -187,6 +193,27 @@ fn parts(slice: Slice) -> Slice {
             remove::FIELDS,
             remove::action_page,
             remove::action_submit,
+        )
+}
+
+/// Funding that nobody has used (BRK-10).
+fn money_back(slice: Slice) -> Slice {
+    use surplus::{earmark, send_back};
+    slice
+        .page_with_data::<SeeSurplus, Vec<surplus::SurplusLine>>("/surplus", "Surplus funding", surplus::page)
+        .command::<EarmarkFunding>(
+            "/surplus/{plan}/earmark",
+            "Earmark funding",
+            earmark::FIELDS,
+            earmark::page,
+            earmark::submit,
+        )
+        .command::<ReturnSurplus>(
+            "/surplus/{plan}/return",
+            "Return surplus funding",
+            send_back::FIELDS,
+            send_back::page,
+            send_back::submit,
         )
 }
 

@@ -13,4 +13,10 @@ access::actions! {
     pub AnswerChange = "plan.answer_change", "answer what was reported": SocialWorker @ Place;
     /// See the people one is responsible for.
     pub SeeMyPeople = "plan.my_people", "see the people a social worker looks after": SocialWorker @ Place;
+    /// See funding that has gathered over twelve weeks' worth (BRK-10).
+    pub SeeSurplus = "surplus.see", "see surplus funding": Finance @ Place, Broker @ Place, Commissioner @ Place;
+    /// Earmark funding of a person, so that it does not go back.
+    pub EarmarkFunding = "surplus.earmark", "earmark funding": Commissioner @ Place;
+    /// Return surplus funding to the council.
+    pub ReturnSurplus = "surplus.return", "return surplus funding": Finance @ Place;
 }

@@ -4,6 +4,7 @@
 mod agreeing;
 mod bad_input;
 mod living_with_it;
+mod surplus;
 mod writing;
 
 use access::Role;
