@@ -19,7 +19,7 @@ use store::{Tx, Work};
 const EARNED: &str = "earned";
 const BOUGHT: &str = "care bought";
 const BUDGET: &str = "budget";
-const OVER: &str = "over budget";
+pub(crate) const OVER: &str = "over budget";
 const SPENT: &str = "budget spent";
 
 /// A charge, a correction or a credit on its way into the books.
@@ -60,7 +60,7 @@ pub(crate) fn post(work: &mut Work<'_>, movement: &Movement) -> Result<i64, Fail
     Ok(over)
 }
 
-fn budget(person: Uuid) -> Name {
+pub(crate) fn budget(person: Uuid) -> Name {
     Name::floored(person, BUDGET, Pence)
 }
 

@@ -29,6 +29,7 @@ mod told;
 mod totals;
 mod visit;
 mod weigh;
+mod year;
 
 use access::Role;
 pub use answer::{Answer, Given, answer};
@@ -48,6 +49,7 @@ pub use totals::{PackageTotal, Total, by_package, totals};
 pub use visit::Told;
 pub use weigh::{Said, Weighed, weigh};
 use wire::Slice;
+pub use year::{Year, year_of};
 
 /// The tables of this room.
 pub const MIGRATIONS: &[Migration] =

@@ -9,11 +9,12 @@ pub mod policy;
 mod readers;
 mod request;
 mod whose;
+mod year;
 
 use access::Role;
 use wire::Slice;
 
-use crate::policy::{SeeMyCare, SeeMyReaders};
+use crate::policy::{SeeMyCare, SeeMyReaders, SeeYear};
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
@@ -29,6 +30,13 @@ pub fn slice() -> Slice {
             request::page,
         )
         .page_with_data::<SeeMyReaders, readers::Looked>("/my-care/{person}/readers", "Who looked", readers::page)
+        .page_with_data::<SeeYear, year::YearTold>(
+            "/people/{person}/year",
+            "A year of income and expenditure",
+            year::page,
+        )
+        .page::<SeeYear>("/people/{person}/year/csv", "A year of income and expenditure as a file", year::file)
+        .person_link::<SeeYear>("Yearly summary", "/people/{person}/year")
         .nav::<SeeMyCare>("My care", "/my-care")
         .home(Role::Person, "/my-care")
         .home(Role::Carer, "/my-care")

@@ -10,10 +10,12 @@ pub mod rule;
 pub mod spend;
 pub mod switch;
 
+use std::collections::BTreeMap;
+
 use access::About;
 use accounts::{Entry, Name, Unit};
 use brokerage::PackageView;
-use kernel::{Date, Failure, Minutes, Moment, Uuid};
+use kernel::{Date, Failure, Minutes, Moment, Period, Uuid};
 use places::{ChargeRules, Place};
 use store::{Row, Tx, Work, params, statement};
 
@@ -96,6 +98,25 @@ pub fn held(tx: &mut Tx<'_>, package: Uuid) -> Result<Held, Failure> {
 pub fn of_person(tx: &mut Tx<'_>, person: impl Into<Uuid>) -> Result<Vec<(Uuid, Held)>, Failure> {
     let packages = tx.all(&OF_PERSON, params![person.into()], |row| row.get::<Uuid>("id"))?;
     packages.into_iter().map(|package| Ok((package, held(tx, package)?))).collect()
+}
+
+/// Minutes that a person's banks took in and gave out in a period; what was only set aside is neither.
+pub fn moved_of_person(
+    tx: &mut Tx<'_>,
+    person: impl Into<Uuid>,
+    period: Period,
+) -> Result<(Minutes, Minutes), Failure> {
+    let mut entries = BTreeMap::<Uuid, i64>::new();
+    for (package, _) in of_person(tx, person)? {
+        for name in [free(package), planned(package)] {
+            let lines = accounts::statement_of(tx, name)?;
+            for line in lines.iter().filter(|line| period.contains(line.day)) {
+                *entries.entry(line.entry).or_default() += line.amount;
+            }
+        }
+    }
+    let sum = |which: &dyn Fn(i64) -> i64| Minutes::new(entries.values().map(|amount| which(*amount)).sum());
+    Ok((sum(&|amount| amount.max(0)), sum(&|amount| (-amount).max(0))))
 }
 
 /// Lines of visits that come out of a package's bank: no change of the pattern takes them back.

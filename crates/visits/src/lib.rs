@@ -57,8 +57,12 @@ use crate::policy::{
 };
 
 /// The tables of this room.
-pub const MIGRATIONS: &[::store::Migration] =
-    ::store::migrations!["20261122_1260_visits", "20261126_0710_followed_up", "20261126_0720_check_override", "20261126_1020_bank"];
+pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
+    "20261122_1260_visits",
+    "20261126_0710_followed_up",
+    "20261126_0720_check_override",
+    "20261126_1020_bank"
+];
 
 /// One visit.
 pub fn view(tx: &mut ::store::Tx<'_>, id: VisitId) -> Result<VisitView, kernel::Failure> {

@@ -7,3 +7,4 @@ mod counted;
 mod request;
 mod visits_told;
 mod world;
+mod year;

@@ -56,6 +56,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         })
     });
     let lines = lines.collect::<Result<Vec<_>, Failure>>()?;
+    view.saw_list("surplus funding", found.iter().map(|(one, _)| one.person));
     let total = Money::from_pence(lines.iter().map(|line| line.surplus).sum());
     let weeks = place.package_rules.surplus_weeks;
     let body = html! {
