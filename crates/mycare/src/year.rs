@@ -95,6 +95,8 @@ fn read(tx: &mut Tx<'_>, person: PersonId, period: Period) -> Result<YearTold, F
 fn of_path(view: &mut View<'_, '_>) -> Result<(PersonId, YearTold), Failure> {
     let person: PersonId = view.path.id("person")?;
     view.who.permit::<SeeYear>(&About::thing("person", person).person(person))?;
+    // An id that names nobody is not there, for the file as for the page.
+    people::row(view.tx, person)?;
     let period = year(view.query.text("year"), view.now.day())?;
     let told = read(view.tx, person, period)?;
     view.saw(person, "yearly summary");

@@ -49,5 +49,7 @@ fn a_year_of_income_and_expenditure_adds_up_on_the_page_and_in_the_file() {
         app.own(other).get(&path).assert_status(404);
         app.own(other).get(&format!("{path}/csv")).assert_status(404);
         search.manager.get(&path).assert_status(403);
+        let nobody = "/people/01990000-0000-7000-8000-00000000dead/year/csv";
+        app.persona(Role::Finance).get(nobody).assert_status(404);
     });
 }
