@@ -14,9 +14,8 @@ use crate::{
     desk::{self, FormPage, holds},
 };
 
-use report::FORMAL_REVIEW;
-pub(crate) use report::answered_by_plan;
 pub use report::{ChangeKind, Report, ReportedBy, report_change, reported_by};
+pub(crate) use report::{FORMAL_REVIEW, answered_by_plan, open_formal};
 
 wire::choices! {
     /// What comes of a reported change.

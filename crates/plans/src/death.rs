@@ -5,7 +5,7 @@ use kernel::{Failure, Moment, Uuid};
 use people::PersonId;
 use store::{Change, Job, Work, cols};
 
-use crate::{PlanView, stored};
+use crate::{PlanView, changes, stored};
 
 /// The reactions.
 pub(crate) const CONFIRMED: Job =
@@ -23,7 +23,13 @@ fn plan_of(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<Option<Pl
 const REVIEWS: [&str; 2] = ["plan.first_review", "plan.review"];
 
 fn confirmed(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
-    let Some(plan) = plan_of(work, payload)?.filter(|plan| plan.review_due.is_some()) else { return Ok(()) };
+    let Some(plan) = plan_of(work, payload)? else { return Ok(()) };
+    for (asked, _) in changes::open_formal(work, plan.person)? {
+        clocks::pause(work, asked, changes::FORMAL_REVIEW, "The person has died.")?;
+    }
+    if plan.review_due.is_none() {
+        return Ok(());
+    }
     for standard in REVIEWS {
         clocks::pause(work, plan.id.uuid(), standard, "The person has died.")?;
     }
@@ -33,6 +39,9 @@ fn confirmed(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Fai
 
 fn withdrawn(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), Failure> {
     let Some(plan) = plan_of(work, payload)? else { return Ok(()) };
+    for (asked, _) in changes::open_formal(work, plan.person)? {
+        clocks::resume(work, asked, changes::FORMAL_REVIEW)?;
+    }
     let mut due = None;
     for standard in REVIEWS {
         clocks::resume(work, plan.id.uuid(), standard)?;

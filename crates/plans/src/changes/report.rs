@@ -121,7 +121,8 @@ fn formal_review(
     clocks::start(work, place, start)
 }
 
-fn open_formal(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(Uuid, i64)>, Failure> {
+/// The formal reviews of a person that were asked for and not answered, each with its row's version.
+pub(crate) fn open_formal(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(Uuid, i64)>, Failure> {
     tx.all(&OPEN_FORMAL, params![person], |row| Ok((row.get("id")?, row.get("version")?)))
 }
 
