@@ -46,7 +46,7 @@ fn form_page<A: access::Action>(
     view.saw(package.person, "package");
     let body = page::html! { h1 class="nhsuk-heading-l" { (title) } (body(view, &package)) };
     let back = format!("/provider/packages/{}", package.id);
-    Ok(Page::new(title, body).about(banner).errors(view.form.faults).back("Back to the package", back).into())
+    Ok(Page::new(title, body).about(banner).back("Back to the package", back).into())
 }
 
 /// The ways in on the provider's own page of a package.

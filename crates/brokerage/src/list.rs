@@ -239,9 +239,12 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 a href="/rates" { "See the packages that run" } }
         }
         p { a href="/packages" { "Everything that needs something" } ", " a href="/packages?only=mine" { "mine" } ", " a href="/packages?only=all" { "all that run" } }
-        p { @for ((word, label), count) in ASIDE.iter().zip(counts.iter().skip(TILES.len())) {
-            a href={ "/packages?only=" (word) } { (count) " " (label) } " "
-        } }
+        p { "Beside the search: "
+            @for (nth, ((word, label), count)) in ASIDE.iter().zip(counts.iter().skip(TILES.len())).enumerate() {
+                @if nth > 0 { ", " }
+                a href={ "/packages?only=" (word) } { (count) " " (label) }
+            }
+        }
         @if packages.is_empty() {
             (empty_state("No package here needs anything. A package appears when it is asked for from an agreed plan, with the time left until the search for a provider widens."))
         } @else { (rows(view, title, &packages, own)) }

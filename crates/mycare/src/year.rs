@@ -111,7 +111,7 @@ impl YearTold {
     }
 
     /// Its lines in order: what each is, and pence or minutes.
-    fn lines(&self) -> Vec<(String, Option<i64>, Option<i64>)> {
+    fn lines(&self, today: Date) -> Vec<(String, Option<i64>, Option<i64>)> {
         let money = |words: String, pence: i64| (words, Some(pence), None);
         let time = |words: &str, minutes: i64| (words.to_owned(), None, Some(minutes));
         let mut lines = vec![
@@ -126,7 +126,12 @@ impl YearTold {
         if other != 0 {
             lines.push(money("Other charges and credits".into(), -other));
         }
-        lines.push(money(format!("Left at the end of {}", day_in_words(self.to)), self.closing));
+        let left = if self.to < today {
+            format!("Left at the end of {}", day_in_words(self.to))
+        } else {
+            "Left so far".into()
+        };
+        lines.push(money(left, self.closing));
         lines.push(time("Care time banked", self.banked_minutes));
         lines.push(time("Care time used out of the bank", self.used_minutes));
         lines
@@ -149,7 +154,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if told.is_empty() {
             (empty_state("Nothing was set aside or spent in this year. What is set aside for care, and what it costs, stands here."))
         } @else {
-            (drawn(&told))
+            (drawn(&told, view.now.day()))
             p { a href={ "/people/" (person) "/year/csv?year=" (first) } { "As a file for a spreadsheet (CSV)" } }
         }
     };
@@ -157,8 +162,8 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     Shown::with(Page::new("A year of income and expenditure", body).about(banner), &told)
 }
 
-fn drawn(told: &YearTold) -> Markup {
-    let lines = told.lines();
+fn drawn(told: &YearTold, today: Date) -> Markup {
+    let lines = told.lines(today);
     let rows = lines.iter().filter_map(|(words, pence, _)| {
         pence.map(|pence| vec![Cell::from(words.as_str()), Cell::numeric(Money::from_pence(pence).to_string())])
     });
@@ -183,7 +188,7 @@ fn drawn(told: &YearTold) -> Markup {
 /// The same as a file.
 pub(crate) fn file(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let (_, told) = of_path(view)?;
-    let cells = told.lines().into_iter().map(|(words, pence, minutes)| {
+    let cells = told.lines(view.now.day()).into_iter().map(|(words, pence, minutes)| {
         [
             words,
             pence.map(|pence| Money::from_pence(pence).decimal()).unwrap_or_default(),

@@ -185,8 +185,8 @@ fn form(view: &View<'_, '_>, package: &Package, line: &PatternLine) -> page::Mar
         @for field in FIELDS {
             @match field.name {
                 "version" => { (view.form.field(field, &package.version.to_string())) }
-                "days" => { (view.form.many(field, &days)) }
-                "minutes" => { (view.form.field(field, &line.minutes.to_string())) }
+                "days" => { (view.form.many(&field.must("-"), &days)) }
+                "minutes" => { (view.form.needed(field, &line.minutes.to_string())) }
                 "agreed_name" => { (view.form.field(field, &package.person_name)) }
                 _ => { (view.form.field(field, "")) }
             }

@@ -61,7 +61,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     view.saw(found.person, "funding");
     let banner = people::banner(view.tx, found.person, view.house)?;
-    let page = Page::new("Earmark funding", body).about(banner).errors(view.form.faults);
+    let page = Page::new("Earmark funding", body).about(banner);
     Ok(page.back("Back to the surplus funding", "/surplus").into())
 }
 

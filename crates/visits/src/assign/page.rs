@@ -56,7 +56,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         p { (parts::title(&found)) ", " (found.window_words()) ", " (found.minutes) ". " (found.cover_words()) ". " (parts::standing(&found, view.now)) }
         @if !skills.is_empty() { p { "Needs: " (kernel::list_in_words(&skills)) "." } }
         @if can.is_empty() {
-            (page::show::empty_state(&format!("At {start} nobody of your organisation is free with the skills it needs. The table says why.")))
+            (page::show::empty_state(format!("At {start} nobody of your organisation is free with the skills it needs. The table says why.")))
             (other_starts(&found, &all))
         } @else {
             (view.form.around(&format!("/schedule/{}/assign", found.id), &form, "Give the visit"))

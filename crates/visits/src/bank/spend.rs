@@ -109,7 +109,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     view.saw(package.person, "banked hours");
     let banner = people::banner(view.tx, package.person, view.house)?;
-    let page = Page::new("Plan an extra visit", body).about(banner).errors(view.form.faults);
+    let page = Page::new("Plan an extra visit", body).about(banner);
     Ok(page.back("Back to the banked hours", href(package.id)).into())
 }
 

@@ -89,7 +89,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     view.saw(package.person, "banked hours");
     let banner = people::banner(view.tx, package.person, view.house)?;
-    Ok(Page::new("Banked hours", body).about(banner).errors(view.form.faults).back("Back", href(package.id)).into())
+    Ok(Page::new("Banked hours", body).about(banner).back("Back", href(package.id)).into())
 }
 
 /// Takes the form.
