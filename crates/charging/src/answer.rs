@@ -175,6 +175,11 @@ pub fn answer(
 fn amount(work: &mut Work<'_>, line: &Line, wanted: Option<Money>) -> Result<Money, Failure> {
     visit::held(work, line.visit)?;
     let left = Money::from_pence(invoice::creditable(work, line)?);
+    if line.adjustment.is_some() {
+        return Err(Failure::conflict(
+            "This line corrects the price of a whole period; it is not credited. Explain it: the broker can correct the price.",
+        ));
+    }
     if left == Money::ZERO {
         return Err(Failure::conflict(
             "Nothing is left of this line to credit: it was credited already, or a correction of the visit took it back. \

@@ -7,6 +7,9 @@
 //! | budget | person | less what is left to take; never below zero |
 //! | over budget | person | less the rest, so that a spent budget never holds a charge up and everybody can see it |
 //! | budget spent | commissioner | what both gave |
+//!
+//! A payment moves an invoice from what its provider earned to what it was paid; its cause is the payment, and a rejected one is
+//! turned round.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +23,7 @@ const EARNED: &str = "earned";
 const BOUGHT: &str = "care bought";
 const BUDGET: &str = "budget";
 pub(crate) const OVER: &str = "over budget";
+const PAID: &str = "paid";
 const SPENT: &str = "budget spent";
 
 /// A charge, a correction or a credit on its way into the books.
@@ -99,4 +103,16 @@ pub(crate) fn commissioner(tx: &mut Tx<'_>, place: &Place) -> Result<Option<Uuid
 /// What each visit has brought its provider so far, credits taken off.
 pub(crate) fn earned(tx: &mut Tx<'_>) -> Result<BTreeMap<Uuid, i64>, Failure> {
     accounts::moved_by_cause(tx, EARNED, Pence, "visit")
+}
+
+/// Moves an invoice from what its provider earned to what it was paid; with the amount below zero, back.
+pub(crate) fn pay(work: &mut Work<'_>, payment: Uuid, provider: Uuid, pence: i64, memo: String) -> Result<(), Failure> {
+    let lines = vec![(Name::new(provider, EARNED, Pence), -pence), (Name::new(provider, PAID, Pence), pence)];
+    let day = work.at.day();
+    accounts::post(work, &Entry { cause_kind: "payment", cause: payment, day, memo, lines })
+}
+
+/// What each payment has paid so far.
+pub(crate) fn paid(tx: &mut Tx<'_>) -> Result<BTreeMap<Uuid, i64>, Failure> {
+    accounts::moved_by_cause(tx, PAID, Pence, "payment")
 }

@@ -4,8 +4,10 @@
 //! neither a band's end, midnight nor the changing of the clocks gains or loses one. Money is rounded once, on the sum of
 //! the whole visit; the pence of its pieces are differences of rounded running sums and so come to the charge exactly.
 
+mod unit;
+
 use kernel::{Calendar, Date, Failure, Minutes, Moment, Money, Rounding, count, time_in_words};
-use places::ChargeRules;
+use places::{ChargeRules, Per, Unit};
 
 /// What came of a visit, as far as it matters for its charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -105,13 +107,27 @@ pub fn charge(
     rate_per_hour: Money,
     visit: &VisitFacts,
 ) -> Result<Charge, Failure> {
+    charge_by(rules, calendar, rate_per_hour, None, visit)
+}
+
+/// The same for a package of a kind that the rules price by the unit: nights and live-in care.
+pub fn charge_by(
+    rules: &ChargeRules,
+    calendar: &Calendar,
+    rate_per_hour: Money,
+    unit: Option<&Unit>,
+    visit: &VisitFacts,
+) -> Result<Charge, Failure> {
     check(rate_per_hour, visit)?;
+    if let Some(unit) = unit.filter(|unit| unit.per != Per::Hour) {
+        return unit::whole(rules, calendar, rate_per_hour, unit, visit);
+    }
     let mut basis = basis(rules, visit)?;
     let workers = if basis.minutes == 0 { 0 } else { workers_percent(rules, visit.workers)? };
     if basis.minutes > LONGEST {
         return Err(Failure::conflict("The visit is longer than two days; it cannot be charged as one visit."));
     }
-    let mut pieces = split(rules, calendar, basis.from, basis.minutes)?;
+    let mut pieces = split(rules, calendar, unit, basis.from, basis.minutes)?;
     let pence = price(&mut pieces, rate_per_hour, workers * basis.share, rules.rounding)?;
     basis.lines.extend(pieces.iter().map(|piece| piece_in_words(piece, rate_per_hour)));
     if visit.workers > 1 && basis.minutes > 0 {
@@ -200,11 +216,23 @@ fn nothing(visit: &VisitFacts, why: &str) -> Basis {
 }
 
 /// The minutes from `from` on, in pieces of one price each.
-fn split(rules: &ChargeRules, calendar: &Calendar, from: Moment, minutes: i64) -> Result<Vec<Piece>, Failure> {
+fn split(
+    rules: &ChargeRules,
+    calendar: &Calendar,
+    unit: Option<&Unit>,
+    from: Moment,
+    minutes: i64,
+) -> Result<Vec<Piece>, Failure> {
     let mut pieces: Vec<Piece> = Vec::new();
     for minute in 0..minutes {
         let at = from.plus_minutes(minute);
-        let (band, bank_holiday, percent) = band_of(rules, calendar, at)?;
+        let (band, bank_holiday, percent) = match unit {
+            None => band_of(rules, calendar, at)?,
+            Some(unit) => {
+                let (bank_holiday, percent) = unit::percent(rules, calendar, at.day())?;
+                (unit::words(unit), bank_holiday, percent)
+            }
+        };
         match pieces.last_mut() {
             Some(last) if last.band == band && last.bank_holiday == bank_holiday => last.minutes += 1,
             _ => pieces.push(Piece { band: band.to_owned(), bank_holiday, from: at, minutes: 1, percent, pence: 0 }),

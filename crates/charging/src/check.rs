@@ -24,10 +24,19 @@ statement! {
         CAST(count(l.id) AS {int}) AS counted FROM invoice i LEFT JOIN invoice_line l ON l.invoice = i.id
         GROUP BY i.id, i.provider_name, i.number, i.pence, i.lines
         HAVING i.pence <> COALESCE(SUM(l.pence), 0) OR i.lines <> count(l.id)";
-    OTHER = "SELECT l.id FROM invoice_line l JOIN charge c ON c.id = l.charge WHERE l.pence <> c.pence";
+    OTHER = "SELECT l.id FROM invoice_line l JOIN charge c ON c.id = l.charge WHERE l.adjustment IS NULL AND l.pence <> c.pence
+        UNION ALL SELECT l.id FROM invoice_line l JOIN price_adjustment a ON a.id = l.adjustment WHERE l.pence <> a.pence";
     BILLED = "SELECT c.id FROM charge c LEFT JOIN invoice_line l ON l.charge = c.id AND l.invoice = c.invoice
-        WHERE c.invoice IS NOT NULL AND l.id IS NULL
-        UNION ALL SELECT c.id FROM charge c JOIN invoice_line l ON l.charge = c.id WHERE c.invoice IS NULL";
+        WHERE c.adjustment IS NULL AND c.invoice IS NOT NULL AND l.id IS NULL
+        UNION ALL SELECT c.id FROM charge c JOIN invoice_line l ON l.charge = c.id WHERE c.invoice IS NULL
+        UNION ALL SELECT c.id FROM charge c LEFT JOIN invoice_line l ON l.adjustment = c.adjustment
+            WHERE c.adjustment IS NOT NULL
+            AND ((c.invoice IS NULL AND l.id IS NOT NULL) OR (c.invoice IS NOT NULL AND (l.id IS NULL OR l.invoice <> c.invoice)))";
+    ADJUSTED = "SELECT a.id FROM price_adjustment a JOIN price_adjustment_visit v ON v.adjustment = a.id
+        JOIN charge c ON c.id = v.charge GROUP BY a.id, a.pence, a.visits
+        HAVING a.pence <> SUM(c.pence) OR a.visits <> count(*) OR SUM(v.after_pence - v.before_pence) <> a.pence
+        UNION ALL SELECT c.id FROM charge c LEFT JOIN price_adjustment_visit v ON v.charge = c.id
+            WHERE c.adjustment IS NOT NULL AND (v.adjustment IS NULL OR v.adjustment <> c.adjustment)";
     OVER_CREDITED = "SELECT l.id FROM invoice_line l JOIN invoice_line k ON k.credits = l.id
         GROUP BY l.id, l.pence HAVING l.pence + SUM(k.pence) < 0";
     STEPS = "SELECT visit, number AS place, 0 AS credit, pence FROM charge
@@ -38,6 +47,11 @@ statement! {
     COSTS = "SELECT c.visit, c.pieces FROM charge c
         WHERE c.number = (SELECT MAX(d.number) FROM charge d WHERE d.visit = c.visit) AND (c.number > 1
             OR EXISTS (SELECT 1 FROM invoice_line k WHERE k.visit = c.visit AND k.credits IS NOT NULL))";
+    RUNS_OFF = "SELECT r.number, r.pence, r.invoices, CAST(COALESCE(SUM(p.pence), 0) AS {int}) AS found FROM payment_run r
+        LEFT JOIN payment p ON p.run = r.id GROUP BY r.id, r.number, r.pence, r.invoices
+        HAVING r.pence <> COALESCE(SUM(p.pence), 0) OR r.invoices <> count(p.id)";
+    PAYMENTS = "SELECT p.id, p.state, p.pence, i.pence AS owed, r.state AS run_state FROM payment p
+        JOIN invoice i ON i.id = p.invoice JOIN payment_run r ON r.id = p.run";
     CHARGED = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM charge GROUP BY visit";
     CREDITS = "SELECT visit, CAST(SUM(pence) AS {int}) AS pence FROM invoice_line WHERE credits IS NOT NULL GROUP BY visit";
 }
@@ -46,11 +60,12 @@ statement! {
 /// follows on, every invoice is the sum of its lines, and the books say what the charges say.
 pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
     let mut faults = Vec::new();
-    let of_ids: [(&store::Statement, &str); 5] = [
+    let of_ids: [(&store::Statement, &str); 6] = [
         (&UNCHARGED, "is charged but has no charge"),
         (&MINUTES, "has other minutes than its charges together"),
         (&OTHER, "is a line of an invoice with another amount than its charge"),
         (&BILLED, "is a charge that names another invoice than the one it stands on"),
+        (&ADJUSTED, "is an adjustment of a period, or a part of one, that does not come to its visits"),
         (&OVER_CREDITED, "is a line of an invoice of which more was credited than it came to"),
     ];
     for (statement, words) in of_ids {
@@ -67,6 +82,7 @@ pub fn check(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
     })?);
     faults.extend(settled_as_due(tx)?);
     faults.extend(books_agree(tx)?);
+    faults.extend(payments_agree(tx)?);
     Ok(faults)
 }
 
@@ -110,5 +126,37 @@ fn books_agree(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
     faults.extend(
         without.map(|(visit, said)| format!("the books say {said} pence for visit {visit}, which has no charge")),
     );
+    Ok(faults)
+}
+
+/// Every run is the sum of its payments, every payment is its invoice, and the books say what was paid.
+fn payments_agree(tx: &mut Tx<'_>) -> Result<Vec<String>, Failure> {
+    let mut faults = tx.all(&RUNS_OFF, &[], |row| {
+        let (number, pence, found): (i64, i64, i64) = (row.get("number")?, row.get("pence")?, row.get("found")?);
+        Ok(format!("payment run {number} says {pence} pence, but its invoices come to {found}"))
+    })?;
+    let mut paid = books::paid(tx)?;
+    let mut wrong = Vec::new();
+    tx.all(&PAYMENTS, &[], |row| {
+        let (id, state, run): (Uuid, String, String) = (row.get("id")?, row.get("state")?, row.get("run_state")?);
+        let (pence, owed): (i64, i64) = (row.get("pence")?, row.get("owed")?);
+        if pence != owed {
+            wrong.push(format!("payment {id} is {pence} pence, but its invoice is {owed}"));
+        }
+        let due = if state == "paid" { pence } else { 0 };
+        let said = paid.remove(&id).unwrap_or_default();
+        if said != due {
+            wrong.push(format!("payment {id} is {state}, but the books say {said} pence were paid"));
+        }
+        let fits = matches!(
+            (run.as_str(), state.as_str()),
+            ("made", "waiting") | ("released", "paid" | "rejected") | ("cancelled", "cancelled")
+        );
+        if !fits {
+            wrong.push(format!("payment {id} is {state} in a run that is {run}"));
+        }
+        Ok(())
+    })?;
+    faults.extend(wrong);
     Ok(faults)
 }

@@ -30,7 +30,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         [
             invoice.name(),
             line.number.to_string(),
-            if line.credits.is_some() { "credit" } else { "charge" }.to_owned(),
+            kind(line).to_owned(),
             line.person_name.clone(),
             line.visit.to_string(),
             line.day.to_string(),
@@ -48,4 +48,12 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         view.saw(line.person, "invoice as a file");
     }
     Ok(Shown::File { name: format!("{}.csv", invoice.name()), kind: "text/csv; charset=utf-8", bytes })
+}
+
+const fn kind(line: &invoice::Line) -> &'static str {
+    match (line.credits, line.adjustment) {
+        (Some(_), _) => "credit",
+        (None, Some(_)) => "adjustment",
+        (None, None) => "charge",
+    }
 }

@@ -194,6 +194,9 @@ pub(crate) struct Line {
     pub(crate) charge: Option<Uuid>,
     #[schemars(with = "Option<String>")]
     pub(crate) credits: Option<Uuid>,
+    /// The adjustment of a whole period that it is, when a price was corrected.
+    #[schemars(with = "Option<String>")]
+    pub(crate) adjustment: Option<Uuid>,
     #[schemars(with = "String")]
     pub(crate) visit: Uuid,
     #[schemars(with = "String")]
@@ -218,6 +221,7 @@ impl Line {
             number: row.get("number")?,
             charge: row.get("charge")?,
             credits: row.get("credits")?,
+            adjustment: row.get("adjustment")?,
             visit: row.get("visit")?,
             person: row.get("person")?,
             person_name: row.get("person_name")?,
@@ -259,15 +263,19 @@ statement! {
         ORDER BY approved_at DESC, id DESC LIMIT $1";
     OPEN = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines, sent_at,
         sent_by, approved_at, approved_by FROM invoice WHERE state <> 'approved' ORDER BY sent_at, id LIMIT $1";
+    PAYABLE = "SELECT i.id, i.version, i.provider, i.provider_name, i.commissioner, i.number, i.from_day, i.to_day, i.state, i.pence,
+        i.lines, i.sent_at, i.sent_by, i.approved_at, i.approved_by FROM invoice i WHERE i.state = 'approved'
+        AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.invoice = i.id AND p.state IN ('waiting', 'paid'))
+        ORDER BY i.provider_name, i.provider, i.number";
     COUNT_SENT = "SELECT count(*) FROM invoice WHERE state = 'sent'";
     LIST_OF = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines,
         sent_at, sent_by, approved_at, approved_by FROM invoice WHERE provider = $1 ORDER BY number DESC LIMIT $2";
     LAST_NUMBER = "SELECT CAST(COALESCE(MAX(number), 0) AS {int}) AS number FROM invoice WHERE provider = $1";
-    LINE = "SELECT id, version, invoice, number, charge, credits, visit, person, person_name, day, planned_minutes,
+    LINE = "SELECT id, version, invoice, number, charge, credits, adjustment, visit, person, person_name, day, planned_minutes,
         recorded_minutes, approved_minutes, charged_minutes, pence, memo FROM invoice_line WHERE id = $1";
-    LINES = "SELECT id, version, invoice, number, charge, credits, visit, person, person_name, day, planned_minutes,
+    LINES = "SELECT id, version, invoice, number, charge, credits, adjustment, visit, person, person_name, day, planned_minutes,
         recorded_minutes, approved_minutes, charged_minutes, pence, memo FROM invoice_line WHERE invoice = $1 ORDER BY number";
-    LINES_OF = "SELECT id, version, invoice, number, charge, credits, visit, person, person_name, day, planned_minutes,
+    LINES_OF = "SELECT id, version, invoice, number, charge, credits, adjustment, visit, person, person_name, day, planned_minutes,
         recorded_minutes, approved_minutes, charged_minutes, pence, memo FROM invoice_line
         WHERE invoice = $1 AND person = $2 ORDER BY day, visit, number";
     GROUPS = "SELECT person, person_name, CAST(count(*) AS {int}) AS lines,
@@ -275,8 +283,7 @@ statement! {
         CAST(SUM(approved_minutes) AS {int}) AS approved_minutes, CAST(SUM(pence) AS {int}) AS pence
         FROM invoice_line WHERE invoice = $1 GROUP BY person, person_name ORDER BY person_name, person";
     CREDITED = "SELECT CAST(COALESCE(SUM(pence), 0) AS {int}) AS pence FROM invoice_line WHERE credits = $1";
-    ON_INVOICE = "SELECT l.id, i.id AS invoice, i.number FROM invoice_line l JOIN invoice i ON i.id = l.invoice
-        WHERE l.charge = $1";
+    ON_INVOICE = "SELECT i.id AS invoice, i.number FROM charge c JOIN invoice i ON i.id = c.invoice WHERE c.id = $1";
 }
 
 /// An invoice.
@@ -292,6 +299,11 @@ pub(crate) fn held(work: &mut Work<'_>, id: Uuid) -> Result<Invoice, Failure> {
 /// Invoices of the whole place that were approved, the newest first. Only for those who see the place.
 pub(crate) fn approved(tx: &mut Tx<'_>, most: i64) -> Result<Vec<Invoice>, Failure> {
     tx.all(&APPROVED, params![most], Invoice::read)
+}
+
+/// Approved invoices that are in no payment run, provider by provider.
+pub(crate) fn payable(tx: &mut Tx<'_>) -> Result<Vec<Invoice>, Failure> {
+    tx.all(&PAYABLE, &[], Invoice::read)
 }
 
 /// How many invoices wait to be checked and have nothing in question.
@@ -346,9 +358,9 @@ pub(crate) fn groups(tx: &mut Tx<'_>, invoice: Uuid) -> Result<Vec<Group>, Failu
 }
 
 /// How much of a line can still be taken back: what is left of it, and no more than its visit comes to. What a correction has
-/// taken back already cannot be credited too.
+/// taken back already cannot be credited too, and of a line that adjusts a period nothing: another price does that.
 pub(crate) fn creditable(tx: &mut Tx<'_>, line: &Line) -> Result<i64, Failure> {
-    if line.credits.is_some() {
+    if line.credits.is_some() || line.adjustment.is_some() {
         return Ok(0);
     }
     let credited = tx.figure(&CREDITED, params![line.id])?;

@@ -14,10 +14,13 @@ mod home;
 mod invoice;
 mod list_invoices;
 mod make;
+mod mileage;
 mod names;
 mod parked;
 mod parts;
+mod payment;
 mod policy;
+mod price;
 mod query;
 mod rate;
 mod react;
@@ -40,7 +43,12 @@ pub use charge::{Charge, Outcome, Piece, VisitFacts, charge};
 pub use check::check;
 pub use make::{Length, Made, make};
 pub use parked::{retry, retry_all};
-pub use policy::{ACTIONS, AnswerQuery, ApproveInvoice, MakeInvoice, QueryInvoice, RetryCharge, SeeCharges};
+pub use payment::answers::take as take_ledger_answer;
+pub use policy::{
+    ACTIONS, AgreeMileage, AnswerQuery, ApproveInvoice, CorrectPrice, MakeInvoice, MakePayment, QueryInvoice,
+    ReleasePayment, RetryCharge, SeeCharges, SeePayments, SeePlacePayments, StateMiles,
+};
+pub use price::{Corrected, Correction, correct};
 pub use rate::{AgreedRate, agree_rate};
 pub use react::receive;
 pub use row::{ChargeRow, Credit, Unbilled, credits_of_person, of_person};
@@ -52,8 +60,15 @@ use wire::Slice;
 pub use year::{Year, year_of};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    store::migrations!["20261122_1290_charging", "20261126_0700_credits_after_charges", "20261126_0720_by_package"];
+pub const MIGRATIONS: &[Migration] = store::migrations![
+    "20261122_1290_charging",
+    "20261126_0700_credits_after_charges",
+    "20261126_0720_by_package",
+    "20261126_0900_payments",
+    "20261126_0910_ledger_answers",
+    "20261126_0920_price_corrections",
+    "20261126_0930_units_and_mileage",
+];
 
 /// What this room does when others have done something.
 pub const JOBS: &[Job] = &[
@@ -68,7 +83,18 @@ pub const JOBS: &[Job] = &[
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
-    Slice::new("charging", ACTIONS, MIGRATIONS)
+    payments(invoices(Slice::new("charging", ACTIONS, MIGRATIONS)))
+        .jobs(JOBS)
+        .nav::<SeeCharges>("Charges", "/charges")
+        .nav::<MakeInvoice>("Invoices", "/provider/invoices")
+        .nav::<SeePayments>("Payments", "/payments")
+        .home_tiles::<AnswerQuery>(Role::ProviderManager, list_invoices::disputed)
+        .home(Role::Finance, "/charges")
+}
+
+/// Charges and invoices.
+fn invoices(slice: Slice) -> Slice {
+    slice
         .page_with_data::<SeeCharges, home::Charges>("/charges", "Charges", home::page)
         .page_with_data::<SeeCharges, Vec<parked::Parked>>("/charges/parked", "Charges held up", parked::list)
         .command::<RetryCharge>(
@@ -84,6 +110,32 @@ pub fn slice() -> Slice {
             parked::FIELDS,
             parked::page,
             parked::submit,
+        )
+        .page_with_data::<SeeCharges, price::AdjustmentData>(
+            "/charges/adjustments/{adjustment}",
+            "An adjustment of a period and why",
+            price::show::page,
+        )
+        .command::<CorrectPrice>(
+            "/charges/packages/{package}/{provider}/price",
+            "Correct the agreed price",
+            price::form::FIELDS,
+            price::form::page,
+            price::form::submit,
+        )
+        .command::<AgreeMileage>(
+            "/charges/packages/{package}/{provider}/mileage",
+            "Agree mileage",
+            mileage::agree::FIELDS,
+            mileage::agree::page,
+            mileage::agree::submit,
+        )
+        .command::<StateMiles>(
+            "/charges/visits/{visit}/miles",
+            "State the miles of a visit",
+            mileage::state::FIELDS,
+            mileage::state::page,
+            mileage::state::submit,
         )
         .page_with_data::<SeeCharges, ChargeRow>("/charges/{charge}", "A charge and why", show_charge::page)
         .page_with_data::<MakeInvoice, list_invoices::ProviderInvoices>(
@@ -127,9 +179,59 @@ pub fn slice() -> Slice {
             approve::page,
             approve::submit,
         )
-        .jobs(JOBS)
-        .nav::<SeeCharges>("Charges", "/charges")
-        .nav::<MakeInvoice>("Invoices", "/provider/invoices")
-        .home_tiles::<AnswerQuery>(Role::ProviderManager, list_invoices::disputed)
-        .home(Role::Finance, "/charges")
+}
+
+/// Payment runs, remittance advices and the ledger's answers.
+fn payments(slice: Slice) -> Slice {
+    slice
+        .page_with_data::<SeePayments, payment::list::Payments>("/payments", "Payments", payment::list::page)
+        .command::<MakePayment>(
+            "/payments/new",
+            "Make a payment run",
+            payment::new::FIELDS,
+            payment::new::page,
+            payment::new::submit,
+        )
+        .page_with_data::<SeePlacePayments, Vec<payment::answers::AnswerData>>(
+            "/payments/answers",
+            "The ledger's answers",
+            payment::answers::page,
+        )
+        .command::<MakePayment>(
+            "/payments/answers/{answer}",
+            "Deal with an answer of the ledger",
+            payment::answers::FIELDS,
+            payment::answers::one,
+            payment::answers::submit,
+        )
+        .page_with_data::<SeePlacePayments, payment::show::WholeRun>(
+            "/payments/{run}",
+            "A payment run",
+            payment::show::page,
+        )
+        .page::<SeePlacePayments>("/payments/{run}/file", "The file for the ledger", payment::file::page)
+        .command::<ReleasePayment>(
+            "/payments/{run}/release",
+            "Release a payment run",
+            payment::release::FIELDS,
+            payment::release::page,
+            payment::release::submit,
+        )
+        .command::<MakePayment>(
+            "/payments/{run}/cancel",
+            "Cancel a payment run",
+            payment::cancel::FIELDS,
+            payment::cancel::page,
+            payment::cancel::submit,
+        )
+        .page_with_data::<SeePayments, payment::remittance::Remittance>(
+            "/payments/{run}/remittance/{provider}",
+            "A remittance advice",
+            payment::remittance::page,
+        )
+        .page::<SeePayments>(
+            "/payments/{run}/remittance/{provider}/csv",
+            "A remittance advice as a file",
+            payment::remittance::csv,
+        )
 }

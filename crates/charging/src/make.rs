@@ -1,5 +1,7 @@
 //! A provider makes an invoice of what stands on none yet, and sends it (FIN-1).
 
+use std::collections::BTreeMap;
+
 use access::{About, Organisation, Permit};
 use kernel::{Failure, Money, Period, Uuid, count, short_day};
 use page::{Page, html};
@@ -7,7 +9,11 @@ use places::Place;
 use store::{Change, Work, cols};
 use wire::{Act, Done, Field, Shown, View};
 
-use crate::{ChargeRow, MakeInvoice, books, invoice, row};
+use crate::{
+    ChargeRow, MakeInvoice, books, invoice,
+    price::{self, Adjustment},
+    row,
+};
 
 wire::choices! {
     /// How long an invoice's period is.
@@ -34,6 +40,8 @@ impl Length {
 
 /// The most lines an invoice may have.
 const MOST_LINES: i64 = 5000;
+/// The most charges that those lines may stand for: one that adjusts a period stands for many.
+const MOST_CHARGES: i64 = 20_000;
 
 pub(crate) const FIELDS: &[Field] = &[
     Field::choice("length", "How long is the invoice's period?", Length::CHOICES).must("Choose a month or four weeks."),
@@ -119,15 +127,16 @@ pub fn make(
     period: Period,
 ) -> Result<Made, Failure> {
     permit.covers(provider.id)?;
-    let charges = row::unbilled(work, provider.id, period, MOST_LINES + 1)?;
-    let lines = i64::try_from(charges.len()).unwrap_or(i64::MAX);
-    if lines == 0 {
+    let charges = row::unbilled(work, provider.id, period, MOST_CHARGES + 1)?;
+    if charges.is_empty() {
         return Err(Failure::conflict(format!(
             "Nothing from {} waits for an invoice. What was invoiced before cannot be invoiced again.",
             in_words(period)
         )));
     }
-    if lines > MOST_LINES {
+    let wanted = by_line(&charges);
+    let lines = i64::try_from(wanted.len()).unwrap_or(i64::MAX);
+    if lines > MOST_LINES || charges.len() > usize::try_from(MOST_CHARGES).unwrap_or(usize::MAX) {
         let message = format!("An invoice has at most {MOST_LINES} lines. Choose four weeks instead of a month.");
         return Err(Failure::field("length", message));
     }
@@ -147,17 +156,56 @@ pub fn make(
     };
     let change = Change::new("invoice.sent", "invoice", made.id).organisation(provider.id).facts(facts);
     let mut change = change.insert("invoice", columns);
-    for (number, charge) in (1_i64..).zip(&charges) {
-        let line: Uuid = work.id();
-        change = change.insert("invoice_line", line_of(made.id, line, number, charge)).update(
-            "charge",
-            charge.id,
-            charge.version,
-            cols! { "invoice" => made.id },
-        );
+    for (number, charges) in (1_i64..).zip(&wanted) {
+        let id: Uuid = work.id();
+        let line = match charges.as_slice() {
+            [] => continue,
+            [first, ..] => match first.adjustment {
+                None => line_of(made.id, id, number, first),
+                Some(adjustment) => adjusting_line(made.id, id, number, first, &price::adjustment(work, adjustment)?),
+            },
+        };
+        change = change.insert("invoice_line", line);
+        for charge in charges {
+            change = change.update("charge", charge.id, charge.version, cols! { "invoice" => made.id });
+        }
     }
     work.apply(change)?;
     Ok(made)
+}
+
+/// The charges line by line: each its own, but those of one adjustment together.
+fn by_line(charges: &[ChargeRow]) -> Vec<Vec<&ChargeRow>> {
+    let mut lines: Vec<Vec<&ChargeRow>> = Vec::new();
+    let mut adjusting: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for charge in charges {
+        let known = charge.adjustment.and_then(|adjustment| adjusting.get(&adjustment)).copied();
+        match known.and_then(|at| lines.get_mut(at)) {
+            Some(line) => line.push(charge),
+            None => {
+                adjusting.extend(charge.adjustment.map(|adjustment| (adjustment, lines.len())));
+                lines.push(vec![charge]);
+            }
+        }
+    }
+    lines
+}
+
+/// The one line for all visits of an invoice whose price was corrected.
+fn adjusting_line(
+    invoice: Uuid,
+    id: Uuid,
+    number: i64,
+    first: &ChargeRow,
+    adjustment: &Adjustment,
+) -> Vec<(&'static str, store::Value)> {
+    cols! {
+        "id" => id, "version" => 1, "invoice" => invoice, "number" => number, "charge" => first.id,
+        "adjustment" => adjustment.id, "visit" => first.visit, "person" => first.person,
+        "person_name" => first.person_name.as_str(), "day" => adjustment.day, "planned_minutes" => 0,
+        "recorded_minutes" => 0, "approved_minutes" => 0, "charged_minutes" => 0, "pence" => adjustment.pence,
+        "memo" => adjustment.memo(),
+    }
 }
 
 fn line_of(invoice: Uuid, id: Uuid, number: i64, charge: &ChargeRow) -> Vec<(&'static str, store::Value)> {

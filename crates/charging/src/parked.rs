@@ -133,7 +133,7 @@ pub fn retry(
     let visit = visit::held(work, id)?.ok_or_else(|| Failure::no_such("visit"))?;
     match visit.state {
         State::Charged => Err(Failure::conflict("This visit has its charge already.")),
-        State::Parked(_) => react::settle(work, place, &visit.told, Some(version)),
+        State::Parked(_) => react::settle(work, place, &visit.told, Some(version), &react::Because::VISIT).map(drop),
     }
 }
 
@@ -172,7 +172,7 @@ pub fn retry_all(work: &mut Work<'_>, place: &Place, permit: &Permit<RetryCharge
     let parked = visit::parked(work, None, MOST_AT_ONCE)?;
     let mut charged = 0;
     for one in &parked {
-        react::settle(work, place, &one.told, Some(one.version))?;
+        react::settle(work, place, &one.told, Some(one.version), &react::Because::VISIT)?;
         charged += i64::from(visit::one(work, one.told.visit)?.state == State::Charged);
     }
     Ok((i64::try_from(parked.len()).unwrap_or(i64::MAX), charged))

@@ -14,8 +14,12 @@ pub(crate) fn line_facts(line: &Line) -> Markup {
     let mut rows =
         vec![SummaryRow::new("Line", line.memo.as_str()), SummaryRow::new("Amount", line.money().to_string())];
     rows.extend(minutes(line.planned_minutes, line.recorded_minutes, line.approved_minutes));
-    if let Some(charge) = line.charge {
-        let why = html! { a class="nhsuk-link" href={ "/charges/" (charge) } { "How this was charged" } };
+    let why = match (line.adjustment, line.charge) {
+        (Some(adjustment), _) => Some(format!("/charges/adjustments/{adjustment}")),
+        (None, charge) => charge.map(|charge| format!("/charges/{charge}")),
+    };
+    if let Some(href) = why {
+        let why = html! { a class="nhsuk-link" href=(href) { "How this was charged" } };
         rows.push(SummaryRow::new("Why", why));
     }
     summary_list(&SummaryList { rows, ..SummaryList::default() })

@@ -24,6 +24,9 @@ pub struct ChargeRow {
     /// The first charge, when this is a correction.
     #[schemars(with = "Option<String>")]
     pub adjusts: Option<Uuid>,
+    /// The adjusting line that it is a part of, when the price of a whole period was corrected.
+    #[schemars(with = "Option<String>")]
+    pub adjustment: Option<Uuid>,
     /// The package.
     #[schemars(with = "String")]
     pub package: Uuid,
@@ -69,6 +72,7 @@ impl ChargeRow {
             visit: row.get("visit")?,
             number: row.get("number")?,
             adjusts: row.get("adjusts")?,
+            adjustment: row.get("adjustment")?,
             package: row.get("package")?,
             person: row.get("person")?,
             person_name: row.get("person_name")?,
@@ -99,19 +103,19 @@ impl ChargeRow {
 }
 
 statement! {
-    ONE = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day, planned_minutes,
+    ONE = "SELECT id, version, visit, number, adjusts, adjustment, package, person, person_name, provider, provider_name, day, planned_minutes,
         recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE id = $1";
-    OF_VISIT = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+    OF_VISIT = "SELECT id, version, visit, number, adjusts, adjustment, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE visit = $1 ORDER BY number";
-    OF_PERSON = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+    OF_PERSON = "SELECT id, version, visit, number, adjusts, adjustment, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, visit, number";
-    LATEST_OF = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+    LATEST_OF = "SELECT id, version, visit, number, adjusts, adjustment, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE provider = $1 ORDER BY day DESC, visit, number LIMIT $2";
-    UNBILLED = "SELECT id, version, visit, number, adjusts, package, person, person_name, provider, provider_name, day,
+    UNBILLED = "SELECT id, version, visit, number, adjusts, adjustment, package, person, person_name, provider, provider_name, day,
         planned_minutes, recorded_minutes, approved_minutes, charged_minutes, pence, over_budget, rate, pieces, reasons
         FROM charge WHERE provider = $1 AND bill_day >= $2 AND bill_day < $3 AND invoice IS NULL
         ORDER BY person_name, person, day, visit, number LIMIT $4";

@@ -73,8 +73,8 @@ impl Settled {
         self.due(costs) - self.comes_to()
     }
 
-    /// The difference in words, after `what` has happened.
-    pub(crate) fn explain(&self, what: &str, costs: i64) -> String {
+    /// The difference in words. `because` is what happened: "The visit was corrected."
+    pub(crate) fn explain(&self, because: &str, costs: i64) -> String {
         let [costs_now, due, difference] = [costs, self.due(costs), self.difference(costs)].map(Money::from_pence);
         let credited =
             if self.credited == 0 { String::new() } else { format!(", and {} of that was credited", self.credited()) };
@@ -84,7 +84,7 @@ impl Settled {
             format!(" What was credited is not charged again, so the visit comes to {due}.")
         };
         format!(
-            "{what} It had been charged {}{credited}; it costs {costs_now}.{kept} \
+            "{because} It had been charged {}{credited}; it costs {costs_now}.{kept} \
              This line is the difference: {difference}.",
             self.charged()
         )

@@ -9,7 +9,7 @@ use page::{
 };
 use wire::{Shown, View};
 
-use crate::{ChargeRow, Credit, SeeCharges, invoice, names, parts, row};
+use crate::{ChargeRow, CorrectPrice, Credit, SeeCharges, StateMiles, invoice, names, parts, row};
 
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let charge = row::one(view.tx, view.path.uuid("charge")?)?;
@@ -29,6 +29,16 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &charge.reasons { li { (reason) } } }
         @if !charge.pieces.is_empty() { (pieces(&charge)) }
         @if all.len() > 1 || !credits.is_empty() { (together(&all, &credits, own)) }
+        @if view.who.may::<CorrectPrice>() {
+            p { a class="nhsuk-link" href={ "/charges/packages/" (charge.package) "/" (charge.provider) "/price" } { "Correct the agreed price" } }
+            p { a class="nhsuk-link" href={ "/charges/packages/" (charge.package) "/" (charge.provider) "/mileage" } { "Agree mileage" } }
+        }
+        @if view.who.may::<StateMiles>() {
+            p { a class="nhsuk-link" href={ "/charges/visits/" (charge.visit) "/miles" } { "State the miles of this visit" } }
+        }
+        @if let Some(adjustment) = charge.adjustment {
+            p { a class="nhsuk-link" href={ "/charges/adjustments/" (adjustment) } { "All visits of the period whose price was corrected" } }
+        }
         @if sees_visit { p { a class="nhsuk-link" href={ "/visits/" (charge.visit) } { "The visit" } } }
     };
     view.saw(charge.person, "charge");
@@ -59,12 +69,13 @@ fn facts(charge: &ChargeRow, invoice: Option<(kernel::Uuid, String)>, own: bool)
 
 fn pieces(charge: &ChargeRow) -> Markup {
     let cells = |piece: &crate::Piece| {
+        let timed = piece.minutes > 0;
         let holiday = if piece.bank_holiday { ", bank holiday" } else { "" };
         vec![
             format!("{}, {}", short_day(piece.from.day()), time_in_words(piece.from.time_of_day())).into(),
             format!("{}{holiday}", piece.band).into(),
-            Cell::numeric(piece.minutes.to_string()),
-            Cell::numeric(format!("{}%", piece.percent)),
+            Cell::numeric(if timed { piece.minutes.to_string() } else { String::new() }),
+            Cell::numeric(if timed { format!("{}%", piece.percent) } else { String::new() }),
             Cell::numeric(Money::from_pence(piece.pence).to_string()),
         ]
     };

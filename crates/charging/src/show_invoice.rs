@@ -11,10 +11,10 @@ use serde::Serialize;
 use wire::{Shown, View};
 
 use crate::{
-    ApproveInvoice, MakeInvoice, QueryInvoice, SeeCharges,
+    ApproveInvoice, MakeInvoice, QueryInvoice, SeeCharges, SeePlacePayments,
     invoice::{self, Group, Invoice, InvoiceData, Line, State},
     list_invoices::state_tag,
-    names, query,
+    names, payment, query,
 };
 
 #[derive(Serialize, JsonSchema)]
@@ -34,6 +34,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         "" => Vec::new(),
         _ => invoice::lines_of(view.tx, invoice.id, view.query.uuid("person")?)?,
     };
+    let paid = payment::of_invoice(view.tx, invoice.id)?;
     let may_query = view.who.may::<QueryInvoice>() && !matches!(invoice.state, State::Approved { .. });
     let body = html! {
         h1 class="nhsuk-heading-l" {
@@ -43,7 +44,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             (lines_table(&invoice, &first.person_name, &lines, may_query))
             p { a class="nhsuk-link" href=(invoice.href()) { "The whole invoice" } }
         } @else {
-            (facts(&invoice, &groups))
+            (facts(&invoice, &groups, paid.as_ref(), view.who.may::<SeePlacePayments>()))
             (next(view, &invoice, queries.iter().filter(|query| query.state.is_open()).count()))
             @if !queries.is_empty() { (queries_list(view, &queries)?) }
             (groups_table(&invoice, &groups))
@@ -61,7 +62,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     Shown::with(page, &WholeInvoice { invoice: invoice.data(), people: groups, lines })
 }
 
-fn facts(invoice: &Invoice, groups: &[Group]) -> Markup {
+fn facts(invoice: &Invoice, groups: &[Group], paid: Option<&payment::Standing>, sees_run: bool) -> Markup {
     let sum = |of: fn(&Group) -> i64| groups.iter().map(of).sum::<i64>();
     let mut rows = vec![
         SummaryRow::new("Total", invoice.money().to_string()),
@@ -74,6 +75,12 @@ fn facts(invoice: &Invoice, groups: &[Group]) -> Markup {
     ];
     if let State::Approved { at, by } = &invoice.state {
         rows.push(SummaryRow::new("Approved", format!("{} by {by}", kernel::moment_in_words(*at))));
+    }
+    if let Some(paid) = paid {
+        let words = html! {
+            @if sees_run { a class="nhsuk-link" href={ "/payments/" (paid.run) } { (paid.words) } } @else { (paid.words) }
+        };
+        rows.push(SummaryRow::new("Payment", words));
     }
     summary_list(&SummaryList { rows, ..SummaryList::default() })
 }
@@ -143,12 +150,13 @@ fn groups_table(invoice: &Invoice, groups: &[Group]) -> Markup {
 
 fn lines_table(invoice: &Invoice, name: &str, lines: &[Line], may_query: bool) -> Markup {
     let cells = |line: &Line| {
-        let what: Cell = match line.charge {
-            Some(charge) => Cell::link(line.memo.as_str(), format!("/charges/{charge}")),
-            None => line.memo.as_str().into(),
+        let what: Cell = match (line.adjustment, line.charge) {
+            (Some(adjustment), _) => Cell::link(line.memo.as_str(), format!("/charges/adjustments/{adjustment}")),
+            (None, Some(charge)) => Cell::link(line.memo.as_str(), format!("/charges/{charge}")),
+            (None, None) => line.memo.as_str().into(),
         };
-        let minutes =
-            |minutes: i64| Cell::numeric(if line.credits.is_some() { String::new() } else { minutes.to_string() });
+        let money_only = line.credits.is_some() || line.adjustment.is_some();
+        let minutes = |minutes: i64| Cell::numeric(if money_only { String::new() } else { minutes.to_string() });
         let mut cells = vec![
             what,
             minutes(line.planned_minutes),

@@ -155,6 +155,8 @@ statement! {
     PARKED_OF = "SELECT id, version, package, person, person_name, provider, provider_name, day, facts,
         planned_minutes, recorded_minutes, approved_minutes, said_at, state, reason
         FROM charged_visit WHERE state = 'parked' AND provider = $1 ORDER BY day, id LIMIT $2";
+    OF_PACKAGE = "SELECT v.id, c.invoice FROM charged_visit v LEFT JOIN charge c ON c.visit = v.id AND c.number = 1
+        WHERE v.package = $1 AND v.provider = $2 AND v.day >= $3 AND v.day < $4 ORDER BY v.day, v.id";
     pub(crate) COUNT_PARKED = "SELECT count(*) FROM charged_visit WHERE state = 'parked'";
     pub(crate) COUNT_PARKED_OF = "SELECT count(*) FROM charged_visit WHERE state = 'parked' AND provider = $1";
 }
@@ -175,4 +177,14 @@ pub(crate) fn parked(tx: &mut Tx<'_>, provider: Option<Uuid>, most: i64) -> Resu
         None => tx.all(&PARKED, params![most], Visit::read),
         Some(provider) => tx.all(&PARKED_OF, params![provider, most], Visit::read),
     }
+}
+
+/// The visits of a package by one provider from a day until before another, each with the invoice on which its first charge stands.
+pub(crate) fn of_package(
+    tx: &mut Tx<'_>,
+    (package, provider): (Uuid, Uuid),
+    from: Date,
+    until: Date,
+) -> Result<Vec<(Uuid, Option<Uuid>)>, Failure> {
+    tx.all(&OF_PACKAGE, params![package, provider, from, until], |row| Ok((row.get("id")?, row.get("invoice")?)))
 }

@@ -1,5 +1,7 @@
 use kernel::{Failure, Uuid};
-use sheet::{care_providers::CareProvider, postcodes::PostcodeEntry, referrals::Referral};
+use sheet::{
+    care_providers::CareProvider, ledger::Answer, monitoring::Attendance, postcodes::PostcodeEntry, referrals::Referral,
+};
 use store::{Change, Tx, Work};
 
 /// What became of a row.
@@ -24,7 +26,7 @@ macro_rules! lines {
         fn line(&self) -> u64 { self.row }
     })*};
 }
-lines!(CareProvider, PostcodeEntry, Referral);
+lines!(Answer, Attendance, CareProvider, PostcodeEntry, Referral);
 
 /// The batch that is being saved. What is written through [`Step::keep`] goes into the one journal entry of the batch, at
 /// its end; what has a story of its own (a referral, a rating that fell) is a change of its own through [`Step::work`].

@@ -3,7 +3,7 @@
 use kernel::{Date, Failure, Rounding, Time, Weekday};
 use serde::Deserialize;
 
-use crate::tables::{fault, toml, toml_date, toml_time};
+use crate::tables::{fault, toml, toml_date, toml_time, unique};
 
 const FILE: &str = "rules.toml";
 
@@ -12,6 +12,7 @@ const FILE: &str = "rules.toml";
 pub(crate) struct RulesFile {
     pub(crate) charge: Vec<ChargeRules>,
     pub(crate) package: PackageRules,
+    pub(crate) payments: PaymentRules,
     #[serde(default)]
     pub(crate) uplift: Vec<Uplift>,
 }
@@ -87,6 +88,36 @@ impl Band {
     }
 }
 
+/// By what a kind of package is priced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Per {
+    /// Its minutes, without parts of the week.
+    Hour,
+    /// The night as a whole.
+    Night,
+    /// The day as a whole.
+    Day,
+    /// The week as a whole; a day is a seventh of it.
+    Week,
+}
+
+/// How packages of a kind are priced that do not go by the parts of the week: nights and live-in care.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// The kind of package: "night", "waking_night", "live_in".
+    pub kind: String,
+    /// By what it is priced.
+    pub per: Per,
+    /// To how many hours of the agreed price a whole one comes; nought where it goes by the hour.
+    #[serde(default)]
+    pub hours: i64,
+    /// It is charged whole when at least this share of the planned minutes was given; below that, the part that was given.
+    #[serde(default)]
+    pub least_percent: i64,
+}
+
 /// How a charge is made, from a date on until the next rules begin.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,6 +147,8 @@ pub struct ChargeRules {
     pub mileage_by_agreement_only: bool,
     /// What a mile is paid with, where it is.
     pub mileage_pence_per_mile: i64,
+    /// How packages are priced that do not go by the parts of the week.
+    pub units: Vec<Unit>,
     /// The parts of the week.
     pub bands: Vec<Band>,
     /// The requirement.
@@ -126,6 +159,11 @@ pub struct ChargeRules {
 }
 
 impl ChargeRules {
+    /// How a kind of package is priced that does not go by the parts of the week.
+    pub fn unit(&self, kind: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.kind == kind)
+    }
+
     /// The band of a minute. The bands of rules that were read cover the whole week.
     pub fn band(&self, day: Weekday, at: Time) -> Option<&Band> {
         self.bands.iter().find(|band| band.holds(day, at))
@@ -152,6 +190,55 @@ pub struct PackageRules {
     pub source: String,
 }
 
+/// What a column of the payment file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentCell {
+    /// The number of the run.
+    Run,
+    /// The provider's code.
+    Provider,
+    /// The provider's name.
+    ProviderName,
+    /// The invoice's number.
+    Invoice,
+    /// INV for an invoice, CRN for one below nothing.
+    Kind,
+    /// The first day of its period.
+    PeriodFrom,
+    /// The last day of its period.
+    PeriodTo,
+    /// What is paid, in pounds.
+    NetPounds,
+    /// The ledger's code for this cost.
+    CostCode,
+}
+
+/// A column of the payment file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentColumn {
+    /// What stands above it.
+    pub heading: String,
+    /// What it holds.
+    pub is: PaymentCell,
+}
+
+/// How the council's ledger takes payments in (FIN-4).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRules {
+    /// The ledger's code for care at home.
+    pub cost_code: String,
+    /// The columns of the file, in order.
+    pub columns: Vec<PaymentColumn>,
+    /// The requirement.
+    pub source: String,
+    /// Whether the documents leave it out and we have filled it in.
+    #[serde(default)]
+    pub assumed: bool,
+}
+
 pub(crate) fn read(text: &str) -> Result<RulesFile, Failure> {
     let file: RulesFile = toml(FILE, text)?;
     if !file.charge.is_sorted_by(|a, b| a.valid_from < b.valid_from) || file.charge.is_empty() {
@@ -167,6 +254,11 @@ pub(crate) fn read(text: &str) -> Result<RulesFile, Failure> {
         ));
     }
     file.charge.iter().try_for_each(whole_week)?;
+    file.charge.iter().try_for_each(whole_units)?;
+    let must = [PaymentCell::Run, PaymentCell::Invoice, PaymentCell::Provider, PaymentCell::NetPounds];
+    if must.iter().any(|cell| !file.payments.columns.iter().any(|column| column.is == *cell)) {
+        return Err(fault(FILE, "payments, columns: run, provider, invoice and net_pounds must be among them."));
+    }
     Ok(file)
 }
 
@@ -185,6 +277,25 @@ fn whole_week(rules: &ChargeRules) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// A kind of package is priced in one way, and a whole night, day or week is so many hours.
+fn whole_units(rules: &ChargeRules) -> Result<(), Failure> {
+    unique(FILE, "charge, units, kind:", rules.units.iter().map(|unit| unit.kind.as_str()))?;
+    let wrong = rules.units.iter().find(|unit| match unit.per {
+        Per::Hour => unit.hours != 0 || unit.least_percent != 0,
+        Per::Night | Per::Day | Per::Week => unit.hours < 1 || !(0..=100).contains(&unit.least_percent),
+    });
+    match wrong {
+        None => Ok(()),
+        Some(unit) => Err(fault(
+            FILE,
+            format!(
+                "charge from {}, units, {}: a whole night, day or week has hours and a least_percent of 0 to 100; an hour has neither.",
+                rules.valid_from, unit.kind
+            ),
+        )),
+    }
 }
 
 fn time_of_minute(minute: i64) -> Option<Time> {

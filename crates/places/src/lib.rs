@@ -20,7 +20,9 @@ mod tables;
 mod workforce;
 
 pub use areas::{Commissioner, CommissionerKind, District, Locality, Transfer};
-pub use charges::{Band, ChargeRules, Days, PackageRules, Uplift, UpliftRule};
+pub use charges::{
+    Band, ChargeRules, Days, PackageRules, PaymentCell, PaymentColumn, PaymentRules, Per, Unit, Uplift, UpliftRule,
+};
 pub use files::Files;
 pub use lots::{Lot, Price};
 pub use measures::{Better, Measure};

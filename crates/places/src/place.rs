@@ -10,8 +10,9 @@ use crate::areas::{CalendarEntry, PlaceFile};
 use crate::tables::{csv, fault, toml};
 use crate::{
     ChargeRules, Commissioner, District, Files, FrameworkProvider, KnownPostcode, Locality, Lot, Measure, Names,
-    OtherProvider, PackageRules, Price, QualityForm, SmallArea, Standard, Transfer, Uplift, UpliftRule, WarningRules,
-    WorkforceRules, charges, check, lots, measures, people, postcodes, providers, quality, standards, workforce,
+    OtherProvider, PackageRules, PaymentRules, Price, QualityForm, SmallArea, Standard, Transfer, Uplift, UpliftRule,
+    WarningRules, WorkforceRules, charges, check, lots, measures, people, postcodes, providers, quality, standards,
+    workforce,
 };
 
 const HOLIDAYS: &str = "bank-holidays.csv";
@@ -54,6 +55,8 @@ pub struct Place {
     pub quality_forms: Vec<QualityForm>,
     /// When a provider stands on the early warning list.
     pub warning_rules: WarningRules,
+    /// How the council's ledger takes payments in.
+    pub payment_rules: PaymentRules,
     /// What providers and the framework are measured by.
     pub measures: Vec<Measure>,
     /// Made-up providers on the framework.
@@ -118,6 +121,7 @@ impl Place {
             charge_rules: rules.charge,
             package_rules: rules.package,
             uplifts: rules.uplift,
+            payment_rules: rules.payments,
             postcodes_text: files.postcodes,
             postcodes: OnceLock::new(),
             code: file.code,

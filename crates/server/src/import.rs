@@ -27,6 +27,8 @@ pub enum Kind {
     BankHolidays,
     /// Referrals in a spreadsheet, for services whose system cannot send messages
     Referrals,
+    /// The ledger's answer about payment runs: what was paid, what was rejected
+    LedgerAnswers,
 }
 
 impl Kind {
@@ -37,6 +39,7 @@ impl Kind {
             Kind::Postcodes => "postcodes",
             Kind::BankHolidays => "bank-holidays",
             Kind::Referrals => "referrals",
+            Kind::LedgerAnswers => "ledger-answers",
         }
     }
 }
@@ -69,6 +72,7 @@ Examples:
   kith import postcodes --data ./kith-data ONSPD.csv
   kith import bank-holidays --data ./kith-data bank-holidays.json
   kith import referrals --data ./kith-data referrals.csv --faults put-right.csv
+  kith import ledger-answers --data ./kith-data answer.csv --preview
 
 A row that cannot be taken is told by line and column and holds up no other. An import that was stopped goes on where it
 stopped when the same file is imported again; a file that is done is not done twice. The status is 0 only when no row was
@@ -100,6 +104,11 @@ pub fn run(settings: &Settings, what: &What, json: bool) -> Result<bool, Failure
             "Each row is a year. Bank holidays are known until {until}; kith serve reads them when it starts."
         ));
     }
+    if what.kind == Kind::LedgerAnswers && !json {
+        say::line(
+            "A row that changed something matched its payment; a new one matches none or differs from it, and stands under Payments, The ledger’s answers.",
+        );
+    }
     let stopped = matches!(report.end, End::Stopped { .. });
     Ok(report.is_clean() || (what.allow_faults && !stopped))
 }
@@ -121,6 +130,10 @@ fn facts(store: &Store, settings: &Settings, what: &What, file: &SourceFile, jso
             let rows = sheet::holidays::read(file.reader()?, &file.name, &division)?;
             let years = gazetteer::holiday_years(calendar, rows).into_iter();
             go(store, what, file, years, gazetteer::import_holidays, json)
+        }
+        Kind::LedgerAnswers => {
+            let rows = sheet::ledger::read(file.reader()?, &file.name)?;
+            go(store, what, file, rows, charging::take_ledger_answer, json)
         }
         Kind::Postcodes | Kind::Referrals => {
             let rows = sheet::postcodes::read(file.reader()?, &file.name)?;

@@ -18,6 +18,8 @@ mod write;
 
 pub mod care_providers;
 pub mod holidays;
+pub mod ledger;
+pub mod monitoring;
 pub mod postcodes;
 pub mod prices;
 pub mod referrals;

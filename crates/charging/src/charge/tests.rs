@@ -230,3 +230,55 @@ proptest! {
         prop_assert!(!charge.lines.is_empty(), "it says why");
     }
 }
+
+/// The charge of a package of this kind.
+fn by_unit(kind: &str, visit: &VisitFacts) -> Charge {
+    let rules = rules(visit.planned_start.day());
+    charge_by(&rules, Place::dorset().unwrap().calendar(), RATE, rules.unit(kind), visit).unwrap()
+}
+
+// FIN-1
+#[test]
+fn a_sleeping_night_is_priced_as_a_whole_and_a_waking_night_by_the_hour_without_parts_of_the_week() {
+    let night = made(at(date(2026, 11, 24), 22, 0), 9 * 60);
+    let whole = by_unit("night", &night);
+    assert_eq!((whole.pence, told(&whole)), (21_600, vec![("night", 540, 100, 21_600)]));
+    assert!(
+        whole.lines.iter().any(|line| line == "A night is priced as a whole: 9 hours at £24.00."),
+        "{:?}",
+        whole.lines
+    );
+    // A night that was cut short a little is a night; of half a night the half is charged.
+    let shorter = VisitFacts { approved_minutes: 420, ..night };
+    assert_eq!(by_unit("night", &shorter).pence, 21_600);
+    let half = VisitFacts { approved_minutes: 270, ..night };
+    assert_eq!(by_unit("night", &half).pence, 10_800);
+    let waking = by_unit("waking_night", &night);
+    assert_eq!(told(&waking), [("by the hour", 540, 100, 21_600)]);
+    assert_eq!(cost(&night).pence, 25_920, "by the parts of the week it would be the night’s 120%");
+}
+
+// FIN-1
+#[test]
+fn live_in_care_is_priced_by_the_day_or_by_the_week() {
+    let day = made(at(date(2026, 11, 24), 9, 0), 1440);
+    assert_eq!(by_unit("live_in", &day).pence, 57_600);
+    let rules = rules(date(2026, 11, 24));
+    let week = places::Unit { kind: "live_in".into(), per: places::Per::Week, hours: 100, least_percent: 75 };
+    let charge = charge_by(&rules, Place::dorset().unwrap().calendar(), RATE, Some(&week), &day).unwrap();
+    assert_eq!(charge.pence, 34_286, "a seventh of £2,400.00, rounded once");
+    assert!(charge.lines.iter().any(|line| line == "A day is a seventh of the week."), "{:?}", charge.lines);
+}
+
+// FIN-1
+#[test]
+fn a_unit_knows_bank_holidays_two_workers_and_what_was_called_off() {
+    let christmas = made(at(date(2026, 12, 25), 22, 0), 540);
+    assert_eq!(by_unit("night", &christmas).pence, 32_400, "150%");
+    assert_eq!(told(&by_unit("waking_night", &christmas))[0], ("by the hour", 120, 150, 7200), "until midnight");
+    let night = made(at(date(2026, 11, 24), 22, 0), 540);
+    assert_eq!(by_unit("night", &VisitFacts { workers: 2, ..night }).pence, 43_200);
+    let off = |notice_hours| VisitFacts { approved_minutes: 0, outcome: Outcome::Cancelled { notice_hours }, ..night };
+    assert_eq!((by_unit("night", &off(3)).pence, by_unit("night", &off(48)).pence), (21_600, 0));
+    assert_eq!(by_unit("night", &VisitFacts { approved_minutes: 0, ..night }).pence, 0);
+}

@@ -4,7 +4,7 @@ use access::{OrganisationKind, Role};
 use kernel::date;
 use serde_json::json;
 
-use crate::world::{both, uuid};
+use crate::world::{at_once, both, uuid};
 
 // FIN-1
 #[test]
@@ -237,13 +237,6 @@ fn however_many_press_at_once_a_charge_is_invoiced_once_and_credited_once() {
         let totals = world.app.read(|tx| charging::totals(tx, kernel::Period::month_of(date(2026, 11, 1))));
         assert_eq!((totals[0].visits, totals[0].pence, totals[0].credited), (1, 1200, 1200));
     });
-}
-
-fn at_once(drafts: &[testkit::Draft], fields: &[(&str, &str)]) -> Vec<testkit::Reply> {
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = drafts.iter().map(|draft| scope.spawn(|| draft.send(fields))).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
-    })
 }
 
 // FIN-1

@@ -3,4 +3,7 @@
 
 mod charges;
 mod invoices;
+mod mileage;
+mod payments;
+mod prices;
 mod world;

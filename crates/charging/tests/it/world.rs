@@ -16,6 +16,7 @@ statement! {
 pub fn slices() -> Vec<Slice> {
     vec![
         Slice::new("accounts", &[], accounts::MIGRATIONS),
+        Slice::new("clocks", &[], clocks::MIGRATIONS).jobs(clocks::JOBS),
         Slice::new("imports", &[], imports::MIGRATIONS),
         people::slice(),
         charging::slice(),
@@ -68,9 +69,14 @@ impl<'a> World<'a> {
 
     /// The package is awarded at a price per hour, from this day.
     pub fn award(&self, pence: i64, start: Date) {
+        self.award_kind("ongoing", pence, start);
+    }
+
+    /// The same for a package of a kind.
+    pub fn award_kind(&self, kind: &'static str, pence: i64, start: Date) {
         let (package, provider, person) = (self.package, self.provider, self.person);
         self.app.write(move |work| {
-            let facts = serde_json::json!({ "provider": provider, "rate": pence, "start": start, "person": person });
+            let facts = serde_json::json!({ "provider": provider, "rate": pence, "start": start, "person": person, "kind": kind });
             work.apply(Change::new("package.awarded", "package", package).person(person).facts(facts))
         });
         self.app.settle();
@@ -189,5 +195,13 @@ pub fn person(app: &App, given: &str, family: &str) -> Uuid {
             ..NewPerson::default()
         };
         people::register(work, &house, new).map(|id| id.uuid())
+    })
+}
+
+/// Sends all of these forms at the same time.
+pub fn at_once(drafts: &[testkit::Draft], fields: &[(&str, &str)]) -> Vec<testkit::Reply> {
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = drafts.iter().map(|draft| scope.spawn(|| draft.send(fields))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
 }
