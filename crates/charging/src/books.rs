@@ -93,6 +93,12 @@ pub fn budget_of(tx: &mut Tx<'_>, person: impl Into<Uuid>) -> Result<Budget, Fai
     Ok(Budget { given: Money::from_pence(given), spent: Money::from_pence(spent), left: Money::from_pence(left) })
 }
 
+/// A person's budget account and what went over it, line by line, the oldest first.
+pub(crate) fn lines_of(tx: &mut Tx<'_>, person: Uuid) -> Result<(Vec<accounts::Line>, Vec<accounts::Line>), Failure> {
+    let over = accounts::statement_of(tx, Name::new(person, OVER, Pence))?;
+    Ok((accounts::statement_of(tx, budget(person))?, over))
+}
+
 /// Who buys care here: the council whose code stands first among the place's commissioners, or else the only one there is.
 pub(crate) fn commissioner(tx: &mut Tx<'_>, place: &Place) -> Result<Option<Uuid>, Failure> {
     let councils = access::organisations(tx, OrganisationKind::Council)?;

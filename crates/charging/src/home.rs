@@ -189,9 +189,9 @@ fn own(view: &mut View<'_, '_>, people: &[Uuid]) -> Result<Shown, Failure> {
         @for costs in &data.costs {
             @if carer { @if let Some(first) = costs.charges.first() { h2 class="nhsuk-heading-m" { (first.person_name) } } }
             (tiles(&[
-                Tile::new(costs.budget.given, "budget given", "/charges"),
-                Tile::new(costs.budget.spent, "spent", "/charges"),
-                Tile::new(costs.budget.left, "left", "/charges"),
+                Tile::new(costs.budget.given, "budget given", format!("/people/{}/budget", costs.person)),
+                Tile::new(costs.budget.spent, "spent", format!("/people/{}/budget", costs.person)),
+                Tile::new(costs.budget.left, "left", format!("/people/{}/budget", costs.person)),
             ]))
             (cost_table(&costs.charges))
         }

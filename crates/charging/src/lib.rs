@@ -28,6 +28,7 @@ mod row;
 mod settled;
 mod show_charge;
 mod show_invoice;
+mod statement;
 mod told;
 mod totals;
 mod visit;
@@ -46,7 +47,7 @@ pub use parked::{retry, retry_all};
 pub use payment::answers::take as take_ledger_answer;
 pub use policy::{
     ACTIONS, AgreeMileage, AnswerQuery, ApproveInvoice, CorrectPrice, MakeInvoice, MakePayment, QueryInvoice,
-    ReleasePayment, RetryCharge, SeeCharges, SeePayments, SeePlacePayments, StateMiles,
+    ReleasePayment, RetryCharge, SeeBudget, SeeCharges, SeePayments, SeePlacePayments, StateMiles,
 };
 pub use price::{Corrected, Correction, correct};
 pub use rate::{AgreedRate, agree_rate};
@@ -85,6 +86,7 @@ pub const JOBS: &[Job] = &[
 pub fn slice() -> Slice {
     payments(invoices(Slice::new("charging", ACTIONS, MIGRATIONS)))
         .jobs(JOBS)
+        .person_link::<SeeBudget>("Statement of the budget", "/people/{person}/budget")
         .nav::<SeeCharges>("Charges", "/charges")
         .nav::<MakeInvoice>("Invoices", "/provider/invoices")
         .nav::<SeePayments>("Payments", "/payments")
@@ -95,6 +97,12 @@ pub fn slice() -> Slice {
 /// Charges and invoices.
 fn invoices(slice: Slice) -> Slice {
     slice
+        .page_with_data::<SeeBudget, statement::Statement>(
+            "/people/{person}/budget",
+            "Statement of a personal budget",
+            statement::page::page,
+        )
+        .page::<SeeBudget>("/people/{person}/budget/csv", "A statement as a file", statement::page::csv)
         .page_with_data::<SeeCharges, home::Charges>("/charges", "Charges", home::page)
         .page_with_data::<SeeCharges, Vec<parked::Parked>>("/charges/parked", "Charges held up", parked::list)
         .command::<RetryCharge>(

@@ -4,6 +4,9 @@ access::actions! {
     /// See what care cost and why, and the invoices it stands on.
     pub SeeCharges = "charge.see", "see what care costs": Finance @ Place, Commissioner @ Place, Broker @ Place,
         ProviderManager @ Organisation, Person @ Own, Carer @ Own;
+    /// See the statement of a person's budget.
+    pub SeeBudget = "budget.see", "see the statement of a personal budget": Finance @ Place, SocialWorker @ Place,
+        Person @ Own, Carer @ Own;
     /// Make an invoice to the commissioner.
     pub MakeInvoice = "invoice.make", "make an invoice": ProviderManager @ Organisation;
     /// Question a line of an invoice, and accept an explanation or keep to the question.

@@ -9,7 +9,7 @@ use page::{
 };
 use wire::{Shown, View};
 
-use crate::{ChargeRow, CorrectPrice, Credit, SeeCharges, StateMiles, invoice, names, parts, row};
+use crate::{ChargeRow, CorrectPrice, Credit, SeeBudget, SeeCharges, StateMiles, invoice, names, parts, row};
 
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let charge = row::one(view.tx, view.path.uuid("charge")?)?;
@@ -29,6 +29,9 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         ul class="nhsuk-list nhsuk-list--bullet" { @for reason in &charge.reasons { li { (reason) } } }
         @if !charge.pieces.is_empty() { (pieces(&charge)) }
         @if all.len() > 1 || !credits.is_empty() { (together(&all, &credits, own)) }
+        @if view.who.may::<SeeBudget>() {
+            p { a class="nhsuk-link" href={ "/people/" (charge.person) "/budget" } { "Statement of the budget" } }
+        }
         @if view.who.may::<CorrectPrice>() {
             p { a class="nhsuk-link" href={ "/charges/packages/" (charge.package) "/" (charge.provider) "/price" } { "Correct the agreed price" } }
             p { a class="nhsuk-link" href={ "/charges/packages/" (charge.package) "/" (charge.provider) "/mileage" } { "Agree mileage" } }

@@ -171,6 +171,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         h2 class="nhsuk-heading-m" { "The money available" }
         (available(budget))
+        p { a href={ "/people/" (whose.id) "/budget" } { "Statement: what came in, what care cost, what is left" } }
         p { a href=(format!("/people/{}/year", whose.id)) { "A whole year on one page" } }
         @for back in &returned { p { (plans::surplus::returned_in_words(view.house.place, *back)) } }
     };

@@ -157,7 +157,7 @@ fn a_new_year_of_prices_counts_from_its_day_however_late_it_is_known() {
         let adjusting: Vec<_> = charges.iter().filter(|one| one.number == 2).collect();
         assert_eq!(adjusting.iter().map(|one| one.pence).collect::<Vec<_>>(), [300]);
         let page = world.manager().get(&format!("/charges/{}", adjusting[0].id)).assert_ok();
-        page.assert_has("The price of an hour has changed. It had been charged £12.00; it costs £15.00.");
+        page.assert_has("The package follows the price schedule. It had been charged £12.00; it costs £15.00.");
     });
 }
 

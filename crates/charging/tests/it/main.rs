@@ -6,4 +6,5 @@ mod invoices;
 mod mileage;
 mod payments;
 mod prices;
+mod statement;
 mod world;
