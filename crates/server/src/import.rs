@@ -1,5 +1,6 @@
 //! `kith import`: whole files into the database (INT-4, INT-5).
 
+mod monitoring;
 mod referral;
 
 use std::{path::PathBuf, sync::Arc};
@@ -27,6 +28,8 @@ pub enum Kind {
     BankHolidays,
     /// Referrals in a spreadsheet, for services whose system cannot send messages
     Referrals,
+    /// Visits that a provider's own system recorded: electronic monitoring
+    Monitoring,
     /// The ledger's answer about payment runs: what was paid, what was rejected
     LedgerAnswers,
 }
@@ -40,6 +43,7 @@ impl Kind {
             Kind::BankHolidays => "bank-holidays",
             Kind::Referrals => "referrals",
             Kind::LedgerAnswers => "ledger-answers",
+            Kind::Monitoring => "monitoring",
         }
     }
 }
@@ -72,6 +76,7 @@ Examples:
   kith import postcodes --data ./kith-data ONSPD.csv
   kith import bank-holidays --data ./kith-data bank-holidays.json
   kith import referrals --data ./kith-data referrals.csv --faults put-right.csv
+  kith import monitoring --data ./kith-data week-47.csv --preview
   kith import ledger-answers --data ./kith-data answer.csv --preview
 
 A row that cannot be taken is told by line and column and holds up no other. An import that was stopped goes on where it
@@ -89,6 +94,7 @@ pub fn run(settings: &Settings, what: &What, json: bool) -> Result<bool, Failure
             let apply = move |step: &mut Step<'_, '_>, row: &_| referral::import(step, &house, row);
             go(&site.store, what, &file, rows, apply, json)?
         }
+        Kind::Monitoring => monitoring::run(settings, what, &file, json)?,
         _ => facts(&house::existing(settings)?, settings, what, &file, json)?,
     };
     if let Some(path) = &what.faults {
@@ -135,7 +141,7 @@ fn facts(store: &Store, settings: &Settings, what: &What, file: &SourceFile, jso
             let rows = sheet::ledger::read(file.reader()?, &file.name)?;
             go(store, what, file, rows, charging::take_ledger_answer, json)
         }
-        Kind::Postcodes | Kind::Referrals => {
+        Kind::Postcodes | Kind::Referrals | Kind::Monitoring => {
             let rows = sheet::postcodes::read(file.reader()?, &file.name)?;
             go(store, what, file, rows, gazetteer::import_postcode, json)
         }
@@ -150,7 +156,7 @@ fn go<T: imports::Line + Send + Sync + 'static>(
     apply: impl Fn(&mut Step<'_, '_>, &T) -> Result<imports::Outcome, Failure> + Send + Sync + 'static,
     json: bool,
 ) -> Result<Report, Failure> {
-    let private = what.kind == Kind::Referrals;
+    let private = matches!(what.kind, Kind::Referrals | Kind::Monitoring);
     let options = Options { preview: what.preview, again: what.again, private, ..Options::default() };
     let import = Import { kind: what.kind.code(), file: &file.name, sha256: &file.sha256, options };
     let bar = if json { ProgressBar::hidden() } else { ProgressBar::new(file.size) };

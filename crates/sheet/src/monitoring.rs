@@ -163,8 +163,9 @@ impl Cells<'_> {
         if nowhere && self.faults.is_empty() {
             self.wrong("visit", "Name the visit: its id, or the person’s number and the planned start.");
         }
-        if matches!(outcome, Some(Outcome::Delivered)) && (start.is_none() || end.is_none()) && self.faults.is_empty() {
-            self.wrong("start", "A visit that was delivered has an actual start and an actual end.");
+        let came = matches!(outcome, Some(Outcome::Delivered | Outcome::Frustrated));
+        if came && (start.is_none() || end.is_none()) && self.faults.is_empty() {
+            self.wrong("start", "A visit that was delivered or frustrated has an actual start and an actual end.");
         }
         if start.zip(end).is_some_and(|(start, end)| end <= start) {
             self.wrong("end", "The visit ends before it starts.");

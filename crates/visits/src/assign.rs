@@ -201,7 +201,14 @@ fn must_be_cleared(
     }
 }
 
-fn save(work: &mut Work<'_>, found: &VisitView, version: i64, worker: Uuid, name: &str) -> Result<(), Failure> {
+/// Keeps that a worker has a visit.
+pub(crate) fn save(
+    work: &mut Work<'_>,
+    found: &VisitView,
+    version: i64,
+    worker: Uuid,
+    name: &str,
+) -> Result<(), Failure> {
     let filled = found.unfilled() <= 1;
     let state = match found.state {
         State::Planned if filled => "assigned",

@@ -101,13 +101,27 @@ pub fn check_in(
     if changes::unread(work, found, worker)?.is_some() {
         return Err(Failure::conflict("The plan has changed since you last came. Read what changed, then check in."));
     }
+    save(work, found, (&stay, version), at, arriving)?;
+    let version = current_version(work, found)?;
+    changes::note(work, found, worker, version)?;
+    Ok(at)
+}
+
+/// Keeps an arrival.
+pub(crate) fn save(
+    work: &mut Work<'_>,
+    found: &VisitView,
+    (stay, version): (&Stay, i64),
+    at: Moment,
+    arriving: &Arriving<'_>,
+) -> Result<(), Failure> {
     let first = match &found.state {
         State::Started { at: before, .. } => (*before).min(at),
         _ => at,
     };
     let came = found.checked_in + 1;
     let facts = serde_json::json!({
-        "package": found.package, "provider": found.provider, "worker": worker, "at": at, "day": found.day,
+        "package": found.package, "provider": found.provider, "worker": stay.worker, "at": at, "day": found.day,
         "stated_later": arriving.earlier.is_some(), "planned_start": found.planned_start, "window_to": found.window_to,
     });
     let change = parts::change("visit.started", found).facts(facts);
@@ -123,10 +137,7 @@ pub fn check_in(
         "check_in_place" => arriving.place.map(str::to_owned),
     };
     work.apply(change.update("visit_worker", stay.id, version, columns))?;
-    let version = current_version(work, found)?;
-    changes::note(work, found, worker, version)?;
-    if came >= found.workers_needed { alarm::close(work, found, &Kind::ARRIVAL) } else { Ok(()) }?;
-    Ok(at)
+    if came >= found.workers_needed { alarm::close(work, found, &Kind::ARRIVAL) } else { Ok(()) }
 }
 
 /// The version of the plan the worker now knows.

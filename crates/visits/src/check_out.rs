@@ -1,7 +1,7 @@
 //! Checking out: when, what was done, what came of it, and who signed; a worker never signs for the person (VIS-4).
 
 mod page;
-mod record;
+pub(crate) mod record;
 
 use access::Permit;
 use kernel::{Failure, Moment, Time, Uuid};

@@ -20,6 +20,7 @@ mod line;
 mod list;
 pub mod make;
 pub mod missed;
+pub mod monitoring;
 pub mod note;
 mod parts;
 pub mod policy;
@@ -52,7 +53,7 @@ pub use visit::{Approval, CancelledFor, Flag, Outcome, Recorded, Said, Signed, S
 use wire::Slice;
 
 use crate::policy::{
-    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, KeepBank, ListBanks, OverrideChecks, RecordMissed,
+    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, KeepBank, ListBanks, MatchMonitoring, OverrideChecks, RecordMissed,
     ReleaseAccessCode, SeeAlarms, SeeBank, SeeRound, SeeSchedule, SeeVisit, SetSkills, SwitchBank, WriteNote,
 };
 
@@ -61,7 +62,8 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
     "20261122_1260_visits",
     "20261126_0710_followed_up",
     "20261126_0720_check_override",
-    "20261126_1020_bank"
+    "20261126_1020_bank",
+    "20261126_0940_monitoring",
 ];
 
 /// One visit.
@@ -210,6 +212,18 @@ fn office(slice: Slice) -> Slice {
             approve::FIELDS,
             approve::page,
             approve::submit,
+        )
+        .page_with_data::<MatchMonitoring, Vec<monitoring::parked::RowData>>(
+            "/provider/monitoring",
+            "Rows of monitoring files to match",
+            monitoring::parked::page,
+        )
+        .command::<MatchMonitoring>(
+            "/provider/monitoring/{row}",
+            "Match a row of a monitoring file",
+            monitoring::by_hand::FIELDS,
+            monitoring::by_hand::page,
+            monitoring::by_hand::submit,
         )
         .command::<SetSkills>(
             "/provider/workers/{worker}/skills",

@@ -12,7 +12,7 @@ use wire::{Shown, View};
 
 use crate::{
     parts::{self, VisitData},
-    policy::{ApproveVisit, SeeSchedule},
+    policy::{ApproveVisit, MatchMonitoring, SeeSchedule},
     schedule::asked_day,
     store::{MOST, list, of_provider},
     visit::{Recorded, Signed, State, VisitView},
@@ -95,6 +95,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let body = html! {
         (parts::heading("Visits"))
         p { @for (n, (code, words)) in LISTS.iter().enumerate() { @if n > 0 { " | " } a href=(format!("/provider/visits?list={code}")) { (words) } } }
+        @if view.who.may::<MatchMonitoring>() { p { a href="/provider/monitoring" { "Rows of your own system’s files that match no visit" } } }
         @if cut { p { "Only the first " (MOST) " are shown." } }
         @if shown.is_empty() {
             (show::empty_state("Nothing is in this list. Visits come here by themselves as they are planned and made."))

@@ -43,6 +43,8 @@ access::actions! {
         ProviderManager @ Organisation, Broker @ Place, SocialWorker @ Place, Person @ Own, Carer @ Own;
     /// See which packages bank.
     pub ListBanks = "bank.list", "see which packages have banked hours": ProviderManager @ Organisation, Broker @ Place, Commissioner @ Place;
+    /// Match rows of a monitoring file with visits by hand.
+    pub MatchMonitoring = "monitoring.match", "match rows of a monitoring file": ProviderManager @ Organisation;
     /// Say which skills a worker has.
     pub SetSkills = "visit.skills", "set the skills of care workers":
         Scheduler @ Organisation, ProviderManager @ Organisation;

@@ -45,7 +45,17 @@ coded! {
         Refused = "refused", "They refused to sign";
         /// The person cannot, for a reason.
         CannotSign = "cannot_sign", "They cannot sign";
+        /// Nobody: the provider's own system stamped the time (FIN-4).
+        TimeStamp = "time_stamp", "Nobody; a digital time stamp was accepted";
     }
+}
+
+impl Signed {
+    /// What a worker may choose at the door.
+    pub const AT_THE_DOOR: &'static [(&'static str, &'static str)] = match Signed::CHOICES {
+        [all @ .., _] => all,
+        [] => &[],
+    };
 }
 
 coded! {

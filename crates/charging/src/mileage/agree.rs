@@ -28,7 +28,7 @@ fn about(path: &Params) -> Result<About, Failure> {
 }
 
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
-    view.who.permit::<AgreeMileage>(&about(&view.path)?)?;
+    view.who.permit::<AgreeMileage>(&about(view.path)?)?;
     let (package, provider) = (view.path.uuid("package")?, view.path.uuid("provider")?);
     must_be_agreed(view.tx, package, provider)?;
     let name = access::organisation(view.tx, provider)?.name;
@@ -57,7 +57,7 @@ fn must_be_agreed(tx: &mut store::Tx<'_>, package: Uuid, provider: Uuid) -> Resu
 }
 
 pub(crate) fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
-    let permit = act.who.permit::<AgreeMileage>(&about(&act.path)?)?;
+    let permit = act.who.permit::<AgreeMileage>(&about(act.path)?)?;
     let (package, provider) = (act.path.uuid("package")?, act.path.uuid("provider")?);
     let (from, per_mile) = (act.values.date("from")?, act.values.money("per_mile")?);
     let reason = act.values.text("reason")?;

@@ -27,7 +27,7 @@ fn about(view_path: &wire::Params) -> Result<About, Failure> {
 }
 
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
-    view.who.permit::<CorrectPrice>(&about(&view.path)?)?;
+    view.who.permit::<CorrectPrice>(&about(view.path)?)?;
     let (package, provider) = (view.path.uuid("package")?, view.path.uuid("provider")?);
     let rates = rate::all(view.tx, package, provider)?;
     if rates.is_empty() {
@@ -47,7 +47,7 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
 }
 
 pub(crate) fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
-    let permit = act.who.permit::<CorrectPrice>(&about(&act.path)?)?;
+    let permit = act.who.permit::<CorrectPrice>(&about(act.path)?)?;
     let reason = act.values.text("reason")?;
     let (package, provider) = (act.path.uuid("package")?, act.path.uuid("provider")?);
     let (from, per_hour) = (act.values.date("from")?, act.values.money("price")?);

@@ -21,7 +21,7 @@ const OUTCOME: Field = Field::choice("outcome", "What came of the visit?", Outco
 const DONE: Field = Field::many("done", "Which tasks were done?", NUMBERS).hint("Tick every task that was done.");
 const WHY_NOT: Field = Field::line("why_not", "Why were the others not done?")
     .hint("Needed when care was given and a task is not ticked.");
-const SIGNED: Field = Field::choice("signed", "Who signed for the time?", Signed::CHOICES)
+const SIGNED: Field = Field::choice("signed", "Who signed for the time?", Signed::AT_THE_DOOR)
     .hint("Needed when care was given. You cannot sign for the person.");
 const SIGNED_WORDS: Field = Field::line("signed_words", "Name of the one who signed, or why nobody can")
     .hint("Needed when somebody signed for them, or they cannot sign.");

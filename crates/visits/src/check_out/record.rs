@@ -15,11 +15,11 @@ use crate::{
     visit::{Flag, Outcome, Said, State, VisitView},
 };
 
-pub(super) struct Leave<'a> {
-    pub(super) finish: Moment,
-    pub(super) said: Said,
-    pub(super) leaving: &'a Leaving,
-    pub(super) name: &'a str,
+pub(crate) struct Leave<'a> {
+    pub(crate) finish: Moment,
+    pub(crate) said: Said,
+    pub(crate) leaving: &'a Leaving,
+    pub(crate) name: &'a str,
 }
 
 statement! {
@@ -55,7 +55,7 @@ fn own_flags(
     Ok(flags)
 }
 
-pub(super) fn save(
+pub(crate) fn save(
     work: &mut Work<'_>,
     place: &Place,
     found: &VisitView,

@@ -13,6 +13,7 @@ mod assigning;
 mod bank;
 mod checks;
 mod making;
+mod monitoring;
 mod round;
 mod thread;
 mod times;
