@@ -3,6 +3,7 @@
 
 mod charges;
 mod invoices;
+mod lives;
 mod mileage;
 mod payments;
 mod prices;

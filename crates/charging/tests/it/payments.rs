@@ -133,7 +133,8 @@ fn a_provider_reads_which_invoices_lines_credits_and_corrections_were_paid() {
     });
 }
 
-fn answer(world: &World<'_>, file: &str, preview: bool) -> Report {
+/// Takes the ledger's answer in.
+pub fn answer(world: &World<'_>, file: &str, preview: bool) -> Report {
     let import = Import {
         kind: "ledger-answers",
         file: "answer.csv",

@@ -9,6 +9,10 @@ use testkit::{App, Persona};
 use wire::Slice;
 
 statement! {
+    VISIT_VERSION = "SELECT version FROM charged_visit WHERE id = $1";
+    INVOICE_VERSION = "SELECT version FROM invoice WHERE id = $1";
+    LINE_VERSION = "SELECT version FROM invoice_line WHERE id = $1";
+    RUN_VERSION = "SELECT version FROM payment_run WHERE id = $1";
     CHARGES = "SELECT id, visit, number, adjusts, pence, planned_minutes, recorded_minutes, approved_minutes, over_budget
         FROM charge ORDER BY made_at, day, visit, number";
 }
@@ -204,4 +208,15 @@ pub fn at_once(drafts: &[testkit::Draft], fields: &[(&str, &str)]) -> Vec<testki
         let threads: Vec<_> = drafts.iter().map(|draft| scope.spawn(|| draft.send(fields))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     })
+}
+
+/// The version of a row, as a page of it would show.
+pub fn version_of(tx: &mut store::Tx<'_>, table: &str, id: Uuid) -> Result<i64, kernel::Failure> {
+    let statement = match table {
+        "charged_visit" => &VISIT_VERSION,
+        "invoice" => &INVOICE_VERSION,
+        "invoice_line" => &LINE_VERSION,
+        _ => &RUN_VERSION,
+    };
+    tx.figure(statement, store::params![id])
 }
