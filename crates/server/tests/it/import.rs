@@ -142,3 +142,46 @@ fn public_files_are_imported_and_the_calendar_goes_on() {
         assert!(well && said.contains("known until Monday 31 December 2029"), "{said}");
     });
 }
+
+// FIN-4
+#[test]
+fn the_ledgers_answer_and_a_monitoring_file_tell_what_is_wrong_with_which_row() {
+    desk(|desk| {
+        let answer = desk.file(
+            "answer.csv",
+            "Run ID,Invoice,Amount,Date,Status\nPAY-0009,INV-0001,24.00,25/11/2026,paid\nPAY-0009,INV-0001,x,25/11/2026,paid\n",
+        );
+        let (clean, out, err) = desk.import("ledger-answers", &answer, &["--preview"]);
+        assert!(!clean && out.contains("would be 1 new") && err.contains("line 3: Amount"), "{out}{err}");
+        let (_, out, _) = desk.import("ledger-answers", &answer, &[]);
+        assert!(out.contains("1 new") && out.contains("The ledger’s answers"), "{out}");
+
+        let provider = desk.app.organisation(access::OrganisationKind::Provider, "Harbour Care");
+        let code = desk.app.read(|tx| access::organisation(tx, provider)).code;
+        let row = |code: &str, to: &str| {
+            format!("F1,{code},16/11/2026,9990000018,17/11/2026 08:00,17/11/2026 08:00,{to},delivered\n")
+        };
+        let head = "File reference,Contract,Week,NHS number,Planned start,Actual start,Actual end,Outcome\n";
+        let rows = [row(&code, "17/11/2026 08:30"), row(&code, "17/11/2026 07:30"), row("nobody", "17/11/2026 08:30")];
+        let file = desk.file("week-47.csv", format!("{head}{}", rows.concat()));
+        let (clean, out, err) = desk.import("monitoring", &file, &[]);
+        assert!(!clean && out.contains("1 new"), "{out}{err}");
+        assert!(
+            err.contains("line 2: not recorded, kept for the provider to match: This provider has no visit"),
+            "{err}"
+        );
+        assert!(
+            err.contains("The visit ends before it starts.") && err.contains("No provider has this code."),
+            "{err}"
+        );
+        let (_, out, _) = desk.import("monitoring", &file, &["--again"]);
+        assert!(out.contains("0 new, 0 changed, 1 as before"), "{out}");
+        desk.app
+            .persona(access::Role::Finance)
+            .get("/payments/answers")
+            .assert_ok()
+            .assert_has("no released payment run PAY-0009");
+        let manager = desk.app.persona(access::Role::ProviderManager);
+        manager.get("/provider/monitoring").assert_ok().assert_has("F1, line 2");
+    });
+}
