@@ -84,7 +84,7 @@ pub const JOBS: &[Job] = &[
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
-    payments(invoices(Slice::new("charging", ACTIONS, MIGRATIONS)))
+    payments(invoices(charges(Slice::new("charging", ACTIONS, MIGRATIONS))))
         .jobs(JOBS)
         .person_link::<SeeBudget>("Statement of the budget", "/people/{person}/budget")
         .nav::<SeeCharges>("Charges", "/charges")
@@ -94,8 +94,8 @@ pub fn slice() -> Slice {
         .home(Role::Finance, "/charges")
 }
 
-/// Charges and invoices.
-fn invoices(slice: Slice) -> Slice {
+/// Charges, what they were reckoned from, and the person's side of them.
+fn charges(slice: Slice) -> Slice {
     slice
         .page_with_data::<SeeBudget, statement::Statement>(
             "/people/{person}/budget",
@@ -146,6 +146,11 @@ fn invoices(slice: Slice) -> Slice {
             mileage::state::submit,
         )
         .page_with_data::<SeeCharges, ChargeRow>("/charges/{charge}", "A charge and why", show_charge::page)
+}
+
+/// Invoices and the queries about them.
+fn invoices(slice: Slice) -> Slice {
+    slice
         .page_with_data::<MakeInvoice, list_invoices::ProviderInvoices>(
             "/provider/invoices",
             "A provider's invoices",

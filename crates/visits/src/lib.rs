@@ -85,7 +85,7 @@ pub fn slice() -> Slice {
         )
         .page_with_data::<SeeSchedule, list::ListData>("/provider/visits", "Visits of a provider", list::page)
         .page_with_data::<SeeSchedule, workers::WorkersData>("/provider/workers", "Care workers", workers::page);
-    bank(office(field(slice)))
+    bank(manager(office(field(slice))))
         .jobs(JOBS)
         .nav::<SeeRound>("My visits", "/rounds")
         .nav::<SeeSchedule>("Schedule", "/schedule")
@@ -213,6 +213,11 @@ fn office(slice: Slice) -> Slice {
             approve::page,
             approve::submit,
         )
+}
+
+/// What a provider's manager keeps in order.
+fn manager(slice: Slice) -> Slice {
+    slice
         .page_with_data::<MatchMonitoring, Vec<monitoring::parked::RowData>>(
             "/provider/monitoring",
             "Rows of monitoring files to match",
