@@ -585,6 +585,7 @@ fn office(casting: &mut Casting<'_>, place: &Place) -> Result<Office, Failure> {
         social_workers: vec![player(Role::SocialWorker, "socialworker")?, player(Role::SocialWorker, "socialworker2")?],
         brokers: vec![player(Role::Broker, "broker")?, player(Role::Broker, "broker2")?],
         finance: player(Role::Finance, "finance")?,
+        second_finance: player(Role::Finance, "finance2")?,
         commissioner: player(Role::Commissioner, "commissioner")?,
         quality: player(Role::QualityOfficer, "quality")?,
         governance: player(Role::Governance, "governance")?,

@@ -236,6 +236,8 @@ pub(super) struct Office {
     pub(super) social_workers: Vec<Player>,
     pub(super) brokers: Vec<Player>,
     pub(super) finance: Player,
+    /// Who releases what the first one made: nobody pays alone.
+    pub(super) second_finance: Player,
     pub(super) commissioner: Player,
     pub(super) quality: Player,
     pub(super) governance: Player,
@@ -260,6 +262,7 @@ impl Office {
             &self.hospital,
             &self.coordinator,
             &self.finance,
+            &self.second_finance,
             &self.commissioner,
             &self.quality,
             &self.governance,
