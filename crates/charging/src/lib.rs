@@ -65,10 +65,10 @@ pub const MIGRATIONS: &[Migration] = store::migrations![
     "20261122_1290_charging",
     "20261126_0700_credits_after_charges",
     "20261126_0720_by_package",
-    "20261126_0900_payments",
-    "20261126_0910_ledger_answers",
-    "20261126_0920_price_corrections",
-    "20261126_0930_units_and_mileage",
+    "20261126_1100_payments",
+    "20261126_1110_ledger_answers",
+    "20261126_1120_price_corrections",
+    "20261126_1130_units_and_mileage",
 ];
 
 /// What this room does when others have done something.

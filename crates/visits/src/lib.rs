@@ -53,8 +53,9 @@ pub use visit::{Approval, CancelledFor, Flag, Outcome, Recorded, Said, Signed, S
 use wire::Slice;
 
 use crate::policy::{
-    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, KeepBank, ListBanks, MatchMonitoring, OverrideChecks, RecordMissed,
-    ReleaseAccessCode, SeeAlarms, SeeBank, SeeRound, SeeSchedule, SeeVisit, SetSkills, SwitchBank, WriteNote,
+    ApproveVisit, Assign, CancelVisit, CheckIn, CheckOut, KeepBank, ListBanks, MatchMonitoring, OverrideChecks,
+    RecordMissed, ReleaseAccessCode, SeeAlarms, SeeBank, SeeRound, SeeSchedule, SeeVisit, SetSkills, SwitchBank,
+    WriteNote,
 };
 
 /// The tables of this room.
@@ -63,7 +64,7 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
     "20261126_0710_followed_up",
     "20261126_0720_check_override",
     "20261126_1020_bank",
-    "20261126_0940_monitoring",
+    "20261126_1140_monitoring",
 ];
 
 /// One visit.

@@ -98,7 +98,7 @@ fn came_in(statement: &Statement) -> Markup {
         .iter()
         .map(|one| vec![short_day(one.day).into(), one.what.as_str().into(), Cell::numeric(money(one.pence))]);
     table(&Table {
-        caption: "What came in".into(),
+        caption: "What came in, and what was taken back".into(),
         head: vec!["Day".into(), "What".into(), Cell::numeric("Amount")],
         rows: rows.collect(),
         responsive: true,

@@ -36,6 +36,11 @@ fn the_statement_comes_from_the_books_and_agrees_with_the_charges_to_the_penny()
         assert_eq!(told["cost_pence"].as_i64(), Some(charged));
         assert_eq!(told["closing_pence"].as_i64(), Some(budget.left.pence()));
         assert_eq!(told["over_pence"].as_i64(), Some(-world.balance(world.person, "over budget")));
+        // The year's income and expenditure says the same (BRK-10).
+        let year =
+            world.app.read(|tx| charging::year_of(tx, world.person, Period::new(date(2026, 9, 1), date(2026, 12, 1))?));
+        assert_eq!(told["closing_pence"].as_i64(), Some(year.closing.pence()));
+        assert_eq!(told["cost_pence"].as_i64(), Some(year.spent.pence()));
         assert_eq!(told["costs"].as_array().unwrap().len(), 2, "October and November");
         let weeks = own.api_get(&format!("{path}?by=week")).assert_ok().json();
         assert_eq!(weeks["cost_pence"], told["cost_pence"]);
