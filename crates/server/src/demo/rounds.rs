@@ -190,7 +190,7 @@ pub(super) fn check_in(
     let (path, version) = (format!("/visits/{visit}/check-in"), version.to_string());
     let fields = [("version", version.as_str())];
     match hand.send(&worker.who, &path, &fields) {
-        Err(Failure::Stale(_)) => return hand.fill(&worker.who, &path, &[]).map(drop),
+        Err(Failure::Stale(_)) => hand.fill(&worker.who, &path, &[]).map(drop),
         Err(Failure::Conflict(why)) => {
             let unread = hand.site().store.read_now(|tx| {
                 let view = visits::view(tx, visit.into())?;

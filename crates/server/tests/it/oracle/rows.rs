@@ -85,7 +85,7 @@ pub struct Facts {
 
 fn all(connection: &Connection, sql: &str) -> Vec<Row> {
     let mut statement = connection.prepare(sql).unwrap();
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([]).unwrap();
     let mut all = Vec::new();
     while let Some(row) = rows.next().unwrap() {
