@@ -17,7 +17,7 @@ mod who;
 pub use action::{Action, ActionInfo, Grant, Reach};
 pub use organisation::{
     Membership, NewAccount, Organisation, OrganisationKind, account_name, account_names, accounts_of_person,
-    add_account, add_membership, add_organisation, add_own_record, end_carer_record, members, members_of_kind,
+    add_account, add_membership, add_organisation, add_own_record, end_carer_record, member, members, members_of_kind,
     organisation, organisation_names, organisations,
 };
 pub use parked::{

@@ -117,6 +117,10 @@ statement! {
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE o.kind = $1 AND m.role = $2 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
           AND a.ended_at IS NULL ORDER BY o.name, a.name, m.id";
+    MEMBER = "SELECT m.id, m.account, a.name, m.role, m.organisation, m.from_day, o.name AS organisation_name
+        FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
+        WHERE m.account = $4 AND m.organisation = $1 AND m.role = $2 AND m.from_day <= $3
+          AND (m.to_day IS NULL OR m.to_day > $3) AND a.ended_at IS NULL ORDER BY m.id LIMIT 1";
     pub(crate) OF_ACCOUNT = "SELECT m.id, m.account, a.name, m.role, m.organisation, m.from_day, o.name AS organisation_name
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.account = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2) ORDER BY m.id";
@@ -153,6 +157,17 @@ pub fn members_of_kind(
     on: Date,
 ) -> Result<Vec<Membership>, Failure> {
     tx.all(&MEMBERS_OF_KIND, params![kind.code(), role.code(), on], Membership::read)
+}
+
+/// One account's membership with a role in an organisation on a day, if it has one.
+pub fn member(
+    tx: &mut Tx<'_>,
+    organisation: Uuid,
+    role: Role,
+    on: Date,
+    account: Uuid,
+) -> Result<Option<Membership>, Failure> {
+    tx.first(&MEMBER, params![organisation, role.code(), on, account], Membership::read)
 }
 
 /// The roles an account may act in on a day.

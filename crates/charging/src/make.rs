@@ -38,10 +38,10 @@ impl Length {
     }
 }
 
-/// The most lines an invoice may have.
-const MOST_LINES: i64 = 5000;
+/// The most lines an invoice may have: a provider with a tenth of a county's care makes some 14,000 visits in a month.
+const MOST_LINES: i64 = 20_000;
 /// The most charges that those lines may stand for: one that adjusts a period stands for many.
-const MOST_CHARGES: i64 = 20_000;
+const MOST_CHARGES: i64 = 40_000;
 
 pub(crate) const FIELDS: &[Field] = &[
     Field::choice("length", "How long is the invoice's period?", Length::CHOICES).must("Choose a month or four weeks."),

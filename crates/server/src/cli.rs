@@ -58,10 +58,13 @@ speaks TLS in front and say --behind-tls. SIGTERM or Ctrl-C ends it after the re
 Examples:
   kith demo --data ./demo                              a small share of Dorset in under a minute, then served
   kith demo --data ./demo --people 200 --weeks 13      more people; it takes longer
+  kith demo --data ./demo --full                       a quarter of all of Dorset: 19,000 hours of care a week
   kith demo --data ./demo --seed 7 --until 2026-11-23T07:05:00Z --build-only --json
 
 Nobody in it exists. It is built through the product's own pages and commands with a turned clock: the same seed and
-the same end give the same journal. Without --until it ends now, so that today's visits are today's.")]
+the same end give the same journal. Without --until it ends now, so that today's visits are today's.
+While it is built commits do not wait for the disk; if the machine stops meanwhile, build it again in an empty folder.
+Once it is built everything is on the disk, and each commit waits for it as always.")]
     Demo {
         #[command(flatten)]
         place: Where,
@@ -76,6 +79,9 @@ the same end give the same journal. Without --until it ends now, so that today's
         /// How many weeks of care lie behind them
         #[arg(long, default_value_t = 6)]
         weeks: i64,
+        /// Full scale: everybody in Dorset with care at home, for one quarter
+        #[arg(long, conflicts_with_all = ["people", "weeks"])]
+        full: bool,
         /// The last moment that is built, like 2026-11-23T07:05:00Z [default: now]
         #[arg(long, value_name = "MOMENT")]
         until: Option<kernel::Moment>,
@@ -191,7 +197,8 @@ fn run(command: Command) -> Result<bool, Failure> {
         Command::Serve { place, listening, no_migrate } => {
             serve::run(&settings(&place, &listening)?, !no_migrate, place.json).map(|()| true)
         }
-        Command::Demo { place, listening, seed, people, weeks, until, build_only } => {
+        Command::Demo { place, listening, seed, people, weeks, full, until, build_only } => {
+            let (people, weeks) = if full { demo::FULL } else { (people, weeks) };
             let asked = demo::Asked { seed, people, weeks, until, build_only };
             demo::run(&settings(&place, &listening)?, &asked, place.json).map(|()| true)
         }

@@ -180,6 +180,25 @@ impl Store {
         }
     }
 
+    /// While on, a commit does not wait for the disk: only for building what can be built again, such as a demo, for a machine
+    /// that loses its power meanwhile may leave a database that cannot be used. Switched off again, everything written so far
+    /// is put on the disk before this answers, and each commit waits for it as always.
+    pub fn hurry(&self, on: bool) -> Result<(), Failure> {
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => sqlite.hurry(on),
+            Engine::Postgres(postgres) => postgres.hurry(on),
+        }
+        if on {
+            return Ok(());
+        }
+        // The writer learns of it with its next unit.
+        self.write_now(Actor::system("command"), |_| Ok(()))?;
+        match &self.inner.engine {
+            Engine::Sqlite(sqlite) => sqlite.all_on_disk(),
+            Engine::Postgres(postgres) => postgres.all_on_disk(),
+        }
+    }
+
     fn queue<T: Send + 'static>(
         &self,
         sqlite: &sqlite::Sqlite,

@@ -1,6 +1,9 @@
 //! PostgreSQL: a pool of connections, and transactions that are tried again when the server asks for it.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use kernel::Failure;
 use postgres::{Client, IsolationLevel, NoTls};
@@ -15,6 +18,7 @@ const TRIES: u32 = 8;
 
 pub(crate) struct Postgres {
     pool: r2d2::Pool<Connector>,
+    hurried: AtomicBool,
 }
 
 struct Connector(Address);
@@ -106,7 +110,18 @@ impl Postgres {
             .connection_timeout(Duration::from_secs(5))
             .build(connector)
             .map_err(|e| Failure::Unavailable(unreachable_because(&e.to_string())))?;
-        Ok(Postgres { pool })
+        Ok(Postgres { pool, hurried: AtomicBool::new(false) })
+    }
+
+    /// See [`Store::hurry`](crate::Store::hurry).
+    pub(crate) fn hurry(&self, on: bool) {
+        self.hurried.store(on, Ordering::SeqCst);
+    }
+
+    /// A commit that waits for the disk takes with it whatever was committed before.
+    pub(crate) fn all_on_disk(&self) -> Result<(), Failure> {
+        let mut connection = self.connection()?;
+        connection.client.batch_execute("BEGIN; SELECT txid_current(); COMMIT").map_err(from_postgres)
     }
 
     fn connection(&self) -> Result<r2d2::PooledConnection<Connector>, Failure> {
@@ -150,7 +165,11 @@ impl Postgres {
     fn try_once<T>(&self, f: &mut impl FnMut(Tx<'_>) -> Result<(T, Tx<'_>), Failure>) -> Result<T, Failure> {
         let mut connection = self.connection()?;
         let Connection { client, cache } = &mut *connection;
-        let tx = Tx::new(Link::Postgres { tx: client.transaction().map_err(from_postgres)?, cache });
+        let mut tx = client.transaction().map_err(from_postgres)?;
+        if self.hurried.load(Ordering::SeqCst) {
+            tx.batch_execute("SET LOCAL synchronous_commit = off").map_err(from_postgres)?;
+        }
+        let tx = Tx::new(Link::Postgres { tx, cache });
         // A failed or panicked closure drops the transaction, which rolls it back.
         let (result, tx) = guarded(|| f(tx))?;
         finish(tx, true)?;

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc,
     },
     time::{Duration, Instant},
@@ -33,6 +33,7 @@ pub(crate) struct Sqlite {
     queue: Option<mpsc::Sender<Box<dyn Unit>>>,
     writer: Option<std::thread::JoinHandle<()>>,
     readers: Mutex<Vec<Connection>>,
+    hurried: Arc<AtomicBool>,
 }
 
 /// The writer closes last and tidies its files away; a program that ends waits for that.
@@ -58,11 +59,26 @@ impl Sqlite {
         let path = folder.join("kith.sqlite");
         let writer = connect(&path, false)?;
         let (queue, waiting) = mpsc::channel::<Box<dyn Unit>>();
+        let hurried = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&hurried);
         let writer = std::thread::Builder::new()
             .name("kith-writer".into())
-            .spawn(move || write_for_ever(writer, &waiting))
+            .spawn(move || write_for_ever(writer, &waiting, &told))
             .map_err(|e| Failure::internal(format!("the writer's thread cannot start: {e}")))?;
-        Ok(Sqlite { path, queue: Some(queue), writer: Some(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Sqlite { path, queue: Some(queue), writer: Some(writer), readers: Mutex::new(Vec::new()), hurried })
+    }
+
+    /// See [`Store::hurry`](crate::Store::hurry).
+    pub(crate) fn hurry(&self, on: bool) {
+        self.hurried.store(on, Ordering::SeqCst);
+    }
+
+    /// Puts everything that was written in a hurry on the disk: the log into the database, and the database's file.
+    pub(crate) fn all_on_disk(&self) -> Result<(), Failure> {
+        let connection = connect(&self.path, false)?;
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(from_sqlite)?;
+        let file = std::fs::File::open(&self.path).map_err(Failure::internal)?;
+        file.sync_all().map_err(Failure::internal)
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -138,9 +154,18 @@ pub(crate) fn guarded<T>(f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Fa
     })
 }
 
-fn write_for_ever(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Unit>>) {
+fn write_for_ever(mut connection: Connection, waiting: &mpsc::Receiver<Box<dyn Unit>>, hurried: &AtomicBool) {
     let watch = Watch::over(&mut connection);
+    let mut hurries = false;
     while let Ok(first) = waiting.recv() {
+        if hurried.load(Ordering::SeqCst) != hurries {
+            hurries = !hurries;
+            let word = if hurries { "OFF" } else { "FULL" };
+            if let Err(error) = connection.pragma_update(None, "synchronous", word) {
+                first.deliver(Err(from_sqlite(error)));
+                return;
+            }
+        }
         let mut group = vec![first];
         while group.len() < GROUP
             && let Ok(next) = waiting.try_recv()

@@ -26,7 +26,7 @@ use crate::{
 statement! {
     HOLD = "SELECT provider FROM care_worker WHERE id = $1 {for_update}";
     OVERLAPS = "SELECT v.* FROM visit v JOIN visit_worker w ON w.visit = v.id
-        WHERE w.worker = $1 AND w.removed_at IS NULL AND w.starts_at < $3 AND w.ends_at > $2 AND v.id <> $4
+        WHERE w.worker = $1 AND w.removed_at IS NULL AND w.starts_at < $3 AND w.starts_at > $5 AND w.ends_at > $2 AND v.id <> $4
           AND v.state IN ('planned', 'assigned', 'started') ORDER BY v.starts_at LIMIT 50";
     SKILLS = "SELECT skill FROM worker_skill WHERE worker = $1 ORDER BY skill";
     SAME_LINE = "SELECT * FROM visit WHERE package = $1 AND line = $2 AND day > $3 AND state = 'planned'
@@ -50,7 +50,8 @@ pub(crate) fn overlaps(
     (from, to): (Moment, Moment),
     but: VisitId,
 ) -> Result<Vec<VisitView>, Failure> {
-    tx.all(&OVERLAPS, params![worker, from, to, but], read)
+    // A visit lasts twelve hours at most, so that what a worker did long before need not be looked through.
+    tx.all(&OVERLAPS, params![worker, from, to, but, from.plus_days(-2)], read)
 }
 
 /// Skills a visit needs that the worker does not have, in words.
@@ -110,8 +111,7 @@ fn give(
 ) -> Result<VisitView, Failure> {
     permit.covers(id)?;
     let before = crate::store::visit(work, id)?;
-    let members = access::members(work, before.provider, Role::CareWorker, before.day)?;
-    let member = members.into_iter().find(|member| member.account == worker);
+    let member = access::member(work, before.provider, Role::CareWorker, before.day, worker)?;
     let member = member.ok_or_else(|| Failure::no_such("care worker"))?;
     hold(work, before.provider, worker)?;
     let found = held(work, id)?;
@@ -254,8 +254,7 @@ pub fn assign_following(
     let later = work.all(&SAME_LINE, params![first.package, first.line, first.day], read)?;
     let mut following = Following::default();
     for visit in later.into_iter().filter(|visit| visit.provider == first.provider) {
-        let members = access::members(work, visit.provider, Role::CareWorker, visit.day)?;
-        let Some(member) = members.into_iter().find(|member| member.account == worker) else { break };
+        let Some(member) = access::member(work, visit.provider, Role::CareWorker, visit.day, worker)? else { break };
         let visit = held(work, visit.id)?;
         let wish = Moment::from_london(visit.window_from.day(), offset);
         let wish = visit.workers.is_empty().then_some(wish).filter(|start| *start >= visit.window_from);

@@ -27,11 +27,12 @@ statement! {
     PACKAGE_STAYS = "SELECT w.* FROM visit_worker w JOIN visit v ON v.id = w.visit
         WHERE v.package = $1 AND v.day >= $2 AND v.day < $3 AND w.removed_at IS NULL ORDER BY w.assigned_at, w.id";
     ROUND = "SELECT v.* FROM visit v JOIN visit_worker m ON m.visit = v.id
-        WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3 AND v.provider = $4
+        WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3 AND m.starts_at > $5
+          AND v.provider = $4
         ORDER BY v.starts_at, v.id LIMIT 200";
     ROUND_STAYS = "SELECT w.* FROM visit_worker w JOIN visit_worker m ON m.visit = w.visit JOIN visit v ON v.id = w.visit
-        WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3 AND w.removed_at IS NULL
-          AND v.provider = $4
+        WHERE m.worker = $1 AND m.removed_at IS NULL AND m.ends_at >= $2 AND m.starts_at < $3 AND m.starts_at > $5
+          AND w.removed_at IS NULL AND v.provider = $4
         ORDER BY w.assigned_at, w.id";
 }
 
@@ -92,7 +93,8 @@ pub(crate) fn of_worker(
     from: Moment,
     to: Moment,
 ) -> Result<Vec<VisitView>, Failure> {
-    list(tx, &ROUND, &ROUND_STAYS, params![worker, from, to, provider])
+    // A visit lasts twelve hours at most, so that what the worker did long before need not be looked through.
+    list(tx, &ROUND, &ROUND_STAYS, params![worker, from, to, provider, from.plus_days(-2)])
 }
 
 fn texts(row: &Row, column: &str) -> Result<Vec<String>, Failure> {

@@ -154,8 +154,7 @@ pub fn workers(tx: &mut Tx<'_>, provider: Uuid, on: Date) -> Result<Vec<Worker>,
 
 /// One care worker of a provider on a day.
 pub fn worker(tx: &mut Tx<'_>, provider: Uuid, worker: Uuid, on: Date) -> Result<Worker, Failure> {
-    let members = access::members(tx, provider, Role::CareWorker, on)?;
-    let member = members.into_iter().find(|member| member.account == worker);
+    let member = access::member(tx, provider, Role::CareWorker, on, worker)?;
     let member = member.ok_or_else(|| Failure::no_such("care worker"))?;
     let checks = tx.all(&CURRENT_OF, params![provider, worker], Check::read)?;
     let profile = tx.first(&PROFILE, params![provider, worker], Profile::read)?;

@@ -26,17 +26,16 @@ impl<'a> Hand<'a> {
     /// Turns the clock to a moment, doing on the way whatever falls due before it, each at its own time.
     pub(super) fn turn_to(&self, at: Moment) -> Result<(), Failure> {
         let store = &self.site.store;
-        loop {
-            store.settle()?;
-            match store.read_now(store::next_at)? {
-                Some(due) if due <= at && due > store.clock().now() => store.clock().turn_to(due),
-                _ => break,
+        while let Some(due) = store.read_now(store::next_at)?.filter(|due| *due <= at) {
+            if due > store.clock().now() {
+                store.clock().turn_to(due);
             }
+            store.settle()?;
         }
         if at > store.clock().now() {
             store.clock().turn_to(at);
         }
-        store.settle().map(drop)
+        Ok(())
     }
 
     /// Opens the form at `path`, fills in `fields`, and sends it.

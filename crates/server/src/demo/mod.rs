@@ -5,6 +5,7 @@ mod cast;
 mod checks;
 mod dice;
 mod hand;
+mod market;
 mod need;
 mod offers;
 mod quality;
@@ -40,6 +41,10 @@ pub struct Asked {
     /// Build the data and stop.
     pub build_only: bool,
 }
+
+/// The people and the weeks of a demo at full scale: a quarter of about 19,000 hours of care a week. Somebody needs 9.9 hours a
+/// week on average (see `need`), so that 1,920 packages run at once; some end and others begin.
+pub const FULL: (usize, i64) = (2_250, 13);
 
 /// What was built, for people and for scripts.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
@@ -108,9 +113,10 @@ fn whole_minute(now: Moment) -> Moment {
 }
 
 fn told_before(asked: &Asked) -> String {
+    let size = if asked.people >= FULL.0 { "Dorset at full scale" } else { "a small share of Dorset" };
     format!(
-        "Building a small share of Dorset: {} people over {} weeks, of the county's some 2,500 (seed {}). Ask for more with --people.",
-        asked.people, asked.weeks, asked.seed
+        "Building {size}: {} people over {} weeks, of the county's some {} (seed {}). Ask for more with --people, or for all with --full.",
+        asked.people, asked.weeks, FULL.0, asked.seed
     )
 }
 
@@ -155,16 +161,22 @@ fn kept(settings: &Settings) -> Result<Option<Built>, Failure> {
 }
 
 fn build(settings: &Settings, asked: &Asked, until: Moment, json: bool) -> Result<Built, Failure> {
-    let from = until.plus_days(-7 * asked.weeks - 16);
+    let from = until.plus_days(-7 * asked.weeks - market::Scale::of(asked.people).lead_days);
     let settings = Settings { numbers: Some(kernel::Numbers::Test), ..settings.clone() };
     let site = house::open(&settings, Clock::standing_at(from), Ids::seeded(asked.seed), true)?;
     site.store.write_now(Actor::system("demo"), |work| store::keep_setting(work, house::DEMO, "yes"))?;
     // The people of this database are made up from here on; the house says so on every page.
     let site = Site { house: std::sync::Arc::new(wire::House { demo: true, ..(*site.house).clone() }), ..site };
     let bar = bar(json, from, until);
-    let built = run::build(&site, asked, from, until, &|at| {
+    // While it is built a commit does not wait for the disk: a demo that broke off is built again. Then everything goes to the
+    // disk, and each commit waits for it as always.
+    site.store.hurry(true)?;
+    let built = run::build(&site, asked, from, until, &|at, commands| {
         bar.set_position(u64::try_from(at.minutes_since(from)).unwrap_or(0));
+        let rate = commands as f64 / bar.elapsed().as_secs_f64().max(0.001);
+        bar.set_message(format!("up to {}: {commands} commands, {rate:.0} a second", kernel::short_day(at.day())));
     })?;
+    site.store.hurry(false)?;
     bar.finish_and_clear();
     let text = serde_json::to_string(&built).map_err(Failure::internal)?;
     site.store.write_now(Actor::system("demo"), move |work| store::keep_setting(work, KEPT, &text))?;
@@ -176,7 +188,7 @@ fn bar(hidden: bool, from: Moment, until: Moment) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(u64::try_from(until.minutes_since(from)).unwrap_or(0));
-    let style = ProgressStyle::with_template("{bar:40} {percent}% {elapsed}");
+    let style = ProgressStyle::with_template("{bar:30} {percent}% after {elapsed}, about {eta} more; {msg}");
     style.into_iter().for_each(|style| bar.set_style(style));
     bar
 }

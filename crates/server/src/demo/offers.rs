@@ -24,10 +24,25 @@ pub(super) fn reply(dice: &mut Dice) -> Reply {
     }
 }
 
-/// Sends the next round, by rank.
-pub(super) fn offer(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<Vec<(Uuid, Uuid)>, Failure> {
+/// Whom a round asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// The next so many by rank.
+    Rank(usize),
+    /// The provider whom the person wants.
+    Wanted(Uuid),
+}
+
+/// Sends the next round.
+pub(super) fn offer(hand: &mut Hand<'_>, broker: &Who, package: Uuid, ask: Ask) -> Result<Vec<(Uuid, Uuid)>, Failure> {
     let path = format!("/packages/{package}/offer");
-    hand.fill(broker, &path, &[("basis", "rank"), ("how_many", "3")])?;
+    match ask {
+        Ask::Rank(most) => hand.fill(broker, &path, &[("basis", "rank"), ("how_many", &most.to_string())])?,
+        Ask::Wanted(provider) => {
+            let why = "The person knows this provider and wants its care workers to come.";
+            hand.fill(broker, &path, &[("basis", "choice"), ("provider", &provider.to_string()), ("why", why)])?
+        }
+    };
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
     let open = offers.into_iter().filter(|offer| matches!(offer.state, OfferState::Open));
     Ok(open.map(|offer| (Uuid::from(offer.id), offer.provider)).collect())

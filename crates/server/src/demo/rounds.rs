@@ -51,7 +51,9 @@ impl Taken {
     fn find(&self, visit: &VisitView, first: &[usize], how_many: usize, crew: usize) -> Option<(Moment, Vec<usize>)> {
         let minutes = visit.minutes.get();
         let mut start = visit.planned_start;
-        while start.plus_minutes(minutes) <= visit.window_to {
+        // Where one of two has it already, the other comes at the same time.
+        let latest = if visit.workers.is_empty() { visit.window_to } else { start.plus_minutes(minutes) };
+        while start.plus_minutes(minutes) <= latest {
             let end = start.plus_minutes(minutes);
             let order = first.iter().copied().chain((0..crew).filter(|n| !first.contains(n)));
             let free: Vec<usize> = order.filter(|n| self.is_free(*n, start, end)).take(how_many).collect();
@@ -64,7 +66,8 @@ impl Taken {
     }
 }
 
-/// The scheduler gives every visit of a day to somebody who is free, hiring when nobody is.
+/// The scheduler gives every visit of a day that still needs somebody to who is free, hiring when nobody is. A worker who
+/// comes as usual, or for the first time, is given the visit from then on.
 pub(super) fn roster(
     hand: &mut Hand<'_>,
     casting: &mut Casting<'_>,
@@ -75,10 +78,11 @@ pub(super) fn roster(
     checks::renew(hand, company, day)?;
     let visits = visits_of(hand, company, day)?;
     let mut taken = Taken::of(company, &visits);
-    for visit in visits.iter().filter(|visit| matches!(visit.state, State::Planned) && visit.workers.is_empty()) {
-        let needed = usize::try_from(visit.workers_needed).unwrap_or(1);
+    for visit in visits.iter().filter(|visit| matches!(visit.state, State::Planned) && visit.unfilled() > 0) {
+        let needed = usize::try_from(visit.unfilled()).unwrap_or(1);
+        let places = usize::try_from(visit.workers_needed).unwrap_or(1);
         let usual: Vec<usize> =
-            (0..needed).filter_map(|n| habits.0.get(&(visit.package, visit.line, n)).copied()).collect();
+            (0..places).filter_map(|n| habits.0.get(&(visit.package, visit.line, n)).copied()).collect();
         let (start, crew) = loop {
             match taken.find(visit, &usual, needed, company.workers.len()) {
                 Some(found) => break found,
@@ -88,9 +92,11 @@ pub(super) fn roster(
                 }
             }
         };
-        give(hand, company, visit, start, &crew)?;
+        give(hand, company, visit, start, (&crew, &usual))?;
         for (n, worker) in crew.into_iter().enumerate() {
-            habits.0.insert((visit.package, visit.line, n), worker);
+            if visit.workers.is_empty() {
+                habits.0.insert((visit.package, visit.line, n), worker);
+            }
             taken.0.entry(worker).or_default().push((start, start.plus_minutes(visit.minutes.get())));
         }
     }
@@ -111,18 +117,19 @@ fn give(
     company: &Company,
     visit: &VisitView,
     start: Moment,
-    crew: &[usize],
+    (crew, usual): (&[usize], &[usize]),
 ) -> Result<(), Failure> {
     let path = format!("/schedule/{}/assign", visit.id);
     let time = start.time_of_day().strftime("%H:%M").to_string();
-    for (n, worker) in crew.iter().enumerate() {
-        let Some(worker) = company.workers.get(*worker) else { continue };
+    for (n, place) in crew.iter().enumerate() {
+        let Some(worker) = company.workers.get(*place) else { continue };
         let account = worker.who.account.to_string();
         let version = (visit.version + i64::try_from(n).unwrap_or(0)).to_string();
+        let stands_in = !usual.is_empty() && !usual.contains(place);
         let fields = [
             ("worker", account.as_str()),
             ("start", time.as_str()),
-            ("how_far", "once"),
+            ("how_far", if stands_in { "once" } else { "on" }),
             ("version", version.as_str()),
         ];
         hand.send(&company.scheduler.who, &path, &fields)?;
@@ -164,25 +171,38 @@ pub(super) fn morning(
             };
             let came = visit.planned_start.plus_minutes(late + dice.between(0, 1));
             let tasks = visit.tasks.len();
-            steps.push((came, Step::CheckIn { provider, worker, visit: id }));
-            steps.push((came.plus_minutes(length), Step::CheckOut { provider, worker, visit: id, no_reply, tasks }));
+            let visit = (id, stay.version);
+            steps.push((came, Step::CheckIn { provider, worker, visit }));
+            steps.push((came.plus_minutes(length), Step::CheckOut { provider, worker, visit, no_reply, tasks }));
         }
     }
     Ok(steps)
 }
 
-/// The worker arrives; a change of the plan is read first.
-pub(super) fn check_in(hand: &mut Hand<'_>, company: &Company, worker: usize, visit: Uuid) -> Result<(), Failure> {
+/// The worker arrives; a change of the plan is read first. `version` is that of their place on the visit in the morning.
+pub(super) fn check_in(
+    hand: &mut Hand<'_>,
+    company: &Company,
+    worker: usize,
+    (visit, version): (Uuid, i64),
+) -> Result<(), Failure> {
     let Some(worker) = company.workers.get(worker) else { return Ok(()) };
-    let unread = hand.site().store.read_now(|tx| {
-        let view = visits::view(tx, visit.into())?;
-        visits::changes::unread(tx, &view, worker.who.account)
-    })?;
-    if let Some(unread) = unread {
-        let version = unread.version.to_string();
-        hand.send(&worker.who, &format!("/visits/{visit}/changes"), &[("plan_version", version.as_str())])?;
+    let (path, version) = (format!("/visits/{visit}/check-in"), version.to_string());
+    let fields = [("version", version.as_str())];
+    match hand.send(&worker.who, &path, &fields) {
+        Err(Failure::Stale(_)) => hand.fill(&worker.who, &path, &[]).map(drop),
+        Err(Failure::Conflict(why)) => {
+            let unread = hand.site().store.read_now(|tx| {
+                let view = visits::view(tx, visit.into())?;
+                visits::changes::unread(tx, &view, worker.who.account)
+            })?;
+            let Some(unread) = unread else { return Err(Failure::Conflict(why)) };
+            let plan = unread.version.to_string();
+            hand.send(&worker.who, &format!("/visits/{visit}/changes"), &[("plan_version", plan.as_str())])?;
+            hand.fill(&worker.who, &path, &[]).map(drop)
+        }
+        done => done.map(drop),
     }
-    hand.fill(&worker.who, &format!("/visits/{visit}/check-in"), &[]).map(drop)
 }
 
 /// The worker leaves.
@@ -190,7 +210,7 @@ pub(super) fn check_out(
     hand: &mut Hand<'_>,
     company: &Company,
     worker: usize,
-    visit: Uuid,
+    (visit, version): (Uuid, i64),
     (no_reply, tasks): (bool, usize),
     dice: &mut Dice,
 ) -> Result<(), Failure> {
@@ -222,7 +242,13 @@ pub(super) fn check_out(
         89..=96 => fields.extend([("signed", "representative"), ("signed_words", "Her daughter")]),
         _ => fields.extend([("signed", "cannot_sign"), ("signed_words", "Asleep in the chair when I left")]),
     }
-    hand.fill(&worker.who, &path, &fields).map(drop)
+    // Their place on the visit has changed once since the morning: when they came.
+    let version = (version + 1).to_string();
+    let known: Vec<_> = fields.iter().copied().chain([("version", version.as_str())]).collect();
+    match hand.send(&worker.who, &path, &known) {
+        Err(Failure::Stale(_)) => hand.fill(&worker.who, &path, &fields).map(drop),
+        done => done.map(drop),
+    }
 }
 
 /// The manager follows up what nobody came to, and looks at the times that do not count by themselves.

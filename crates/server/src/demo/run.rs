@@ -10,9 +10,10 @@ use wire::http::Site;
 
 use super::{
     Asked, Built, SignIn,
-    cast::{Casting, Company},
+    cast::{Casting, Company, Player},
     dice::Dice,
     hand::Hand,
+    market::{Market, Scale},
     need, offers, quality,
     queue::Queue,
     rounds,
@@ -32,6 +33,7 @@ pub(super) enum Step {
     Plan(usize),
     Offer(usize),
     Answer {
+        case: usize,
         offer: Uuid,
         provider: usize,
     },
@@ -64,12 +66,13 @@ pub(super) enum Step {
     CheckIn {
         provider: usize,
         worker: usize,
-        visit: Uuid,
+        /// The visit, and the version of the worker's place on it.
+        visit: (Uuid, i64),
     },
     CheckOut {
         provider: usize,
         worker: usize,
-        visit: Uuid,
+        visit: (Uuid, i64),
         no_reply: bool,
         tasks: usize,
     },
@@ -107,6 +110,7 @@ struct Show<'a> {
     by_organisation: BTreeMap<Uuid, usize>,
     codes: BTreeMap<Uuid, String>,
     habits: BTreeMap<usize, rounds::Habits>,
+    market: Market,
     cases: Vec<Case>,
     queue: Queue<Step>,
     dice: Dice,
@@ -119,12 +123,12 @@ pub(super) fn build(
     asked: &Asked,
     from: Moment,
     until: Moment,
-    progress: &dyn Fn(Moment),
+    progress: &dyn Fn(Moment, u64),
 ) -> Result<Built, Failure> {
     let mut show = Show::open(site, asked, from, until)?;
     while let Some((at, step)) = show.queue.take(until) {
         show.hand.turn_to(at)?;
-        progress(at);
+        progress(at, show.hand.done);
         if let Err(failure) = show.act(&step, at) {
             let path = &show.hand.last;
             return Err(Failure::internal(format!("{step:?} at {at}, {path}: {failure}")));
@@ -133,7 +137,7 @@ pub(super) fn build(
     show.hand.turn_to(until)?;
     let sign_ins = show.sign_ins()?;
     let verified = site.store.read_now(|tx| {
-        tx.allow(std::time::Duration::from_secs(600));
+        tx.allow(std::time::Duration::from_secs(7200));
         journal::verify(tx)
     })?;
     Ok(Built {
@@ -151,11 +155,13 @@ impl<'a> Show<'a> {
     fn open(site: &'a Site, asked: &Asked, from: Moment, until: Moment) -> Result<Self, Failure> {
         let place = site.house.place;
         let mut casting = Casting::new(&site.store, &site.house, place, asked.seed, from.day())?;
-        let office = office(&mut casting, place)?;
+        let office = office(&mut casting, place, asked.people)?;
         let admitted = site.store.write_now(Actor::system("demo"), move |work| brokerage::admit_all(work, place))?;
         let mut dice = Dice::new(asked.seed, "needs");
         let residents = town::residents(place, until.day(), asked.seed, asked.people)?;
         let cases: Vec<Case> = residents.into_iter().map(|one| Case::new(one, need::need(&mut dice))).collect();
+        let codes: BTreeMap<Uuid, String> =
+            admitted.into_iter().map(|(code, organisation)| (organisation, code)).collect();
         let mut show = Show {
             hand: Hand::new(site),
             casting,
@@ -163,7 +169,8 @@ impl<'a> Show<'a> {
             office,
             companies: Vec::new(),
             by_organisation: BTreeMap::new(),
-            codes: admitted.into_iter().map(|(code, organisation)| (organisation, code)).collect(),
+            market: Market::new(place, &codes, asked.seed, &cases),
+            codes,
             habits: BTreeMap::new(),
             cases,
             queue: Queue::new(),
@@ -178,15 +185,19 @@ impl<'a> Show<'a> {
         Ok(show)
     }
 
-    /// Two thirds of the people ask in the first week, the others over all the weeks, some of them in the last days, so that each
-    /// desk has something open.
+    /// Most people ask before the weeks begin, so that a standing stock of care runs on the first day; the others over all the
+    /// weeks, some of them in the last days, so that each desk has something open.
     fn invite(&mut self, from: Moment) -> Result<(), Failure> {
         let days = (self.until.minutes_since(from) / 1440 - 1).max(1);
+        let scale = Scale::of(self.cases.len());
         for case in 0..self.cases.len() {
-            let day = match self.dice.between(1, 100) {
-                1..=60 => self.dice.between(0, 4),
-                61..=80 => self.dice.between(5, days),
-                _ => days - self.dice.between(0, 5).min(days),
+            let thrown = self.dice.between(1, 100);
+            let day = if thrown <= scale.stock {
+                self.dice.between(0, scale.stock_days)
+            } else if thrown <= scale.stock + scale.over_the_weeks {
+                self.dice.between(scale.stock_days + 1, days)
+            } else {
+                days - self.dice.between(0, 5).min(days)
             };
             let hours = self.dice.between(9, 15);
             let at = from.plus_days(day).plus_minutes(hours * 60 - 9 * 60);
@@ -282,8 +293,11 @@ impl<'a> Show<'a> {
     fn towards_care(&mut self, step: &Step, at: Moment) -> Result<(), Failure> {
         match *step {
             Step::Offer(n) => self.offer(n, at),
-            Step::Answer { offer, provider } => {
+            Step::Answer { case, offer, provider } => {
+                let minutes = self.case(case)?.need.weekly_minutes();
+                let full = !self.market.has_room(provider, minutes);
                 let reply = offers::reply(&mut self.dice);
+                let reply = if full { offers::Reply::No("no_capacity") } else { reply };
                 let earliest = at.plus_days(self.dice.between(1, 4)).day();
                 let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
                 match offers::answer(&mut self.hand, company, offer, reply, earliest) {
@@ -307,7 +321,11 @@ impl<'a> Show<'a> {
 
     fn offer(&mut self, n: usize, at: Moment) -> Result<(), Failure> {
         let (broker, package) = (self.office.broker(n)?.clone(), self.package(n)?);
-        let sent = match offers::offer(&mut self.hand, &broker, package) {
+        let ask = match self.cases.get(n) {
+            Some(case) => self.market.ask(n, case, self.cases.len()),
+            None => offers::Ask::Rank(3),
+        };
+        let sent = match offers::offer(&mut self.hand, &broker, package, ask) {
             Ok(sent) => sent,
             // Everybody on the framework was asked: it waits for the search to widen.
             Err(Failure::Conflict(_) | Failure::Invalid(_)) => return self.later(at, (1440, 2880), Step::Offer(n)),
@@ -316,7 +334,7 @@ impl<'a> Show<'a> {
         for (offer, organisation) in sent {
             let provider = self.company(organisation)?;
             let asked = at.plus_minutes(self.dice.between(8, 150));
-            self.queue.put(asked, Step::Answer { offer, provider });
+            self.queue.put(asked, Step::Answer { case: n, offer, provider });
         }
         self.later(at, (200, 260), Step::Award(n))
     }
@@ -327,6 +345,8 @@ impl<'a> Show<'a> {
             return self.later(at, (10, 60), Step::Offer(n));
         };
         let provider = self.company(organisation)?;
+        let minutes = self.case(n)?.need.weekly_minutes();
+        self.market.took(provider, minutes);
         self.later(at, (20, 400), Step::After { case: n, provider, step: "plan-received" })
     }
 
@@ -359,6 +379,8 @@ impl<'a> Show<'a> {
 
     fn hand_back(&mut self, n: usize, provider: usize, at: Moment) -> Result<(), Failure> {
         let package = self.package(n)?;
+        let minutes = self.case(n)?.need.weekly_minutes();
+        self.market.took(provider, -minutes);
         let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
         let last = at.plus_days(14).day();
         let [day, month, year] = [last.day().to_string(), last.month().to_string(), last.year().to_string()];
@@ -373,7 +395,9 @@ impl<'a> Show<'a> {
         self.later(at, (20, 200), Step::Offer(n))
     }
 
-    fn end(&mut self, n: usize, _provider: usize, at: Moment) -> Result<(), Failure> {
+    fn end(&mut self, n: usize, provider: usize, at: Moment) -> Result<(), Failure> {
+        let minutes = self.case(n)?.need.weekly_minutes();
+        self.market.took(provider, -minutes);
         let (broker, package) = (self.office.broker(n)?.clone(), self.package(n)?);
         let reason = match self.dice.between(1, 100) {
             1..=70 => "completed",
@@ -574,7 +598,8 @@ fn clock_time(day: Date, hour: i8, provider: usize) -> Result<Moment, Failure> {
     Ok(Moment::from_london(day, time).plus_minutes(i64::try_from(provider % 50).unwrap_or(0)))
 }
 
-fn office(casting: &mut Casting<'_>, place: &Place) -> Result<Office, Failure> {
+fn office(casting: &mut Casting<'_>, place: &Place, people: usize) -> Result<Office, Failure> {
+    let scale = Scale::of(people);
     let council = place.commissioners.first().ok_or_else(|| Failure::internal("the place has no commissioner"))?;
     let council = casting.organisation(OrganisationKind::Council, &council.name, &council.code)?;
     let trust = casting.organisation(OrganisationKind::Nhs, "Dorset hospitals (demonstration)", "dorset-hospitals")?;
@@ -582,8 +607,8 @@ fn office(casting: &mut Casting<'_>, place: &Place) -> Result<Office, Failure> {
     let office = Office {
         call_handler: player(Role::CallHandler, "callhandler")?,
         coordinator: player(Role::Coordinator, "coordinator")?,
-        social_workers: vec![player(Role::SocialWorker, "socialworker")?, player(Role::SocialWorker, "socialworker2")?],
-        brokers: vec![player(Role::Broker, "broker")?, player(Role::Broker, "broker2")?],
+        social_workers: numbered(scale.social_workers, "socialworker", |mail| player(Role::SocialWorker, mail))?,
+        brokers: numbered(scale.brokers, "broker", |mail| player(Role::Broker, mail))?,
         finance: player(Role::Finance, "finance")?,
         second_finance: player(Role::Finance, "finance2")?,
         commissioner: player(Role::Commissioner, "commissioner")?,
@@ -593,4 +618,14 @@ fn office(casting: &mut Casting<'_>, place: &Place) -> Result<Office, Failure> {
         hospital: casting.player(trust, Role::HospitalTeam, "hospital@kith.example")?,
     };
     Ok(office)
+}
+
+/// So many players with one role: "broker", "broker2", "broker3".
+fn numbered(
+    how_many: usize,
+    mail: &str,
+    mut player: impl FnMut(&str) -> Result<Player, Failure>,
+) -> Result<Vec<Player>, Failure> {
+    let name = |n: usize| if n == 1 { mail.to_owned() } else { format!("{mail}{n}") };
+    (1..=how_many).map(|n| player(&name(n))).collect()
 }

@@ -149,8 +149,8 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let worker: Uuid = act.values.uuid("worker")?;
     let start = act.values.opt_time("start")?.map(|time| within(&found, time));
     let given = assign(act.work, act.house.place, &permit, (id, act.values.version()?), (worker, start))?;
-    let name = access::members(act.work, given.provider, access::Role::CareWorker, given.day)?;
-    let name = name.into_iter().find(|member| member.account == worker).map(|member| member.name).unwrap_or_default();
+    let member = access::member(act.work, given.provider, access::Role::CareWorker, given.day, worker)?;
+    let name = member.map(|member| member.name).unwrap_or_default();
     let mut message = format!(
         "{name} has the {} visit at {}.",
         given.label.to_lowercase(),
