@@ -52,8 +52,12 @@ use wire::Slice;
 pub use year::{Year, year_of};
 
 /// The tables of this room.
-pub const MIGRATIONS: &[Migration] =
-    store::migrations!["20261122_1290_charging", "20261126_0700_credits_after_charges", "20261126_0720_by_package"];
+pub const MIGRATIONS: &[Migration] = store::migrations![
+    "20261122_1290_charging",
+    "20261126_0700_credits_after_charges",
+    "20261126_0720_by_package",
+    "20261126_1130_charging_at_scale"
+];
 
 /// What this room does when others have done something.
 pub const JOBS: &[Job] = &[
