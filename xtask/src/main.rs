@@ -1,6 +1,7 @@
 //! Chores of the house, run as `cargo xtask <chore>`. Depends on nothing in the workspace, so that it still builds when a room does not.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks on its standard streams")]
 
+mod bench;
 mod check_deps;
 mod house;
 mod install;
@@ -28,7 +29,10 @@ cargo xtask <chore>
                            a table of another crate.
   requirements [--check]   Writes docs/requirements.md from docs/requirements.toml and the tests that name a
                            requirement. --check only compares.
-  postgres                 Starts a private PostgreSQL that forgets everything when stopped, and prints its URL.
+  postgres [--durable]     Starts a private PostgreSQL that forgets everything when stopped, and prints its URL.
+                           --durable: commits wait for the disk, for measuring.
+  bench [OPTIONS]          Builds the program and measures it on both databases, in temporary folders: see
+                           `kith bench --help` for the options (--minutes 60 for the whole hour).
 ";
 
 fn main() -> ExitCode {
@@ -40,7 +44,9 @@ fn main() -> ExitCode {
         ["check-deps"] => check_deps::check(&tree::root()),
         ["requirements"] => requirements::write(&tree::root()),
         ["requirements", "--check"] => requirements::check(&tree::root()),
-        ["postgres"] => postgres::serve_until_stopped(),
+        ["postgres"] => postgres::serve_until_stopped(postgres::Cluster::start),
+        ["postgres", "--durable"] => postgres::serve_until_stopped(postgres::Cluster::durable),
+        ["bench", words @ ..] => bench::both(words),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

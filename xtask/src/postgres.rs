@@ -1,5 +1,5 @@
 //! A private PostgreSQL for tests and developers: its own folder, its own port on this machine only, its own password,
-//! gone when it is stopped. It never waits for the disk, so it is for tests alone.
+//! gone when it is stopped. For tests it never waits for the disk; for measuring it does, as in earnest.
 
 use crate::{Outcome, install, run};
 use std::fs;
@@ -23,10 +23,20 @@ pub struct Cluster {
 impl Cluster {
     /// Makes and starts a cluster. A port taken by somebody in the meantime is tried again with another.
     pub fn start() -> Outcome<Self> {
+        Self::with(&FORGETFUL)
+    }
+
+    /// The same, but a commit is on the disk when it is acknowledged: for measuring. It lies in the folder for temporary
+    /// files; `TMPDIR` names another where that one is kept in memory.
+    pub fn durable() -> Outcome<Self> {
+        Self::with(&DURABLE)
+    }
+
+    fn with(settings: &[&str]) -> Outcome<Self> {
         let programs = install::postgres()?;
         let mut last = String::new();
         for _ in 0..3 {
-            match Self::try_start(&programs) {
+            match Self::try_start(&programs, settings) {
                 Ok(cluster) => return Ok(cluster),
                 Err(why) if run::stopped() => return Err(why),
                 Err(why) => last = why,
@@ -40,7 +50,7 @@ impl Cluster {
         &self.url
     }
 
-    fn try_start(programs: &Path) -> Outcome<Self> {
+    fn try_start(programs: &Path, settings: &[&str]) -> Outcome<Self> {
         let runner = Runner::find()?;
         let name = letters()?;
         let folder = Folder(std::env::temp_dir().join(format!("kith-postgres-{}", name.get(..8).unwrap_or_default())));
@@ -56,7 +66,7 @@ impl Cluster {
             .arg("-k")
             .arg(&folder.0)
             .args(["-h", "127.0.0.1", "-p", &port.to_string()])
-            .args(SETTINGS.iter().flat_map(|s| ["-c", s]))
+            .args(settings.iter().flat_map(|s| ["-c", s]))
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -89,12 +99,23 @@ impl Cluster {
 }
 
 /// Nothing here outlives the tests, so nothing waits for the disk.
-const SETTINGS: [&str; 6] = [
+const FORGETFUL: [&str; 6] = [
     "fsync=off",
     "full_page_writes=off",
     "max_connections=200",
     "shared_buffers=128MB",
     "autovacuum=off",
+    "log_min_messages=warning",
+];
+
+/// What whoever runs PostgreSQL for a place would set on a small machine.
+const DURABLE: [&str; 7] = [
+    "fsync=on",
+    "synchronous_commit=on",
+    "max_connections=100",
+    "shared_buffers=1GB",
+    "max_wal_size=8GB",
+    "checkpoint_timeout=15min",
     "log_min_messages=warning",
 ];
 
@@ -221,9 +242,9 @@ fn letters() -> Outcome<String> {
 }
 
 /// Starts a cluster for a developer and keeps it until Ctrl-C.
-pub fn serve_until_stopped() -> Outcome<()> {
+pub fn serve_until_stopped(start: fn() -> Outcome<Cluster>) -> Outcome<()> {
     run::stop_tidily()?;
-    let cluster = Cluster::start()?;
+    let cluster = start()?;
     println!("{}", cluster.url());
     eprintln!(
         "For the tests: export KITH_TEST_POSTGRES={}\nCtrl-C stops it and forgets everything in it.",

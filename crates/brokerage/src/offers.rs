@@ -23,7 +23,8 @@ use crate::{
 statement! {
     OF_PROVIDER = "SELECT o.*, p.minutes_per_week, p.start_wanted, p.outcode, p.kind
         FROM offer o JOIN package p ON p.id = o.package
-        WHERE o.provider = $1 AND (o.state = 'open' OR o.sent_at >= $2)
+        WHERE o.id IN (SELECT id FROM offer WHERE provider = $1 AND state = 'open'
+            UNION SELECT id FROM offer WHERE provider = $1 AND sent_at >= $2)
         ORDER BY CASE o.state WHEN 'open' THEN 0 ELSE 1 END, o.due_at, o.id LIMIT 200";
 }
 

@@ -259,7 +259,7 @@ statement! {
     HELD = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines, sent_at,
         sent_by, approved_at, approved_by FROM invoice WHERE id = $1 {for_update}";
     APPROVED = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines,
-        sent_at, sent_by, approved_at, approved_by FROM invoice WHERE state = 'approved'
+        sent_at, sent_by, approved_at, approved_by FROM invoice WHERE approved_at IS NOT NULL
         ORDER BY approved_at DESC, id DESC LIMIT $1";
     OPEN = "SELECT id, version, provider, provider_name, commissioner, number, from_day, to_day, state, pence, lines, sent_at,
         sent_by, approved_at, approved_by FROM invoice WHERE state <> 'approved' ORDER BY sent_at, id LIMIT $1";

@@ -69,6 +69,7 @@ pub const MIGRATIONS: &[Migration] = store::migrations![
     "20261126_1110_ledger_answers",
     "20261126_1120_price_corrections",
     "20261126_1130_units_and_mileage",
+    "20261126_1150_charging_at_scale",
 ];
 
 /// What this room does when others have done something.

@@ -130,19 +130,19 @@ statement! {
     WORDS = "SELECT at, who, act, words FROM query_word WHERE query = $1 ORDER BY number";
     COUNT_WORDS = "SELECT count(*) FROM query_word WHERE query = $1";
     COUNT_OPEN = "SELECT count(*) FROM invoice_query WHERE closed_at IS NULL";
-    COUNT_EXPLAINED = "SELECT count(*) FROM invoice_query WHERE state = 'explained'";
-    COUNT_OPEN_OF = "SELECT count(*) FROM invoice_query q JOIN invoice i ON i.id = q.invoice
-        WHERE q.closed_at IS NULL AND i.provider = $1";
+    COUNT_EXPLAINED = "SELECT count(*) FROM invoice_query WHERE closed_at IS NULL AND state = 'explained'";
+    COUNT_OPEN_OF = "SELECT count(*) FROM invoice_query q CROSS JOIN invoice i
+        WHERE i.id = q.invoice AND q.closed_at IS NULL AND i.provider = $1";
     DISPUTED_OF = "SELECT CAST(count(*) AS {int}) AS disputed,
         CAST(COALESCE(SUM(CASE WHEN q.state = 'asked' THEN 1 ELSE 0 END), 0) AS {int}) AS asked
-        FROM invoice_query q JOIN invoice i ON i.id = q.invoice WHERE q.closed_at IS NULL AND i.provider = $1";
+        FROM invoice_query q CROSS JOIN invoice i WHERE i.id = q.invoice AND q.closed_at IS NULL AND i.provider = $1";
     OPEN = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person, l.person_name,
         l.pence
         FROM invoice_query q JOIN invoice i ON i.id = q.invoice JOIN invoice_line l ON l.id = q.line
         WHERE q.closed_at IS NULL ORDER BY q.asked_at, q.id LIMIT $1";
     OPEN_OF = "SELECT q.id, q.version, q.invoice, q.line, q.state, q.asked_at, i.number, i.provider_name, l.person, l.person_name,
-        l.pence FROM invoice_query q JOIN invoice i ON i.id = q.invoice JOIN invoice_line l ON l.id = q.line
-        WHERE q.closed_at IS NULL AND i.provider = $1 ORDER BY q.asked_at, q.id LIMIT $2";
+        l.pence FROM invoice_query q CROSS JOIN invoice i CROSS JOIN invoice_line l
+        WHERE i.id = q.invoice AND l.id = q.line AND q.closed_at IS NULL AND i.provider = $1 ORDER BY q.asked_at, q.id LIMIT $2";
 }
 
 /// A query of this invoice. One that belongs to another does not exist here (H23).

@@ -3,7 +3,10 @@ use std::{
     hash::{Hash, Hasher},
     marker::PhantomData,
     str::FromStr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use rand::{Rng, SeedableRng, TryRng};
@@ -97,7 +100,14 @@ impl<'de, T> serde::Deserialize<'de> for Id<T> {
 /// A seeded source gives the same bytes in the same order, so that `kith demo --seed` can be repeated; everything else
 /// draws from the operating system.
 #[derive(Clone)]
-pub struct Ids(Source);
+pub struct Ids {
+    source: Source,
+    /// The millisecond of the last id, and how many it had before.
+    last: Arc<AtomicU64>,
+}
+
+/// So many bits of an id count those of one millisecond, so that they too sort in the order of making.
+const COUNTED: u32 = 18;
 
 #[derive(Clone)]
 enum Source {
@@ -107,7 +117,7 @@ enum Source {
 
 impl fmt::Debug for Ids {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        f.write_str(match self.source {
             Source::System => "Ids(system)",
             Source::Seeded(_) => "Ids(seeded)",
         })
@@ -117,17 +127,18 @@ impl fmt::Debug for Ids {
 impl Ids {
     /// Bytes from the operating system.
     pub fn system() -> Self {
-        Ids(Source::System)
+        Ids { source: Source::System, last: Arc::default() }
     }
 
     /// Bytes that follow from a seed. Never for a live system: its secrets could be guessed.
     pub fn seeded(seed: u64) -> Self {
-        Ids(Source::Seeded(Arc::new(Mutex::new(ChaCha12Rng::seed_from_u64(seed)))))
+        let source = Source::Seeded(Arc::new(Mutex::new(ChaCha12Rng::seed_from_u64(seed))));
+        Ids { source, last: Arc::default() }
     }
 
     /// Fills `bytes` with random bytes.
     pub fn fill(&self, bytes: &mut [u8]) {
-        match &self.0 {
+        match &self.source {
             // The operating system's source cannot fail once the process runs; should it ever, the bytes come from a
             // generator seeded from the process's hash keys, which the standard library took from the same source.
             Source::System => {
@@ -151,10 +162,28 @@ impl Ids {
         bytes
     }
 
-    /// A new id that sorts by time of making (UUID version 7, RFC 9562).
+    /// A new id that sorts by time of making (UUID version 7, RFC 9562), also within a millisecond and on a clock that
+    /// stands: the first of its random bits count. The other fifty-six cannot be guessed.
     pub fn next(&self, at: Moment) -> Uuid {
         let millis = u64::try_from(at.micros() / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.bytes::<10>()).into_uuid()
+        let count = self.count(millis).to_be_bytes();
+        let mut bytes = self.bytes::<10>();
+        // Four bits stand beside the version, eight follow, and six stand beside the variant.
+        let [.., high, middle, low] = count;
+        let [first, second, third, ..] = &mut bytes;
+        (*first, *second, *third) = (high << 2 | middle >> 6, middle << 2 | low >> 6, low & 0x3f);
+        uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+
+    /// How many ids this millisecond has had; it starts anew after 262,143.
+    fn count(&self, millis: u64) -> u64 {
+        let most = (1 << COUNTED) - 1;
+        let after = |last: u64| match last >> COUNTED == millis && last & most < most {
+            true => last + 1,
+            false => millis << COUNTED,
+        };
+        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(after(last)));
+        after(last.unwrap_or_else(|last| last)) & most
     }
 }
 
@@ -172,5 +201,14 @@ mod tests {
         assert!(first < a.next(late));
         assert_eq!(first.get_version_num(), 7);
         assert_ne!(Ids::seeded(8).next(early), first);
+    }
+
+    #[test]
+    fn ids_of_one_moment_sort_in_the_order_of_making() {
+        let (ids, at) = (Ids::system(), Moment::from_micros(1_700_000_000_000_000));
+        let made: Vec<_> = (0..100_000).map(|_| ids.next(at)).collect();
+        assert!(made.is_sorted());
+        assert!(made.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
+        assert_ne!(made[0], Ids::system().next(at), "what follows the count is random");
     }
 }

@@ -117,12 +117,11 @@ fn came(recorded: &Recorded) -> String {
     }
 }
 
-/// The visits of some days in plain words: two statements, and one for each provider there is.
+/// The visits of some days in plain words: two statements, and one for the names of providers.
 pub(crate) fn of_days(tx: &mut Tx<'_>, person: PersonId, days: Period, now: Moment) -> Result<Vec<VisitTold>, Failure> {
     let visits = visits::of_person(tx, person, days)?;
     let providers: BTreeSet<Uuid> = visits.iter().map(|visit| visit.provider).collect();
-    let name = |id: Uuid| access::organisation(tx, id).map(|provider| (id, provider.name));
-    let names: BTreeMap<Uuid, String> = providers.into_iter().map(name).collect::<Result<_, Failure>>()?;
+    let names = access::organisation_names(tx, &providers.into_iter().collect::<Vec<_>>())?;
     let name = |visit: &VisitView| names.get(&visit.provider).cloned().unwrap_or_default();
     Ok(visits.iter().map(|visit| told(visit, &name(visit), now)).collect())
 }

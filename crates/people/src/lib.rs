@@ -42,7 +42,7 @@ use crate::policy::{
 
 /// The tables of this room.
 pub const MIGRATIONS: &[store::Migration] =
-    store::migrations!["20261122_1200_people", "20261126_0700_people_merge_and_around"];
+    store::migrations!["20261122_1200_people", "20261126_0700_people_merge_and_around", "20261126_1105_person_by_home"];
 
 /// Communication and format needs (REC-2): code and words.
 pub const NEEDS: &[(&str, &str)] = &[

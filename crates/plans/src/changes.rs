@@ -81,11 +81,13 @@ statement! {
         FROM plan_change_request WHERE id = $1";
     RECENT = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at,
         kind, organisation, noticed_at, due_at
-        FROM plan_change_request WHERE answered_at IS NULL OR asked_at >= $1
+        FROM plan_change_request WHERE id IN (SELECT id FROM plan_change_request WHERE answered_at IS NULL
+            UNION SELECT id FROM plan_change_request WHERE asked_at >= $1)
         ORDER BY asked_at DESC, id DESC LIMIT 200";
     RECENT_MINE = "SELECT id, version, person, person_name, said_by, said_by_account, words, asked_at, answer, answer_kind, answered_at,
         kind, organisation, noticed_at, due_at
-        FROM plan_change_request WHERE (answered_at IS NULL OR asked_at >= $1) AND worker = $2
+        FROM plan_change_request WHERE worker = $2 AND id IN (SELECT id FROM plan_change_request WHERE answered_at IS NULL
+            UNION SELECT id FROM plan_change_request WHERE asked_at >= $1)
         ORDER BY asked_at DESC, id DESC LIMIT 200";
 }
 

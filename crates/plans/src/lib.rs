@@ -64,14 +64,18 @@ pub use risk::RiskAnswers;
 pub use risks::{Assessed, add_risk, assess_risk};
 pub use start::{NewPlan, start};
 use store::Job;
-pub use stored::{agreed, check, current, version, versions, view};
+pub use stored::{agreed, agreed_no, check, current, version, versions, view};
 pub use take::take_over;
 pub use visits::{NewVisit, add_visit, change_visit};
 use wire::Slice;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] =
-    store::migrations!["20261122_1230_plans", "20261126_1000_provider_changes", "20261126_1030_surplus"];
+pub const MIGRATIONS: &[store::Migration] = store::migrations![
+    "20261122_1230_plans",
+    "20261126_1000_provider_changes",
+    "20261126_1030_surplus",
+    "20261126_1115_open_changes"
+];
 
 /// Credits the next weeks of a budget, and follows the package.
 pub const JOBS: &[Job] = &[

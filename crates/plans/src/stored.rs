@@ -26,6 +26,7 @@ statement! {
     UNKEPT = "SELECT p.id FROM plan p LEFT JOIN plan_version v ON v.plan = p.id AND v.version_no = p.agreed_version
         WHERE p.agreed_version IS NOT NULL AND v.plan IS NULL ORDER BY p.id LIMIT 100";
     EVERY = "SELECT id FROM plan ORDER BY id";
+    IN_FORCE = "SELECT agreed_version FROM plan WHERE id = $1";
     VERSIONS = "SELECT version_no, agreed_at FROM plan_version WHERE plan = $1 ORDER BY version_no DESC LIMIT 100";
 }
 
@@ -48,6 +49,11 @@ pub fn agreed(tx: &mut Tx<'_>, plan: PlanId) -> Result<Option<PlanView>, Failure
         Some(version_no) => version(tx, plan, version_no).map(Some),
         None => Ok(None),
     }
+}
+
+/// The number of the version that is in force; none before the first agreement, or where there is no such plan.
+pub fn agreed_no(tx: &mut Tx<'_>, plan: PlanId) -> Result<Option<i64>, Failure> {
+    Ok(tx.first(&IN_FORCE, params![plan], |row| row.get::<Option<i64>>("agreed_version"))?.flatten())
 }
 
 /// One version of a plan, as it was agreed (REC-7).

@@ -31,7 +31,8 @@ pub use words::{CallerIs, Channel, DeclineReason, LeavingReason, Outcome, Priori
 use crate::contact::show::ContactFacts;
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261122_1210_referrals"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261122_1210_referrals", "20261126_1110_referral_lists"];
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {

@@ -158,18 +158,20 @@ Looks at the settings, the folder, the schema, the key, the place's data and the
         #[command(flatten)]
         what: import::What,
     },
-    /// How fast does this machine answer?
+    /// How fast does this machine answer on as much data as a place has?
     #[command(after_help = "\
-Example:
-  kith bench --data ./kith-data --requests 4000
+Examples:
+  kith bench --data ./kith-bench                       100,000 people, 1,000,000 visits, 200,000 referrals on SQLite
+  kith bench --database postgres://kith@localhost/bench --secret-key-file ./bench.key
+  kith bench --data ./kith-bench --people 1000 --visits 10000 --referrals 2000 --minutes 0
 
-Serves the data on a free port, asks it over four connections, and prints the times. No record is touched.")]
+Fills an empty database (one it has filled before is used again), starts the real server beside itself, asks it over HTTP
+and prints what was wanted, what was measured and whether it was met. It takes no database with anybody's records in it.")]
     Bench {
         #[command(flatten)]
         place: Where,
-        /// How many requests for each page
-        #[arg(long, default_value_t = 2000)]
-        requests: u32,
+        #[command(flatten)]
+        asked: bench::Asked,
     },
 }
 
@@ -210,9 +212,7 @@ fn run(command: Command) -> Result<bool, Failure> {
         Command::Verify { place } => verify::run(&settings(&place, &nowhere)?, place.json),
         Command::Check { place, listening } => check::run(&settings(&place, &listening)?, place.json),
         Command::Import { place, what } => import::run(&settings(&place, &nowhere)?, &what, place.json),
-        Command::Bench { place, requests } => {
-            bench::run(&settings(&place, &nowhere)?, requests, place.json).map(|()| true)
-        }
+        Command::Bench { place, asked } => bench::run(&settings(&place, &nowhere)?, asked, place.json).map(|()| true),
     }
 }
 

@@ -127,7 +127,7 @@ impl Entry {
     }
 }
 
-/// The chain a subject's entries stand in.
+/// The chain of a unit of work whose first entry is about this subject: all its entries stand there together.
 pub(crate) fn chain_of(subject: Uuid) -> i64 {
     i64::from(subject.as_bytes().last().copied().unwrap_or(0)) % CHAINS
 }
@@ -136,7 +136,7 @@ statement! {
     pub(crate) HEAD = "SELECT chain, seq, hash FROM journal_head WHERE chain = $1 {for_update}";
     HEADS = "SELECT chain, seq, hash FROM journal_head ORDER BY chain";
     NEXT = "SELECT * FROM journal WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3";
-    OF_SUBJECT = "SELECT * FROM journal WHERE subject = $1 ORDER BY at, chain, seq LIMIT 1000";
+    OF_SUBJECT = "SELECT * FROM journal WHERE subject = $1 ORDER BY at, id LIMIT 1000";
     OF_PERSON = "SELECT * FROM journal WHERE person = $1 AND at < $2 ORDER BY at DESC, id DESC LIMIT $3";
     READS = "SELECT person, account, role, organisation, CAST(count(*) AS {int}) AS reads FROM journal
         WHERE event = 'person.read' AND day >= $1 AND day < $2 AND person IS NOT NULL AND account IS NOT NULL

@@ -4,6 +4,7 @@
 //! ([`Work`]): rows, journal, jobs, outbox and the kept reply are one transaction, or nothing is. Why it is built this
 //! way, with the measurements: `docs/decisions/0002-data-layer.md`.
 
+pub mod bare;
 pub mod catalogue;
 mod dialect;
 mod jobs;
@@ -18,7 +19,13 @@ mod tx;
 mod value;
 mod work;
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 pub use dialect::Dialect;
 pub use jobs::{Job, Message, Parked, Run, next_at, parked, unsent, waiting, waits};
@@ -50,6 +57,34 @@ struct Inner {
     /// Bounds how many blocking reads run side by side: more than the cores bear only makes everybody wait.
     readers: Semaphore,
     wake: tokio::sync::Notify,
+    counted: Counters,
+}
+
+/// Statements that have run, by where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statements {
+    /// In readings: pages.
+    pub readings: u64,
+    /// In units of work, of those that read.
+    pub asked: u64,
+    /// In units of work, of those that changed rows.
+    pub changed: u64,
+}
+
+#[derive(Default)]
+struct Counters {
+    readings: AtomicU64,
+    asked: AtomicU64,
+    changed: AtomicU64,
+}
+
+impl Counters {
+    fn unit(&self, tx: &Tx<'_>) {
+        let (all, changed) = (u64::from(tx.statements()), u64::from(tx.changes()));
+        self.asked.fetch_add(all - changed, Ordering::Relaxed);
+        self.changed.fetch_add(changed, Ordering::Relaxed);
+        tracing::trace!(statements = all, changed, "written");
+    }
 }
 
 enum Engine {
@@ -88,6 +123,7 @@ impl Store {
             subscriptions: Arc::new(subscriptions),
             readers: Semaphore::new(cores * 2),
             wake: tokio::sync::Notify::new(),
+            counted: Counters::default(),
         };
         Ok(Store { inner: Arc::new(inner) })
     }
@@ -131,10 +167,23 @@ impl Store {
 
     /// Reads in one consistent view, on this thread.
     pub fn read_now<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let counted = |tx: &mut Tx<'_>| {
+            let read = f(tx);
+            self.inner.counted.readings.fetch_add(u64::from(tx.statements()), Ordering::Relaxed);
+            tracing::trace!(statements = tx.statements(), "read");
+            read
+        };
         match &self.inner.engine {
-            Engine::Sqlite(sqlite) => sqlite.read(f),
-            Engine::Postgres(postgres) => postgres.read(f),
+            Engine::Sqlite(sqlite) => sqlite.read(counted),
+            Engine::Postgres(postgres) => postgres.read(counted),
         }
+    }
+
+    /// How many statements have run through this handle so far: what a page or a command costs, however it is made.
+    pub fn statements(&self) -> Statements {
+        let now = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        let Counters { readings, asked, changed } = &self.inner.counted;
+        Statements { readings: now(readings), asked: now(asked), changed: now(changed) }
     }
 
     /// Does a unit of work and answers after its commit. The closure may run again (PostgreSQL asks for it when two
@@ -174,7 +223,9 @@ impl Store {
                 postgres.write(|tx| {
                     let mut work = self.work(tx, at, actor.clone());
                     let result = f(&mut work)?;
-                    Ok((result, work.finish()?))
+                    let tx = work.finish()?;
+                    self.inner.counted.unit(&tx);
+                    Ok((result, tx))
                 })
             }
         }
@@ -210,7 +261,7 @@ impl Store {
         let run = move |tx: Tx<'_>| {
             let mut work = store.work(tx, at, actor.clone());
             let result = f(&mut work)?;
-            work.finish()?;
+            store.inner.counted.unit(&work.finish()?);
             Ok(result)
         };
         sqlite.submit(Box::new(sqlite::Waiting { f: run, result: None, reply }))?;

@@ -15,7 +15,7 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-/// Lists a crate's migrations by file name: `migrations!["20261122_1100_people"]` reads `migrations/….sql`.
+/// Lists a crate's migrations by file name: `migrations!["20261122_1100_people", "20261126_1100_jobs_at_scale"]` reads `migrations/….sql`.
 #[macro_export]
 macro_rules! migrations {
     ($($name:literal),* $(,)?) => {

@@ -17,8 +17,19 @@ use crate::{
 const TRIES: u32 = 8;
 
 pub(crate) struct Postgres {
-    pool: r2d2::Pool<Connector>,
+    /// There until this is dropped.
+    pool: Option<r2d2::Pool<Connector>>,
     hurried: AtomicBool,
+}
+
+/// Each connection says goodbye by waiting for its own small runtime, which a thread of the server's runtime may not do: so
+/// they are closed on a thread of their own, and a program that ends waits for that.
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        let pool = self.pool.take();
+        // A thread that panicked has closed what it could.
+        let _ = std::thread::spawn(move || drop(pool)).join();
+    }
 }
 
 struct Connector(Address);
@@ -110,7 +121,7 @@ impl Postgres {
             .connection_timeout(Duration::from_secs(5))
             .build(connector)
             .map_err(|e| Failure::Unavailable(unreachable_because(&e.to_string())))?;
-        Ok(Postgres { pool, hurried: AtomicBool::new(false) })
+        Ok(Postgres { pool: Some(pool), hurried: AtomicBool::new(false) })
     }
 
     /// See [`Store::hurry`](crate::Store::hurry).
@@ -125,7 +136,8 @@ impl Postgres {
     }
 
     fn connection(&self) -> Result<r2d2::PooledConnection<Connector>, Failure> {
-        self.pool.get().map_err(|e| {
+        let pool = self.pool.as_ref().ok_or_else(|| Failure::internal("the pool has been closed"))?;
+        pool.get().map_err(|e| {
             Failure::Unavailable(format!(
                 "The database cannot be reached just now; nothing was changed. Try again. ({e})"
             ))

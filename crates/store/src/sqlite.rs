@@ -206,25 +206,46 @@ fn write_group(connection: &Connection, group: Vec<Box<dyn Unit>>, watch: &Watch
         group.into_iter().for_each(|unit| unit.deliver(Err(failure.clone())));
         return;
     }
-    let mut done = Vec::with_capacity(group.len());
-    for mut unit in group {
-        let result = in_savepoint(connection, unit.as_mut(), watch);
+    // A unit that is alone needs no savepoint: what it leaves behind when it fails goes with the transaction. A large one must
+    // not have one, because SQLite then looks through every page it has changed so far after each statement.
+    let alone = group.len() == 1;
+    let (mut done, mut rest) = (Vec::with_capacity(group.len()), group.into_iter());
+    for mut unit in rest.by_ref() {
+        let result =
+            if alone { run(connection, unit.as_mut(), watch) } else { in_savepoint(connection, unit.as_mut(), watch) };
+        let failed = result.is_err();
         done.push((unit, result));
+        if failed && connection.is_autocommit() {
+            break;
+        }
     }
-    let committed = connection.execute_batch("COMMIT").map_err(from_sqlite);
-    if committed.is_err() {
+    let committed = match connection.is_autocommit() {
+        // A full disk or a statement that was stopped took the whole transaction with it, also what others had done in it.
+        true => Err(Failure::Unavailable("Nothing could be saved just now; nothing was changed. Try again.".into())),
+        false if alone && done.iter().any(|(_, result)| result.is_err()) => Ok(()),
+        false => connection.execute_batch("COMMIT").map_err(from_sqlite),
+    };
+    if !connection.is_autocommit() {
         // Nothing of the group stands; leave no transaction open behind it.
         let _ = connection.execute_batch("ROLLBACK");
     }
     for (unit, result) in done {
         unit.deliver(result.and_then(|()| committed.clone()));
     }
+    let rest: Vec<_> = rest.collect();
+    if !rest.is_empty() {
+        write_group(connection, rest, watch);
+    }
+}
+
+fn run(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<(), Failure> {
+    watch.allow(TIME_LIMIT);
+    guarded(|| unit.run(Tx::new(Link::Sqlite(connection)).watched_by(watch)))
 }
 
 fn in_savepoint(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<(), Failure> {
     connection.execute_batch("SAVEPOINT unit").map_err(from_sqlite)?;
-    watch.allow(TIME_LIMIT);
-    let result = guarded(|| unit.run(Tx::new(Link::Sqlite(connection)).watched_by(watch)));
+    let result = run(connection, unit, watch);
     let end = if result.is_ok() { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
     connection.execute_batch(end).map_err(from_sqlite)?;
     result

@@ -1,4 +1,5 @@
 use std::{
+    cell::RefCell,
     collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
@@ -22,6 +23,7 @@ pub struct Tx<'a> {
     deadline: Instant,
     watch: Option<Watch>,
     statements: u32,
+    changes: u32,
 }
 
 pub(crate) enum Link<'a> {
@@ -34,7 +36,7 @@ pub(crate) type Prepared = HashMap<String, postgres::Statement>;
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(link: Link<'a>) -> Self {
-        Tx { link, deadline: Instant::now() + TIME_LIMIT, watch: None, statements: 0 }
+        Tx { link, deadline: Instant::now() + TIME_LIMIT, watch: None, statements: 0, changes: 0 }
     }
 
     pub(crate) fn watched_by(mut self, watch: &Watch) -> Self {
@@ -61,6 +63,11 @@ impl<'a> Tx<'a> {
     /// How many statements have run so far, for the test that counts them per page.
     pub fn statements(&self) -> u32 {
         self.statements
+    }
+
+    /// How many of them changed rows.
+    pub(crate) fn changes(&self) -> u32 {
+        self.changes
     }
 
     /// Every row, each read by `read`.
@@ -127,6 +134,7 @@ impl<'a> Tx<'a> {
     /// Runs a statement that changes rows and says how many.
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
         self.on_time()?;
+        self.changes += 1;
         match &mut self.link {
             Link::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql).map_err(from_sqlite)?;
@@ -172,14 +180,30 @@ fn named(failure: Failure, statement: &Statement) -> Failure {
     }
 }
 
-fn columns(names: impl Iterator<Item = String>) -> Columns {
-    Arc::new(names.enumerate().map(|(n, name)| (name, n)).collect())
+/// The places of a statement's columns by name. Making the table anew for every run costs more than a short statement
+/// itself, so each thread keeps them by the statement's text, as long as the names are still the same.
+fn columns<'n>(sql: &str, names: impl ExactSizeIterator<Item = &'n str> + Clone) -> Columns {
+    thread_local! {
+        static KNOWN: RefCell<HashMap<String, Columns>> = RefCell::default();
+    }
+    let fits = |known: &&Columns| {
+        known.len() == names.len() && names.clone().enumerate().all(|(n, name)| known.get(name) == Some(&n))
+    };
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(found) = known.get(sql).filter(fits) {
+            return Arc::clone(found);
+        }
+        let made: Columns = Arc::new(names.clone().enumerate().map(|(n, name)| (name.to_owned(), n)).collect());
+        known.insert(sql.to_owned(), Arc::clone(&made));
+        made
+    })
 }
 
 fn sqlite_rows(connection: &rusqlite::Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
     let mut statement = connection.prepare_cached(sql).map_err(from_sqlite)?;
-    let columns = columns(statement.column_names().map(ToString::to_string));
     let width = statement.column_count();
+    let names: Vec<&str> = statement.column_names().collect();
+    let columns = columns(sql, names.iter().copied());
     let mut cursor = statement.query(rusqlite::params_from_iter(params)).map_err(from_sqlite)?;
     let mut rows = Vec::new();
     while let Some(raw) = cursor.next().map_err(from_sqlite)? {
@@ -199,7 +223,7 @@ fn postgres_rows(
     params: &[Value],
 ) -> Result<Vec<Row>, Failure> {
     let statement = prepared(tx, cache, sql)?;
-    let columns = columns(statement.columns().iter().map(|column| column.name().to_owned()));
+    let columns = columns(sql, statement.columns().iter().map(postgres::Column::name));
     let found = tx.query(&statement, &borrowed(params)).map_err(from_postgres)?;
     found
         .iter()

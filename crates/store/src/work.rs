@@ -1,14 +1,16 @@
 //! The unit of work: the only way to write (house rule 1).
 
 use std::{
+    cell::RefCell,
     collections::{BTreeSet, HashMap},
+    rc::Rc,
     sync::Arc,
 };
 
 use kernel::{Failure, Ids, Moment, Uuid};
 
 use crate::{
-    Actor, Tx, Value,
+    Actor, Dialect, Tx, Value, dialect,
     journal::{self, Entry},
     params, statement,
 };
@@ -162,11 +164,39 @@ impl<'a> Work<'a> {
         &self.ids
     }
 
-    /// Saves a change: its rows, its journal entry, and a job for everybody who reacts to its event.
+    /// Saves a change: its rows in their order (those that follow one another in one table in one statement), its journal
+    /// entry, and a job for everybody who reacts to its event.
     pub fn apply(&mut self, change: Change) -> Result<(), Failure> {
-        for row in change.rows {
-            self.save(row)?;
+        self.save_all(vec![change], Together::Neighbours)
+    }
+
+    /// Saves many changes at once: the same as one after the other, in fewer statements. New rows of one table go in
+    /// together, the tables in the order in which they are first named: so name first what others lean on. A change of a row
+    /// that is there already waits for the new rows before it.
+    pub fn apply_all(&mut self, changes: Vec<Change>) -> Result<(), Failure> {
+        self.save_all(changes, Together::Tables)
+    }
+
+    fn save_all(&mut self, changes: Vec<Change>, together: Together) -> Result<(), Failure> {
+        let (mut fresh, mut told) = (Fresh::new(together), Vec::with_capacity(changes.len()));
+        for Change { event, subject_kind, subject, person, organisation, facts, rows } in changes {
+            for row in rows {
+                match row {
+                    Write::Insert { table, columns } => fresh.add(table, columns),
+                    other => {
+                        self.save_fresh(&mut fresh)?;
+                        self.save(other)?;
+                    }
+                }
+            }
+            told.push(Change { event, subject_kind, subject, person, organisation, facts, rows: Vec::new() });
         }
+        self.save_fresh(&mut fresh)?;
+        told.into_iter().try_for_each(|change| self.tell(change))
+    }
+
+    /// Notes a change for the journal and gives those who react to it a job.
+    fn tell(&mut self, change: Change) -> Result<(), Failure> {
         let entry = self.entry(change.event, change.subject_kind, change.subject, change.facts.to_string());
         let entry = Entry { person: change.person, organisation: change.organisation.or(entry.organisation), ..entry };
         for kind in self.subscriptions.get(change.event).cloned().unwrap_or_default() {
@@ -177,6 +207,19 @@ impl<'a> Work<'a> {
             self.later(kind, self.at, &payload)?;
         }
         self.entries.push(entry);
+        Ok(())
+    }
+
+    /// Saves the new rows that wait, as many of a table in one statement as it takes.
+    fn save_fresh(&mut self, fresh: &mut Fresh) -> Result<(), Failure> {
+        for Rows { table, columns, count, values } in std::mem::take(&mut fresh.tables) {
+            let mut values = values.into_iter();
+            for rows in portions(count, self.tx.dialect()) {
+                let sql = insert_many(self.tx.dialect(), table, &columns, rows);
+                let some: Vec<Value> = values.by_ref().take(rows * columns.len()).collect();
+                self.tx.execute(&sql, &some)?;
+            }
+        }
         Ok(())
     }
 
@@ -296,7 +339,7 @@ impl<'a> Work<'a> {
 
     fn entry(&self, event: &str, subject_kind: &str, subject: Uuid, facts: String) -> Entry {
         Entry {
-            chain: journal::chain_of(subject),
+            chain: 0,
             seq: 0,
             id: self.ids.next(self.at),
             at: self.at,
@@ -317,9 +360,14 @@ impl<'a> Work<'a> {
 
     fn save(&mut self, row: Write) -> Result<(), Failure> {
         match row {
-            Write::Insert { table, columns } => self.tx.execute(&insert(table, &columns), &values(columns)).map(drop),
+            Write::Insert { table, columns } => {
+                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+                let sql = insert_many(self.tx.dialect(), table, &names, 1);
+                self.tx.execute(&sql, &values(columns)).map(drop)
+            }
             Write::Put { table, key, columns } => {
-                let sql = format!("{} {}", insert(table, &columns), on_conflict(key, &columns));
+                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+                let sql = format!("{} {}", insert_text(table, &names, 1), on_conflict(key, &columns));
                 self.tx.execute(&sql, &values(columns)).map(drop)
             }
             Write::Delete { table, key } => {
@@ -333,7 +381,7 @@ impl<'a> Work<'a> {
     fn update(&mut self, table: &str, id: Uuid, version: i64, columns: Columns) -> Result<(), Failure> {
         let set = place(&columns, 3).join(", ");
         let sql = format!("UPDATE {table} SET version = version + 1, {set} WHERE id = $1 AND version = $2");
-        let sql = crate::dialect::render(&sql, self.tx.dialect());
+        let sql = dialect::render(&sql, self.tx.dialect());
         let mut parameters = vec![Value::from(id), Value::from(version)];
         parameters.extend(values(columns));
         match self.tx.execute(&sql, &parameters)? {
@@ -345,42 +393,118 @@ impl<'a> Work<'a> {
         }
     }
 
-    /// Writes the journal entries into their chains, in the order of the chains so that no two units wait for each other,
-    /// and gives the transaction back for the commit.
+    /// Writes the journal entries into one chain, that of the first one's subject, in the order in which they were noted, and gives the transaction back
+    /// for the commit. A unit holds one chain's head only, so no two units wait for each other crosswise.
     pub(crate) fn finish(mut self) -> Result<Tx<'a>, Failure> {
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.sort_by_key(|entry| entry.chain);
-        let mut head: Option<(i64, i64, Vec<u8>)> = None;
+        let entries = std::mem::take(&mut self.entries);
+        let Some(first) = entries.first() else { return Ok(self.tx) };
+        let chain = journal::chain_of(first.subject);
+        let read = |row: &crate::Row| Ok((row.get::<i64>("seq")?, row.get::<Vec<u8>>("hash")?));
+        let (mut seq, mut hash) = self.tx.one(&journal::HEAD, params![chain], "chain of the journal", read)?;
+        let mut fresh = Fresh::new(Together::Neighbours);
         for mut entry in entries {
-            let (seq, before) = match head.take() {
-                Some((chain, seq, hash)) if chain == entry.chain => (seq, hash),
-                ended => {
-                    self.save_head(ended)?;
-                    let read = |row: &crate::Row| Ok((row.get("seq")?, row.get("hash")?));
-                    self.tx.one(&journal::HEAD, params![entry.chain], "chain of the journal", read)?
-                }
-            };
-            entry.seq = seq + 1;
-            entry.hash = entry.hash_after(&before);
-            head = Some((entry.chain, entry.seq, entry.hash.clone()));
-            self.save(Write::Insert { table: "journal", columns: entry.columns() })?;
+            seq += 1;
+            (entry.chain, entry.seq) = (chain, seq);
+            hash = entry.hash_after(&hash);
+            entry.hash.clone_from(&hash);
+            fresh.add("journal", entry.columns());
         }
-        self.save_head(head)?;
+        self.save_fresh(&mut fresh)?;
+        let sql = dialect::render("UPDATE journal_head SET seq = $2, hash = $3 WHERE chain = $1", self.tx.dialect());
+        self.tx.execute(&sql, params![chain, seq, hash])?;
         Ok(self.tx)
-    }
-
-    fn save_head(&mut self, head: Option<(i64, i64, Vec<u8>)>) -> Result<(), Failure> {
-        let Some((chain, seq, hash)) = head else { return Ok(()) };
-        let sql =
-            crate::dialect::render("UPDATE journal_head SET seq = $2, hash = $3 WHERE chain = $1", self.tx.dialect());
-        self.tx.execute(&sql, params![chain, seq, hash]).map(drop)
     }
 }
 
-fn insert(table: &str, columns: &Columns) -> String {
-    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
-    let places: Vec<_> = (1..=columns.len()).map(|n| format!("${n}")).collect();
-    format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), places.join(", "))
+/// Which new rows are saved together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Together {
+    /// Those that follow one another.
+    Neighbours,
+    /// All of a table.
+    Tables,
+}
+
+/// New rows that wait to be saved together, by table.
+struct Fresh {
+    together: Together,
+    tables: Vec<Rows>,
+}
+
+struct Rows {
+    table: &'static str,
+    columns: Vec<&'static str>,
+    count: usize,
+    values: Vec<Value>,
+}
+
+impl Fresh {
+    fn new(together: Together) -> Self {
+        Fresh { together, tables: Vec::new() }
+    }
+
+    fn add(&mut self, table: &'static str, row: Columns) {
+        let same = |rows: &&mut Rows| rows.table == table && rows.columns.iter().eq(row.iter().map(|(name, _)| name));
+        let found = match self.together {
+            Together::Neighbours => self.tables.last_mut().filter(same),
+            Together::Tables => self.tables.iter_mut().find(same),
+        };
+        if let Some(rows) = found {
+            rows.count += 1;
+            rows.values.extend(row.into_iter().map(|(_, value)| value));
+            return;
+        }
+        let columns = row.iter().map(|(name, _)| *name).collect();
+        self.tables.push(Rows { table, columns, count: 1, values: values(row) });
+    }
+}
+
+/// In which portions rows are saved. Each statement to PostgreSQL is a round trip, so it takes many rows; of few different
+/// sizes, because each size is a statement that is prepared and kept. SQLite is a call away, and keeps the old pages of a
+/// statement with several rows in case it fails: one row at a time is quicker.
+fn portions(mut count: usize, dialect: Dialect) -> Vec<usize> {
+    if dialect == Dialect::Sqlite {
+        return vec![1; count];
+    }
+    let mut portions = Vec::new();
+    for size in [64, 8] {
+        while count >= size {
+            portions.push(size);
+            count -= size;
+        }
+    }
+    if count > 0 {
+        portions.push(count);
+    }
+    portions
+}
+
+/// Texts of INSERT by table, columns and how many rows; building one for 64 rows takes longer than running it.
+type Texts = HashMap<(Dialect, &'static str, usize), Vec<(Vec<&'static str>, Rc<str>)>>;
+
+fn insert_many(dialect: Dialect, table: &'static str, columns: &[&'static str], rows: usize) -> Rc<str> {
+    thread_local! {
+        static KNOWN: RefCell<Texts> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let texts = known.entry((dialect, table, rows)).or_default();
+        if let Some((_, text)) = texts.iter().find(|(known, _)| known == columns) {
+            return Rc::clone(text);
+        }
+        let text: Rc<str> = dialect::render(&insert_text(table, columns, rows), dialect).into();
+        texts.push((columns.to_vec(), Rc::clone(&text)));
+        text
+    })
+}
+
+fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
+    let width = columns.len();
+    let row = |n: usize| {
+        let places: Vec<_> = (1..=width).map(|column| format!("${}", n * width + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<_> = (0..rows).map(row).collect();
+    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), rows.join(", "))
 }
 
 fn on_conflict(key: &[&str], columns: &Columns) -> String {

@@ -14,6 +14,8 @@ const STEPS: &[Migration] = &[Migration {
 }];
 
 statement! {
+    COUNTED = "SELECT count(*) FROM pot";
+    LONG = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000000) SELECT count(*) FROM n";
     POT = "SELECT id, version, name, pence, at, day, facts, ok, share FROM pot WHERE name = $1";
     LATER_FIRST = "SELECT name FROM pot WHERE pence > $2 AND name <> $1 ORDER BY name";
 }
@@ -96,6 +98,108 @@ fn values_come_back_as_they_went_in() {
         let found =
             bench.store.read_now(|tx| tx.all(&LATER_FIRST, params!["milk", 5], |row| row.get::<String>("name")));
         assert_eq!(found.unwrap(), ["tea"], "parameters are numbered, not counted");
+    });
+}
+
+// GOV-6
+#[test]
+fn a_statement_that_was_stopped_takes_only_its_neighbours_with_it_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Location::Folder(folder.path().to_owned());
+    let store = Store::open(&place, Clock::System, Ids::system(), JOBS).unwrap();
+    store.migrate(&[STEPS]).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let results = runtime.block_on(async {
+        let mut waiting = Vec::new();
+        for n in 0..40 {
+            let store = store.clone();
+            waiting.push(tokio::spawn(async move {
+                let made = store.write(actor(), move |work| {
+                    if n == 0 {
+                        // Holds the writer, so that the others wait in one group behind it.
+                        std::thread::sleep(std::time::Duration::from_millis(300));
+                    }
+                    if n == 20 {
+                        work.allow(std::time::Duration::from_millis(50));
+                        work.figure(&LONG, &[])?;
+                    }
+                    make(work, &format!("pot {n}"), n)
+                });
+                (n, made.await)
+            }));
+            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+        }
+        let mut results = Vec::new();
+        for one in waiting {
+            results.push(one.await.unwrap());
+        }
+        results
+    });
+    for (n, result) in &results {
+        let there = store.read_now(|tx| tx.first(&POT, params![format!("pot {n}")], |_| Ok(()))).unwrap().is_some();
+        assert_eq!(result.is_ok(), there, "pot {n} was told {result:?}");
+    }
+    assert!(results[20].1.is_err());
+    let found = store.read_now(journal::verify).unwrap();
+    assert!(found.faults.is_empty(), "{:?}", found.faults);
+}
+
+// GOV-6
+#[test]
+fn a_server_that_ends_closes_its_connections_without_a_panic() {
+    both(|bench| {
+        let store = bench.store.clone();
+        let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+        // Only the runtime's own threads know the store in the end, as when the program is told to stop.
+        assert_eq!(runtime.block_on(async move { store.read(|tx| tx.figure(&COUNTED, &[])).await }), Ok(0));
+    });
+    // The last handle of each store was dropped in `both`, outside; here it is the runtime's.
+    let Ok(url) = std::env::var("KITH_TEST_POSTGRES") else { return };
+    let store = Store::open(&Location::Url(url), Clock::System, Ids::system(), &[]).unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+    runtime.block_on(async move { drop(store) });
+}
+
+// GOV-4
+#[test]
+fn many_changes_at_once_are_the_same_as_one_after_the_other() {
+    both(|bench| {
+        let made = bench.store.write_now(actor(), |work| {
+            let change = |n: i64| {
+                let id: Uuid = work.id();
+                let columns = cols! { "id" => id, "version" => 1, "name" => format!("pot {n}"), "pence" => n };
+                Change::new("pot.filled", "pot", id).insert("pot", columns)
+            };
+            let changes: Vec<_> = (0..150).map(change).collect();
+            work.apply_all(changes)
+        });
+        made.unwrap();
+        assert_eq!(bench.store.read_now(|tx| tx.figure(&COUNTED, &[])), Ok(150));
+        let found = bench.store.read_now(journal::verify).unwrap();
+        assert_eq!((found.entries, found.faults.len()), (150, 0), "{:?}", found.faults);
+        let before = bench.store.statements();
+        bench.store.write_now(actor(), |work| make(work, "the last", 1)).unwrap();
+        let after = bench.store.statements();
+        assert_eq!((after.asked - before.asked, after.changed - before.changed), (1, 4), "head; pot, job, entry, head");
+    });
+}
+
+// GOV-4
+#[test]
+fn what_happened_to_one_thing_is_told_in_its_order_though_the_clock_stands() {
+    both(|bench| {
+        let id = bench.store.write_now(actor(), |work| make(work, "tea", 12)).unwrap();
+        for n in 0..20 {
+            let told = bench.store.write_now(actor(), move |work| {
+                let other: Uuid = work.id();
+                work.apply(Change::new("pot.passed", "pot", other))?;
+                work.apply(Change::new("pot.turned", "pot", id).facts(serde_json::json!({ "turn": n })))
+            });
+            told.unwrap();
+        }
+        let all = bench.store.read_now(|tx| journal::of_subject(tx, id)).unwrap();
+        let turns: Vec<_> = all.iter().filter_map(|entry| entry.facts()["turn"].as_i64()).collect();
+        assert_eq!(turns, (0..20).collect::<Vec<_>>());
     });
 }
 

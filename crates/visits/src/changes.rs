@@ -38,24 +38,19 @@ pub struct Unread {
 
 /// What changed in the plan since this worker last read it; for a first visit, since the visit was planned.
 pub fn unread(tx: &mut Tx<'_>, visit: &VisitView, worker: Uuid) -> Result<Option<Unread>, Failure> {
-    let now = match plans::agreed(tx, visit.plan.into()) {
-        Err(Failure::NotFound(_)) | Ok(None) => return Ok(None),
-        Err(other) => return Err(other),
-        Ok(Some(now)) => now,
-    };
+    let Some(now) = plans::agreed_no(tx, visit.plan.into())? else { return Ok(None) };
     let read = |row: &Row| Ok((row.get::<i64>("version")?, row.get::<Moment>("at")?));
     let last = tx.first(&LAST_READ, params![worker, visit.plan], read)?;
     let known = last.map_or(visit.plan_version, |(version, _)| version);
     // A provider's adjustment leaves the plan as it is: it is new to whoever has not read anything since it was made.
-    let read_at = last.filter(|(version, _)| *version == now.version_no).map(|(_, at)| at);
-    let adjusted = plans::adjustments(tx, now.id, now.version_no)?;
+    let read_at = last.filter(|(version, _)| *version == now).map(|(_, at)| at);
+    let adjusted = plans::adjustments(tx, visit.plan.into(), now)?;
     let new = adjusted.iter().filter(|one| read_at.is_none_or(|read| one.at > read));
     let new: Vec<String> = new.map(|one| format!("At a review the care was adjusted. {}.", one.words)).collect();
-    if now.version_no <= known && new.is_empty() {
+    if now <= known && new.is_empty() {
         return Ok(None);
     }
-    let mut changes =
-        if now.version_no <= known { Ok(Vec::new()) } else { plans::changes_since(tx, visit.plan.into(), known) };
+    let mut changes = if now <= known { Ok(Vec::new()) } else { plans::changes_since(tx, visit.plan.into(), known) };
     if let Err(Failure::NotFound(_)) = changes {
         changes = Ok(Vec::new());
     }
@@ -64,7 +59,7 @@ pub fn unread(tx: &mut Tx<'_>, visit: &VisitView, worker: Uuid) -> Result<Option
     let anyhow = || vec!["The plan was changed. Ask your office if anything is new to you.".to_owned()];
     let changes = if changes.is_empty() { anyhow() } else { changes };
     let adjusted = i64::try_from(adjusted.len()).unwrap_or_default();
-    Ok(Some(Unread { version: now.version_no, adjusted, changes }))
+    Ok(Some(Unread { version: now, adjusted, changes }))
 }
 
 /// What is to be read, with its button.

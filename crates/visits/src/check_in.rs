@@ -142,9 +142,5 @@ pub(crate) fn save(
 
 /// The version of the plan the worker now knows.
 fn current_version(work: &mut Work<'_>, found: &VisitView) -> Result<i64, Failure> {
-    match plans::agreed(work, found.plan.into()) {
-        Ok(plan) => Ok(plan.map_or(found.plan_version, |plan| plan.version_no)),
-        Err(Failure::NotFound(_)) => Ok(found.plan_version),
-        Err(other) => Err(other),
-    }
+    Ok(plans::agreed_no(work, found.plan.into())?.unwrap_or(found.plan_version))
 }

@@ -64,6 +64,7 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
     "20261126_0710_followed_up",
     "20261126_0720_check_override",
     "20261126_1020_bank",
+    "20261126_1120_visits_at_scale",
     "20261126_1140_monitoring",
 ];
 

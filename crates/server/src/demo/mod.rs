@@ -3,7 +3,7 @@
 
 mod cast;
 mod checks;
-mod dice;
+pub(crate) mod dice;
 mod hand;
 mod market;
 mod need;
@@ -14,7 +14,7 @@ mod rounds;
 mod run;
 mod thread;
 mod times;
-mod town;
+pub(crate) mod town;
 
 use std::time::Instant;
 

@@ -9,22 +9,22 @@ use super::dice::Dice;
 
 /// Somebody who does not exist.
 #[derive(Debug, Clone)]
-pub(super) struct Resident {
-    pub(super) given_name: String,
-    pub(super) family_name: String,
-    pub(super) birth: Date,
+pub(crate) struct Resident {
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) birth: Date,
     /// Ten digits of the 999 range, which is never given to anybody.
-    pub(super) nhs_number: String,
-    pub(super) address: String,
-    pub(super) town: &'static str,
-    pub(super) postcode: Postcode,
-    pub(super) locality: String,
-    pub(super) phone: String,
-    pub(super) lives_alone: bool,
+    pub(crate) nhs_number: String,
+    pub(crate) address: String,
+    pub(crate) town: &'static str,
+    pub(crate) postcode: Postcode,
+    pub(crate) locality: String,
+    pub(crate) phone: String,
+    pub(crate) lives_alone: bool,
 }
 
 /// So many people, the same ones for the same seed.
-pub(super) fn residents(place: &Place, today: Date, seed: u64, how_many: usize) -> Result<Vec<Resident>, Failure> {
+pub(crate) fn residents(place: &Place, today: Date, seed: u64, how_many: usize) -> Result<Vec<Resident>, Failure> {
     let mut dice = Dice::new(seed, "residents");
     let mut by_area = BTreeMap::<&str, Vec<&KnownPostcode>>::new();
     for known in place.postcodes()? {
@@ -108,7 +108,7 @@ fn test_numbers(from: i64) -> impl Iterator<Item = String> {
 }
 
 /// The post town of an outcode in and about Dorset.
-pub(super) fn post_town(outcode: &str) -> &'static str {
+pub(crate) fn post_town(outcode: &str) -> &'static str {
     match outcode {
         "DT1" | "DT2" => "Dorchester",
         "DT3" | "DT4" => "Weymouth",

@@ -113,7 +113,7 @@ fn a_backup_is_restored_and_a_damaged_one_is_not() {
 fn a_schema_that_is_behind_is_told_and_not_served() {
     let folder = tempfile::tempdir().unwrap();
     let data = path(folder.path());
-    for command in ["verify", "check", "bench"] {
+    for command in ["verify", "check"] {
         assert!(refused(&[command, "--data", data]).contains("There is no database in"), "{command}");
     }
     assert!(!folder.path().join("kith.sqlite").exists(), "looking makes no database");

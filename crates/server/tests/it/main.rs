@@ -10,7 +10,9 @@
     reason = "a test that cannot go on says so by stopping"
 )]
 
+mod bench;
 mod commands;
+mod counted;
 mod demo;
 mod description;
 mod first_screens;

@@ -51,3 +51,71 @@ fn both_databases_have_the_same_schema() {
         }
     });
 }
+
+/// Tables that grow as long as the place gives care.
+const GROWING: [&str; 20] = [
+    "visit",
+    "visit_worker",
+    "visit_task",
+    "visit_note",
+    "charge",
+    "charged_visit",
+    "invoice",
+    "invoice_line",
+    "book_entry",
+    "book_posting",
+    "person",
+    "referral",
+    "contact",
+    "clock",
+    "job",
+    "journal",
+    "offer",
+    "award",
+    "package",
+    "plan",
+];
+
+/// Statements that read everything, because that is what they are for: `kith verify`; and the awards a quarter's care was
+/// bought by, of which nearly all count.
+const WHOLE: [&str; 5] = ["::check", "accounts::", "plans::stored::", "store::journal::", "brokerage::figures::BOUGHT"];
+
+/// Which table each name in a statement stands for: `FROM visit v` makes `v` a visit.
+fn tables(text: &str) -> std::collections::BTreeMap<String, String> {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',' || c == '(' || c == ')').collect();
+    let mut names = std::collections::BTreeMap::new();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    for (n, word) in words.iter().enumerate() {
+        if ["FROM", "JOIN"].contains(word) {
+            let table = words[n + 1].to_owned();
+            names.insert(words.get(n + 2).copied().unwrap_or_default().to_owned(), table.clone());
+            names.insert(table.clone(), table);
+        }
+    }
+    names
+}
+
+// PER-1
+#[test]
+fn no_page_reads_a_growing_table_from_end_to_end() {
+    testkit::on_sqlite_with(server::house::slices, &crate::options(), |app| {
+        let mut faults = Vec::new();
+        for statement in store::all_statements() {
+            let name = statement.name();
+            if name.starts_with("it::") || WHOLE.iter().any(|whole| name.contains(whole)) {
+                continue;
+            }
+            let names = tables(statement.text());
+            for step in app.read(|tx| store::catalogue::plan(tx, statement)) {
+                let mut words = step.split(' ');
+                // An index that is read from end to end holds only the rows the statement is about: it has a WHERE of its own.
+                let whole = words.next() == Some("SCAN") && !step.contains("USING");
+                let scanned = words.next().and_then(|name| names.get(name));
+                if whole && scanned.is_some_and(|table| GROWING.contains(&table.as_str())) {
+                    faults.push(format!("{name}: {step}"));
+                }
+            }
+        }
+        assert!(faults.is_empty(), "give these an index:\n{}", faults.join("\n"));
+    });
+}

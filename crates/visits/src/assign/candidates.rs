@@ -16,7 +16,8 @@ statement! {
         WHERE v.provider = $1 AND v.day = $2 AND w.removed_at IS NULL AND v.state NOT IN ('cancelled', 'missed')
         GROUP BY w.worker";
     BEEN_THERE = "SELECT w.worker, count(*) AS visits FROM visit v JOIN visit_worker w ON w.visit = v.id
-        WHERE v.person = $1 AND v.provider = $2 AND v.day >= $3 AND w.check_in_at IS NOT NULL GROUP BY w.worker";
+        WHERE v.person = $1 AND v.provider = $2 AND v.day >= $3 AND w.check_in_at IS NOT NULL
+          AND w.removed_at IS NULL GROUP BY w.worker";
 }
 
 /// A worker who could be given a visit, or cannot, and why.

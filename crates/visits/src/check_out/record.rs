@@ -23,8 +23,8 @@ pub(crate) struct Leave<'a> {
 }
 
 statement! {
-    LENGTHS = "SELECT w.check_in_at, w.check_out_at FROM visit_worker w JOIN visit v ON v.id = w.visit
-        WHERE w.worker = $1 AND v.package = $2 AND v.line = $3 AND v.id <> $4 AND v.outcome = 'done'
+    LENGTHS = "SELECT w.check_in_at, w.check_out_at FROM visit v CROSS JOIN visit_worker w
+        WHERE w.visit = v.id AND w.worker = $1 AND v.package = $2 AND v.line = $3 AND v.id <> $4 AND v.outcome = 'done'
           AND w.removed_at IS NULL AND w.check_out_at IS NOT NULL ORDER BY w.check_out_at DESC LIMIT 3";
 }
 
