@@ -82,8 +82,8 @@ impl Market {
                 others.entry(area.clone()).or_default().extend(organisation);
             }
         }
-        // A tenth of the packages goes to providers off the framework.
-        let exceptions = cases.iter().map(|_| dice.chance(10)).collect();
+        // About a tenth of the packages goes to providers off the framework: these, and those whose search was opened by its clock.
+        let exceptions = cases.iter().map(|_| dice.chance(6)).collect();
         Market { held: BTreeMap::new(), room: (all / 20).max(LEAST_ROOM), others, dice, exceptions }
     }
 
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_large_demo_has_its_stock_before_the_first_week() {
-        let large = Scale::of(2_250);
+        let large = Scale::of(2_600);
         assert!(large.stock_days + 10 < large.lead_days && large.stock + large.over_the_weeks < 100);
         assert_eq!((Scale::of(40).lead_days, Scale::of(40).brokers), (16, 2));
     }

@@ -43,8 +43,9 @@ pub struct Asked {
 }
 
 /// The people and the weeks of a demo at full scale: a quarter of about 19,000 hours of care a week. Somebody needs 9.9 hours a
-/// week on average (see `need`), so that 1,920 packages run at once; some end and others begin.
-pub const FULL: (usize, i64) = (2_250, 13);
+/// week on average (see `need`), so that 1,920 packages run at once; some end and others begin, so that of 225 people 1,657 hours
+/// a week were given over a quarter.
+pub const FULL: (usize, i64) = (2_600, 13);
 
 /// What was built, for people and for scripts.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
