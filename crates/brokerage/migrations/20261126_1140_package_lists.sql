@@ -4,4 +4,3 @@ CREATE INDEX package_waiting ON package (searching_since, id) WHERE state IN ('r
 CREATE INDEX offer_open_of ON offer (provider) WHERE state = 'open';
 CREATE INDEX award_by_time ON award (awarded_at, id);
 CREATE INDEX package_held ON package (provider_name, id) WHERE state IN ('awarded', 'introduced', 'started');
-CREATE INDEX package_adjusted ON package (adjusted_at) WHERE adjusted_at IS NOT NULL;

@@ -15,7 +15,7 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-/// Lists a crate's migrations by file name: `migrations!["20261122_1100_people", "20261126_1100_jobs_at_scale"]` reads `migrations/….sql`.
+/// Lists a crate's migrations by file name: `migrations!["20261122_1100_people"]` reads `migrations/….sql`.
 #[macro_export]
 macro_rules! migrations {
     ($($name:literal),* $(,)?) => {
@@ -26,7 +26,7 @@ macro_rules! migrations {
     };
 }
 
-const OWN: &[Migration] = migrations!["20261122_1000_store", "20261126_0710_listed"];
+const OWN: &[Migration] = migrations!["20261122_1000_store", "20261126_0710_listed", "20261126_1100_jobs_at_scale"];
 
 const LEDGER: &str = "CREATE TABLE IF NOT EXISTS migration (
     name {text} PRIMARY KEY, fingerprint {text} NOT NULL, applied_at {moment} NOT NULL) {strict}";

@@ -132,9 +132,6 @@ statement! {
     OLD_REPLIES = "SELECT key, account FROM reply WHERE at < $1 ORDER BY at LIMIT 2000";
 }
 
-/// How many people of a list are noted with one statement.
-const LISTED_AT_ONCE: usize = 20;
-
 /// The most rows of one kind that are put away in one unit of work.
 pub const MOST_FORGOTTEN: usize = 2000;
 
@@ -243,12 +240,11 @@ impl<'a> Work<'a> {
         let facts = serde_json::json!({ "what": what, "people": people }).to_string();
         let entry = self.entry("people.listed", "account", reader, facts);
         self.entries.push(entry);
-        for some in people.chunks(LISTED_AT_ONCE) {
-            if some.len() == LISTED_AT_ONCE {
-                self.save_listed(some, what)?;
-            } else {
-                some.chunks(1).try_for_each(|one| self.save_listed(one, what))?;
-            }
+        let mut people = people.as_slice();
+        for portion in portions(people.len(), self.tx.dialect()) {
+            let (some, rest) = people.split_at_checked(portion).unwrap_or((people, &[]));
+            self.save_listed(some, what)?;
+            people = rest;
         }
         Ok(())
     }

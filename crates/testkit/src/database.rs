@@ -89,7 +89,8 @@ fn template(url: &str, steps: Steps) -> String {
     let mut sum = Sha256::new();
     let own = concat!(
         include_str!("../../store/migrations/20261122_1000_store.sql"),
-        include_str!("../../store/migrations/20261126_0710_listed.sql")
+        include_str!("../../store/migrations/20261126_0710_listed.sql"),
+        include_str!("../../store/migrations/20261126_1100_jobs_at_scale.sql")
     );
     sum.update(own);
     for step in steps.iter().copied().flatten() {

@@ -10,12 +10,13 @@ use super::Filler;
 const WORKERS: usize = 12;
 /// Social workers besides the first.
 const SOCIAL_WORKERS: usize = 40;
-const COUNCIL: [Role; 7] = [
+const COUNCIL: [Role; 8] = [
     Role::Broker,
     Role::Coordinator,
     Role::CallHandler,
     Role::Finance,
     Role::Commissioner,
+    Role::QualityOfficer,
     Role::Governance,
     Role::SocialWorker,
 ];
