@@ -79,8 +79,8 @@ pub(super) fn check_in(
         let token = sessions.by_account(*worker)?.token.clone();
         Some((format!("/api/visits/{visit}/check-in"), token, visit.to_string()))
     });
-    let (commands, next): (Arc<Vec<(String, String, String)>>, _) =
-        (Arc::new(commands.collect()), Arc::new(AtomicUsize::new(0)));
+    let commands: Arc<Vec<_>> = Arc::new(commands.collect());
+    let next = Arc::new(AtomicUsize::new(0));
     let begun = Instant::now();
     let threads: Vec<_> = (0..connections)
         .map(|_| {
