@@ -1,8 +1,8 @@
 //! A quarter of Dorset balances: what was bought, planned, recorded, approved, charged, invoiced and reported agrees to the
 //! penny and the minute, by an oracle that shares no code with the product; and the oracle sees a fault of one penny.
 //!
-//! On any demo: `KITH_QUARTER_OF=./demo cargo nextest run -p server a_quarter_of_dorset_balances`, with `KITH_QUARTER` for
-//! another quarter than 2026-27 Q3.
+//! On any demo on SQLite: `KITH_QUARTER_OF=./demo cargo nextest run -p server a_quarter_of_dorset_balances` looks at its quarter
+//! 2026-27 Q3.
 
 use std::path::{Path, PathBuf};
 
