@@ -50,7 +50,7 @@ pub(super) fn refer(hand: &mut Hand<'_>, who: &Who, case: &mut Case) -> Result<(
         ("phone", resident.phone.as_str()),
     ];
     fields.extend(birth.iter().map(|(name, value)| (*name, value.as_str())));
-    case.person = hand.fill(who, "/people/new", &fields)?.id;
+    case.person = register(hand, who, fields)?;
     let (source, referrer) = if case.need.from_hospital {
         ("hospital_discharge", "Ward sister, Harbour ward")
     } else {
@@ -61,6 +61,20 @@ pub(super) fn refer(hand: &mut Hand<'_>, who: &Who, case: &mut Case) -> Result<(
     let path = case.path("/refer")?;
     case.referral = hand.fill(who, &path, &fields)?.id;
     Ok(())
+}
+
+/// Registers somebody new. Among thousands some are born on one day under one family name; whoever registers the second is
+/// asked, and says so.
+fn register<'f>(hand: &mut Hand<'_>, who: &Who, mut fields: Vec<(&'f str, &'f str)>) -> Result<Option<Uuid>, Failure> {
+    let asked = |failure: &Failure| matches!(failure, Failure::Invalid(faults) if faults.iter().any(|fault| fault.field == "decision"));
+    let registered = match hand.fill(who, "/people/new", &fields) {
+        Err(failure) if asked(&failure) => {
+            fields.extend([("decision", "somebody_else"), ("reason", "Another NHS number and another address.")]);
+            hand.fill(who, "/people/new", &fields)
+        }
+        registered => registered,
+    };
+    Ok(registered?.id)
 }
 
 /// The coordinator sets priority and owner.
