@@ -59,7 +59,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0700_later_start",
     "20261126_0710_rates",
     "20261126_1010_tolerance",
-    "20261126_1140_package_lists"
+    "20261126_1140_package_lists",
+    "20261126_1310_work_list",
 ];
 
 /// What this room gives the house.

@@ -23,31 +23,39 @@ const MOST: i64 = 200;
 
 statement! {
     // What is narrowed is one word: each a tile of the first screen. Packages under way are many times those that need
-    // something, so these are named first, from indexes of their own.
-    NARROWED = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+    // something, so these are named first, from indexes of their own that hold all that is asked; the rows, which are long,
+    // are read of those that are shown.
+    NARROWED = "WITH work AS (
+            SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
+            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state = 'started' AND state <> 'ended' AND due_at < $2
+            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $2)), shown AS (
+            SELECT w.id FROM work w LEFT JOIN award a ON a.id = w.award
+            WHERE CASE CAST($1 AS {text})
+            WHEN 'waiting' THEN w.state = 'requested'
+            WHEN 'offered' THEN w.state = 'offered'
+            WHEN 'replies' THEN w.state = 'offered' AND EXISTS (SELECT 1 FROM offer o WHERE o.package = w.id
+                AND o.state = 'accepted' AND o.outcome IS NULL)
+            WHEN 'hand_backs' THEN w.hand_backs > 0 AND w.state IN ('requested', 'offered')
+            WHEN 'first_visits' THEN w.state = 'awarded' AND a.first_visit_due < $2
+            WHEN 'missed' THEN w.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $3
+            WHEN 'later_starts' THEN w.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
+            WHEN 'reviews' THEN w.state = 'started' AND w.due_for IN ('plan.first_review', 'plan.review') AND w.due_at < $2
+            WHEN 'adjusted' THEN w.state = 'started' AND w.adjusted_at IS NOT NULL
+            WHEN 'contingency' THEN w.contingency_at IS NOT NULL AND w.state IN ('requested', 'offered')
+            -- A review that is due is the social worker's; it has a list of its own.
+            ELSE w.state <> 'started' OR (w.due_at < $2 AND w.due_for NOT IN ('plan.first_review', 'plan.review')) END
+            ORDER BY w.due_at, w.id LIMIT $4)
+        SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
         COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
         a.asked_start, a.asked_why, a.start_before, a.start_why,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers
-        FROM package p LEFT JOIN award a ON a.id = p.award
-        WHERE p.id IN (SELECT id FROM package WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
-            UNION SELECT id FROM package WHERE state <> 'ended' AND due_at < $2
-            UNION SELECT id FROM package WHERE state = 'started' AND adjusted_at IS NOT NULL)
-        AND CASE CAST($1 AS {text})
-            WHEN 'waiting' THEN p.state = 'requested'
-            WHEN 'offered' THEN p.state = 'offered'
-            WHEN 'replies' THEN EXISTS (SELECT 1 FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL)
-            WHEN 'hand_backs' THEN p.hand_backs > 0 AND p.state IN ('requested', 'offered')
-            WHEN 'first_visits' THEN p.state = 'awarded' AND a.first_visit_due < $2
-            WHEN 'missed' THEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $3
-            WHEN 'later_starts' THEN p.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
-            WHEN 'reviews' THEN p.state = 'started' AND p.due_for IN ('plan.first_review', 'plan.review') AND p.due_at < $2
-            WHEN 'adjusted' THEN p.state = 'started' AND p.adjusted_at IS NOT NULL
-            WHEN 'contingency' THEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered')
-            -- A review that is due is the social worker's; it has a list of its own.
-            ELSE p.state <> 'started' OR (p.due_at < $2 AND p.due_for NOT IN ('plan.first_review', 'plan.review')) END
-        ORDER BY p.due_at, p.id LIMIT $4";
+        FROM shown JOIN package p ON p.id = shown.id LEFT JOIN award a ON a.id = p.award
+        ORDER BY p.due_at, p.id";
     RUNNING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
         COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
@@ -57,25 +65,29 @@ statement! {
         FROM package p LEFT JOIN award a ON a.id = p.award
         WHERE p.state <> 'ended' AND (CAST($2 AS {id}) IS NULL OR p.owner = CAST($2 AS {id}))
         ORDER BY p.due_at, p.id LIMIT $3";
-    COUNTS = "SELECT
-        CAST(COALESCE(SUM(CASE WHEN p.state = 'requested' THEN 1 ELSE 0 END), 0) AS {int}) AS waiting,
-        CAST(COALESCE(SUM(CASE WHEN p.state = 'offered' THEN 1 ELSE 0 END), 0) AS {int}) AS offered,
-        CAST(COALESCE(SUM(CASE WHEN p.state = 'offered' AND EXISTS (SELECT 1 FROM offer o WHERE o.package = p.id
+    COUNTS = "WITH work AS (
+            SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
+            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state = 'started' AND state <> 'ended' AND due_at < $1
+            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $1))
+        SELECT
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'requested' THEN 1 ELSE 0 END), 0) AS {int}) AS waiting,
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'offered' THEN 1 ELSE 0 END), 0) AS {int}) AS offered,
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'offered' AND EXISTS (SELECT 1 FROM offer o WHERE o.package = w.id
             AND o.state = 'accepted' AND o.outcome IS NULL) THEN 1 ELSE 0 END), 0) AS {int}) AS replies,
-        CAST(COALESCE(SUM(CASE WHEN p.hand_backs > 0 AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS hand_backs,
-        CAST(COALESCE(SUM(CASE WHEN p.state = 'awarded' AND a.first_visit_due < $1 THEN 1 ELSE 0 END), 0) AS {int}) AS first_visits,
-        CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $2
+        CAST(COALESCE(SUM(CASE WHEN w.hand_backs > 0 AND w.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS hand_backs,
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'awarded' AND a.first_visit_due < $1 THEN 1 ELSE 0 END), 0) AS {int}) AS first_visits,
+        CAST(COALESCE(SUM(CASE WHEN w.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $2
             THEN 1 ELSE 0 END), 0) AS {int}) AS missed,
-        CAST(COALESCE(SUM(CASE WHEN p.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
+        CAST(COALESCE(SUM(CASE WHEN w.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
             THEN 1 ELSE 0 END), 0) AS {int}) AS later_starts,
-        CAST(COALESCE(SUM(CASE WHEN p.contingency_at IS NOT NULL AND p.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency,
-        CAST(COALESCE(SUM(CASE WHEN p.state = 'started' AND p.due_for IN ('plan.first_review', 'plan.review') AND p.due_at < $1
+        CAST(COALESCE(SUM(CASE WHEN w.contingency_at IS NOT NULL AND w.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency,
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.due_for IN ('plan.first_review', 'plan.review') AND w.due_at < $1
             THEN 1 ELSE 0 END), 0) AS {int}) AS reviews,
-        CAST(COALESCE(SUM(CASE WHEN p.state = 'started' AND p.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted
-        FROM package p LEFT JOIN award a ON a.id = p.award
-        WHERE p.id IN (SELECT id FROM package WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
-            UNION SELECT id FROM package WHERE state <> 'ended' AND due_at < $1
-            UNION SELECT id FROM package WHERE state = 'started' AND adjusted_at IS NOT NULL)";
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted
+        FROM work w LEFT JOIN award a ON a.id = w.award";
 }
 
 /// Tiles: the word the list is narrowed by, and what it counts.

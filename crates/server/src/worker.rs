@@ -1,4 +1,4 @@
-//! The worker: jobs that are due and messages that wait. It wakes after every commit, when the next job falls due, and every
+//! The worker: jobs that are due and messages that wait. It wakes after every commit that left one, when the next job falls due, and every
 //! five seconds in any case (another machine may have written).
 
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub async fn work(store: Store, spool: Option<Spool>, mut stop: watch::Receiver<
             }
         };
         tokio::select! {
-            () = store.written() => {}
+            () = store.left() => {}
             () = tokio::time::sleep(sleep) => {}
             _ = stop.changed() => {}
         }
@@ -37,11 +37,14 @@ pub async fn work(store: Store, spool: Option<Spool>, mut stop: watch::Receiver<
 
 /// Everything that is due now; answers how long it may sleep.
 fn one_turn(store: &Store, spool: Option<&Spool>, stop: &watch::Receiver<bool>) -> Result<Duration, Failure> {
-    while !*stop.borrow() && store.do_one_job()? {}
+    // Looking costs the writer nothing.
+    let mut next = store.read_now(store::next_at)?;
+    while !*stop.borrow() && next.is_some_and(|at| at <= store.clock().now()) && store.do_one_job()? {
+        next = store.read_now(store::next_at)?;
+    }
     if let Some(spool) = spool {
         spool.deliver(store)?;
     }
-    let next = store.read_now(store::next_at)?;
     let wait = next.map(|at| at.micros().saturating_sub(store.clock().now().micros()).max(0));
     let wait = wait.and_then(|micros| u64::try_from(micros).ok()).map(Duration::from_micros);
     Ok(wait.unwrap_or(LONGEST_SLEEP).clamp(Duration::from_millis(50), LONGEST_SLEEP))

@@ -134,6 +134,7 @@ pub(crate) fn chain_of(subject: Uuid) -> i64 {
 
 statement! {
     pub(crate) HEAD = "SELECT chain, seq, hash FROM journal_head WHERE chain = $1 {for_update}";
+    pub(crate) ADVANCE = "UPDATE journal_head SET seq = $2, hash = $3 WHERE chain = $1";
     HEADS = "SELECT chain, seq, hash FROM journal_head ORDER BY chain";
     NEXT = "SELECT * FROM journal WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3";
     OF_SUBJECT = "SELECT * FROM journal WHERE subject = $1 ORDER BY at, id LIMIT 1000";

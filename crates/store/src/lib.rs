@@ -23,7 +23,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
 };
 
@@ -191,8 +191,15 @@ impl Store {
     pub async fn write<T: Send + 'static>(
         &self,
         actor: Actor,
-        f: impl FnMut(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
+        mut f: impl FnMut(&mut Work<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let left = Arc::new(AtomicBool::new(false));
+        let noted = Arc::clone(&left);
+        let f = move |work: &mut Work<'_>| {
+            let result = f(work)?;
+            noted.fetch_or(work.left(), Ordering::Relaxed);
+            Ok(result)
+        };
         let result = match &self.inner.engine {
             Engine::Sqlite(sqlite) => {
                 let waiting = self.queue(sqlite, actor, f)?;
@@ -203,7 +210,9 @@ impl Store {
                 tokio::task::spawn_blocking(move || store.write_now(actor, f)).await.map_err(Failure::internal)?
             }
         };
-        self.inner.wake.notify_one();
+        if left.load(Ordering::Relaxed) {
+            self.inner.wake.notify_one();
+        }
         result
     }
 
@@ -272,8 +281,8 @@ impl Store {
         Work::new(tx, at, actor, self.inner.ids.clone(), Arc::clone(&self.inner.subscriptions))
     }
 
-    /// Waits until something was written, so that the job worker need not poll.
-    pub async fn written(&self) {
+    /// Waits until a job or a message was left, so that the job worker need not poll.
+    pub async fn left(&self) {
         self.inner.wake.notified().await;
     }
 

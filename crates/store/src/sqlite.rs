@@ -97,9 +97,9 @@ impl Sqlite {
             Some(connection) => connection,
             None => connect(&self.path, true)?,
         };
-        connection.execute_batch("BEGIN").map_err(from_sqlite)?;
+        run_kept(&connection, "BEGIN")?;
         let result = guarded(|| f(&mut Tx::new(Link::Sqlite(&connection))));
-        connection.execute_batch("COMMIT").map_err(from_sqlite)?;
+        run_kept(&connection, "COMMIT")?;
         if let Ok(mut readers) = self.readers.lock() {
             readers.push(connection);
         }
@@ -137,6 +137,8 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, Failure> {
     if !read_only {
         connection.pragma_update(None, "journal_mode", "WAL").map_err(from_sqlite)?;
         connection.pragma_update(None, "synchronous", "FULL").map_err(from_sqlite)?;
+        // A group of commits changes about a thousand pages: a log of so many would go into the database after each group.
+        connection.pragma_update(None, "wal_autocheckpoint", 4_000).map_err(from_sqlite)?;
     }
     connection.pragma_update(None, "foreign_keys", "ON").map_err(from_sqlite)?;
     connection.pragma_update(None, "cache_size", -16_000).map_err(from_sqlite)?;
@@ -201,8 +203,7 @@ impl Watch {
 }
 
 fn write_group(connection: &Connection, group: Vec<Box<dyn Unit>>, watch: &Watch) {
-    if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        let failure = from_sqlite(error);
+    if let Err(failure) = run_kept(connection, "BEGIN IMMEDIATE") {
         group.into_iter().for_each(|unit| unit.deliver(Err(failure.clone())));
         return;
     }
@@ -223,7 +224,7 @@ fn write_group(connection: &Connection, group: Vec<Box<dyn Unit>>, watch: &Watch
         // A full disk or a statement that was stopped took the whole transaction with it, also what others had done in it.
         true => Err(Failure::Unavailable("Nothing could be saved just now; nothing was changed. Try again.".into())),
         false if alone && done.iter().any(|(_, result)| result.is_err()) => Ok(()),
-        false => connection.execute_batch("COMMIT").map_err(from_sqlite),
+        false => run_kept(connection, "COMMIT"),
     };
     if !connection.is_autocommit() {
         // Nothing of the group stands; leave no transaction open behind it.
@@ -244,11 +245,18 @@ fn run(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<()
 }
 
 fn in_savepoint(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<(), Failure> {
-    connection.execute_batch("SAVEPOINT unit").map_err(from_sqlite)?;
+    run_kept(connection, "SAVEPOINT unit")?;
     let result = run(connection, unit, watch);
-    let end = if result.is_ok() { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
-    connection.execute_batch(end).map_err(from_sqlite)?;
+    if result.is_err() {
+        run_kept(connection, "ROLLBACK TO unit")?;
+    }
+    run_kept(connection, "RELEASE unit")?;
     result
+}
+
+/// Runs a statement without parameters that is kept prepared.
+fn run_kept(connection: &Connection, sql: &str) -> Result<(), Failure> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop).map_err(from_sqlite)
 }
 
 /// A closure with somebody who waits for its result.

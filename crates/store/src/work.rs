@@ -30,6 +30,7 @@ pub struct Work<'a> {
     ids: Ids,
     subscriptions: Subscriptions,
     entries: Vec<Entry>,
+    left: bool,
 }
 
 /// One thing that happened, with every row that it changes. [`Work::apply`] is the only way to save it.
@@ -148,12 +149,17 @@ pub fn forget_replies(tx: &mut Tx<'_>, change: Change, before: Moment) -> Result
 impl<'a> Work<'a> {
     pub(crate) fn new(tx: Tx<'a>, at: Moment, actor: Actor, ids: Ids, subscriptions: Subscriptions) -> Self {
         let request = ids.next(at);
-        Work { tx, at, actor, request, ids, subscriptions, entries: Vec::new() }
+        Work { tx, at, actor, request, ids, subscriptions, entries: Vec::new(), left: false }
     }
 
     /// A new id that sorts by time.
     pub fn id<T: From<Uuid>>(&self) -> T {
         T::from(self.ids.next(self.at))
+    }
+
+    /// Whether it left a job or a message for the worker.
+    pub(crate) fn left(&self) -> bool {
+        self.left
     }
 
     /// The source of random bytes, for secrets.
@@ -284,6 +290,7 @@ impl<'a> Work<'a> {
     /// Runs a job at or after a moment. A job that fails is tried again, later each time, and parked after ten tries.
     pub fn later(&mut self, kind: &str, run_at: Moment, payload: &serde_json::Value) -> Result<(), Failure> {
         let id: Uuid = self.id();
+        self.left = true;
         let columns = crate::cols! { "id" => id, "kind" => kind, "payload" => payload.to_string(), "run_at" => run_at };
         self.save(Write::Insert { table: "job", columns })
     }
@@ -292,6 +299,7 @@ impl<'a> Work<'a> {
     /// it: it says where to look, not what is there.
     pub fn send(&mut self, topic: &str, recipient: &str, subject: &str, body: &str) -> Result<(), Failure> {
         let id: Uuid = self.id();
+        self.left = true;
         let columns = crate::cols! {
             "id" => id, "topic" => topic, "recipient" => recipient, "subject" => subject, "body" => body,
             "created_at" => self.at,
@@ -355,31 +363,35 @@ impl<'a> Work<'a> {
     }
 
     fn save(&mut self, row: Write) -> Result<(), Failure> {
+        let dialect = self.tx.dialect();
         match row {
             Write::Insert { table, columns } => {
-                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
-                let sql = insert_many(self.tx.dialect(), table, &names, 1);
-                self.tx.execute(&sql, &values(columns)).map(drop)
+                let (names, values) = split(columns);
+                self.tx.execute(&insert_many(dialect, table, &names, 1), &values).map(drop)
             }
             Write::Put { table, key, columns } => {
-                let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
-                let sql = format!("{} {}", insert_text(table, &names, 1), on_conflict(key, &columns));
-                self.tx.execute(&sql, &values(columns)).map(drop)
+                let (names, values) = split(columns);
+                let make = || format!("{} {}", insert_text(table, &names, 1), on_conflict(key, &names));
+                self.tx.execute(&known(dialect, table, Shape::Put(key), &names, make), &values).map(drop)
             }
             Write::Delete { table, key } => {
-                let found = place(&key, 1).join(" AND ");
-                self.tx.execute(&format!("DELETE FROM {table} WHERE {found}"), &values(key)).map(drop)
+                let (names, values) = split(key);
+                let make = || format!("DELETE FROM {table} WHERE {}", place(&names, 1).join(" AND "));
+                self.tx.execute(&known(dialect, table, Shape::Delete, &names, make), &values).map(drop)
             }
             Write::Update { table, id, version, columns } => self.update(table, id, version, columns),
         }
     }
 
-    fn update(&mut self, table: &str, id: Uuid, version: i64, columns: Columns) -> Result<(), Failure> {
-        let set = place(&columns, 3).join(", ");
-        let sql = format!("UPDATE {table} SET version = version + 1, {set} WHERE id = $1 AND version = $2");
-        let sql = dialect::render(&sql, self.tx.dialect());
+    fn update(&mut self, table: &'static str, id: Uuid, version: i64, columns: Columns) -> Result<(), Failure> {
+        let (names, values) = split(columns);
+        let make = || {
+            let set = place(&names, 3).join(", ");
+            format!("UPDATE {table} SET version = version + 1, {set} WHERE id = $1 AND version = $2")
+        };
+        let sql = known(self.tx.dialect(), table, Shape::Update, &names, make);
         let mut parameters = vec![Value::from(id), Value::from(version)];
-        parameters.extend(values(columns));
+        parameters.extend(values);
         match self.tx.execute(&sql, &parameters)? {
             1 => Ok(()),
             _ => Err(Failure::Stale(
@@ -406,8 +418,7 @@ impl<'a> Work<'a> {
             fresh.add("journal", entry.columns());
         }
         self.save_fresh(&mut fresh)?;
-        let sql = dialect::render("UPDATE journal_head SET seq = $2, hash = $3 WHERE chain = $1", self.tx.dialect());
-        self.tx.execute(&sql, params![chain, seq, hash])?;
+        self.tx.execute(journal::ADVANCE.rendered(self.tx.dialect()), params![chain, seq, hash])?;
         Ok(self.tx)
     }
 }
@@ -475,22 +486,41 @@ fn portions(mut count: usize, dialect: Dialect) -> Vec<usize> {
     portions
 }
 
-/// Texts of INSERT by table, columns and how many rows; building one for 64 rows takes longer than running it.
-type Texts = HashMap<(Dialect, &'static str, usize), Vec<(Vec<&'static str>, Rc<str>)>>;
+/// What a text does with a row.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Shape {
+    Insert(usize),
+    Update,
+    Put(&'static [&'static str]),
+    Delete,
+}
 
-fn insert_many(dialect: Dialect, table: &'static str, columns: &[&'static str], rows: usize) -> Rc<str> {
+/// Texts of statements by what they do, their table and columns; building one takes longer than running it.
+type Texts = HashMap<(Dialect, &'static str, Shape), Vec<(Vec<&'static str>, Rc<str>)>>;
+
+fn known(
+    dialect: Dialect,
+    table: &'static str,
+    shape: Shape,
+    columns: &[&'static str],
+    make: impl FnOnce() -> String,
+) -> Rc<str> {
     thread_local! {
         static KNOWN: RefCell<Texts> = RefCell::default();
     }
     KNOWN.with_borrow_mut(|known| {
-        let texts = known.entry((dialect, table, rows)).or_default();
+        let texts = known.entry((dialect, table, shape)).or_default();
         if let Some((_, text)) = texts.iter().find(|(known, _)| known == columns) {
             return Rc::clone(text);
         }
-        let text: Rc<str> = dialect::render(&insert_text(table, columns, rows), dialect).into();
+        let text: Rc<str> = dialect::render(&make(), dialect).into();
         texts.push((columns.to_vec(), Rc::clone(&text)));
         text
     })
+}
+
+fn insert_many(dialect: Dialect, table: &'static str, columns: &[&'static str], rows: usize) -> Rc<str> {
+    known(dialect, table, Shape::Insert(rows), columns, || insert_text(table, columns, rows))
 }
 
 fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
@@ -503,17 +533,21 @@ fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
     format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), rows.join(", "))
 }
 
-fn on_conflict(key: &[&str], columns: &Columns) -> String {
-    let rest = columns.iter().filter(|(name, _)| !key.contains(name));
-    let set: Vec<_> = rest.map(|(name, _)| format!("{name} = excluded.{name}")).collect();
+fn on_conflict(key: &[&str], columns: &[&str]) -> String {
+    let rest = columns.iter().filter(|name| !key.contains(name));
+    let set: Vec<_> = rest.map(|name| format!("{name} = excluded.{name}")).collect();
     let then = if set.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", set.join(", ")) };
     format!("ON CONFLICT ({}) DO {then}", key.join(", "))
 }
 
-fn place(columns: &Columns, from: usize) -> Vec<String> {
-    columns.iter().enumerate().map(|(n, (name, _))| format!("{name} = ${}", n + from)).collect()
+fn place(columns: &[&str], from: usize) -> Vec<String> {
+    columns.iter().enumerate().map(|(n, name)| format!("{name} = ${}", n + from)).collect()
 }
 
 fn values(columns: Columns) -> Vec<Value> {
     columns.into_iter().map(|(_, value)| value).collect()
+}
+
+fn split(columns: Columns) -> (Vec<&'static str>, Vec<Value>) {
+    columns.into_iter().unzip()
 }

@@ -36,11 +36,45 @@ pub struct Unread {
     pub changes: Vec<String>,
 }
 
+/// What a worker knows of a plan.
+pub(crate) struct Known {
+    /// The version in force, if one is.
+    now: Option<i64>,
+    /// The version they read last, if they have read one, and when.
+    last: Option<(i64, Moment)>,
+    /// What they have still to read.
+    pub(crate) unread: Option<Unread>,
+}
+
+impl Known {
+    /// What this worker knows; before their first visit, that is the plan by which the visit was planned.
+    pub(crate) fn of(tx: &mut Tx<'_>, visit: &VisitView, worker: Uuid) -> Result<Known, Failure> {
+        let Some(now) = plans::agreed_no(tx, visit.plan.into())? else {
+            return Ok(Known { now: None, last: None, unread: None });
+        };
+        let read = |row: &Row| Ok((row.get::<i64>("version")?, row.get::<Moment>("at")?));
+        let last = tx.first(&LAST_READ, params![worker, visit.plan], read)?;
+        let unread = since(tx, visit, now, last)?;
+        Ok(Known { now: Some(now), last, unread })
+    }
+
+    /// The receipt of a worker who comes knowing everything; one for each version is enough.
+    pub(crate) fn keep(&self, work: &mut Work<'_>, visit: &VisitView, worker: Uuid) -> Result<(), Failure> {
+        let version = self.now.unwrap_or(visit.plan_version);
+        match self.last {
+            Some((last, _)) if last == version => Ok(()),
+            _ => note(work, visit, worker, version),
+        }
+    }
+}
+
 /// What changed in the plan since this worker last read it; for a first visit, since the visit was planned.
 pub fn unread(tx: &mut Tx<'_>, visit: &VisitView, worker: Uuid) -> Result<Option<Unread>, Failure> {
-    let Some(now) = plans::agreed_no(tx, visit.plan.into())? else { return Ok(None) };
-    let read = |row: &Row| Ok((row.get::<i64>("version")?, row.get::<Moment>("at")?));
-    let last = tx.first(&LAST_READ, params![worker, visit.plan], read)?;
+    Ok(Known::of(tx, visit, worker)?.unread)
+}
+
+/// What is new in version `now` to somebody who last read this.
+fn since(tx: &mut Tx<'_>, visit: &VisitView, now: i64, last: Option<(i64, Moment)>) -> Result<Option<Unread>, Failure> {
     let known = last.map_or(visit.plan_version, |(version, _)| version);
     // A provider's adjustment leaves the plan as it is: it is new to whoever has not read anything since it was made.
     let read_at = last.filter(|(version, _)| *version == now).map(|(_, at)| at);

@@ -98,12 +98,12 @@ pub fn check_in(
     stay.must_not_have_come()?;
     let at = arrival(found, arriving, work.at)?;
     found.must_take_arrivals(at)?;
-    if changes::unread(work, found, worker)?.is_some() {
+    let known = changes::Known::of(work, found, worker)?;
+    if known.unread.is_some() {
         return Err(Failure::conflict("The plan has changed since you last came. Read what changed, then check in."));
     }
     save(work, found, (&stay, version), at, arriving)?;
-    let version = current_version(work, found)?;
-    changes::note(work, found, worker, version)?;
+    known.keep(work, found, worker)?;
     Ok(at)
 }
 
@@ -138,9 +138,4 @@ pub(crate) fn save(
     };
     work.apply(change.update("visit_worker", stay.id, version, columns))?;
     if came >= found.workers_needed { alarm::close(work, found, &Kind::ARRIVAL) } else { Ok(()) }
-}
-
-/// The version of the plan the worker now knows.
-fn current_version(work: &mut Work<'_>, found: &VisitView) -> Result<i64, Failure> {
-    Ok(plans::agreed_no(work, found.plan.into())?.unwrap_or(found.plan_version))
 }

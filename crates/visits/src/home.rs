@@ -14,7 +14,7 @@ statement! {
             EXISTS (SELECT 1 FROM alarm a WHERE a.visit = v.id AND a.closed_at IS NULL AND a.accepted_at IS NULL)
             OR NOT EXISTS (SELECT 1 FROM alarm a WHERE a.visit = v.id AND a.closed_at IS NULL)
             THEN 1 ELSE 0 END), 0) AS {int}) AS nobody
-        FROM visit v WHERE v.provider = $2 AND v.id IN (
+        FROM visit v WHERE v.id IN (
             SELECT id FROM visit WHERE state IN ('planned', 'assigned', 'started') AND late_at <= $1 AND outcome IS NULL
                 AND checked_in < workers_needed AND provider = $2
             UNION SELECT visit FROM alarm WHERE closed_at IS NULL AND provider = $2)";

@@ -66,6 +66,7 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
     "20261126_1020_bank",
     "20261126_1120_visits_at_scale",
     "20261126_1140_monitoring",
+    "20261126_1310_missed_of",
 ];
 
 /// One visit.

@@ -28,7 +28,7 @@ use self::{
 use crate::{house, say, settings::Settings};
 
 /// What is measured, and how.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub struct Asked {
     /// People on record
     #[arg(long, default_value_t = 100_000)]
@@ -54,13 +54,16 @@ pub struct Asked {
     /// Minutes of mixed load
     #[arg(long, default_value_t = 3.0)]
     pub minutes: f64,
+    /// Measure only the pages with these words in their name, or only the "check-ins"
+    #[arg(long, value_name = "WORDS")]
+    pub only: Option<String>,
     /// Fill the database and stop
     #[arg(long)]
     pub fill_only: bool,
 }
 
 impl Asked {
-    fn pages(self) -> (pages::Load, u32, usize) {
+    fn pages(&self) -> (pages::Load, u32, usize) {
         let full = pages::Load { connections: self.connections, requests: self.requests, rate: None };
         (full, self.rate, self.rounds)
     }
@@ -83,14 +86,14 @@ pub fn run(settings: &Settings, asked: Asked, json: bool) -> Result<(), Failure>
         fill::fill(settings, size.hundredth(), &tell)?;
         if !asked.fill_only {
             tell("measuring the small size");
-            small(settings, asked, &tell)?;
+            small(settings, &asked, &tell)?;
         }
         fill::fill(settings, size, &tell)?;
     }
     if asked.fill_only {
         return Ok(());
     }
-    let lines = measure(settings, asked, &tell)?;
+    let lines = measure(settings, &asked, &tell)?;
     let database = match settings.location {
         Location::Folder(_) => "SQLite",
         Location::Url(_) => "PostgreSQL",
@@ -119,7 +122,7 @@ fn known(store: &Store) -> Result<Filled, Failure> {
 }
 
 /// The pages at a hundredth of the size; their medians are kept with the data.
-fn small(settings: &Settings, asked: Asked, tell: &dyn Fn(&str)) -> Result<(), Failure> {
+fn small(settings: &Settings, asked: &Asked, tell: &dyn Fn(&str)) -> Result<(), Failure> {
     let store = plain_store(settings)?;
     let mut filled = known(&store)?;
     let sessions = Sessions::open(&store, &filled)?;
@@ -131,10 +134,21 @@ fn small(settings: &Settings, asked: Asked, tell: &dyn Fn(&str)) -> Result<(), F
     fill::keep(&store, &filled)
 }
 
-fn measure(settings: &Settings, asked: Asked, tell: &dyn Fn(&str)) -> Result<Vec<Line>, Failure> {
+fn measure(settings: &Settings, asked: &Asked, tell: &dyn Fn(&str)) -> Result<Vec<Line>, Failure> {
     let store = plain_store(settings)?;
     let filled = known(&store)?;
     let sessions = Sessions::open(&store, &filled)?;
+    let mut all = pages::all(&filled, &sessions);
+    if let Some(words) = &asked.only {
+        all.retain(|page| page.name.contains(words.as_str()));
+        let served = Served::start(settings)?;
+        let lines = table::pages(&pages::rounds(&served, &all, asked.pages(), tell)?, &filled.small);
+        return if words == CHECK_INS {
+            written(settings, asked, &store, (&filled, &sessions, &served), tell).map(|(lines, _)| lines)
+        } else {
+            Ok(lines)
+        };
+    }
     tell("starting");
     let mut ready = Vec::new();
     for _ in 0..3 {
@@ -146,22 +160,12 @@ fn measure(settings: &Settings, asked: Asked, tell: &dyn Fn(&str)) -> Result<Vec
     std::thread::sleep(Duration::from_secs(3));
     let idle = served.memory();
     let binary = std::env::current_exe().and_then(std::fs::metadata).map_err(Failure::internal)?.len();
-    let all = pages::all(&filled, &sessions);
     let taken = pages::rounds(&served, &all, asked.pages(), tell)?;
     let mut lines = table::pages(&taken, &filled.small);
     tell("measures");
     lines.push(table::measures(&measures(&served, &sessions)?));
-    tell("check-ins");
-    let site = house::open(settings, Clock::System, Ids::system(), false)?;
-    let work = writes::statements(&store, &site.house, &sessions, &filled)?;
-    drop(site);
-    let mut each = fill::spare(&store, &filled, 8)?;
-    // In no order of providers or workers: neighbours in the list would wait for the same rows.
-    each.sort_unstable_by_key(|(_, visit)| visit.as_u128().rotate_left(64));
-    let written = writes::check_in(served.address, &sessions, &each, asked.connections * 4, work)?;
-    tell("the machine alone");
-    let bare = writes::bare(&settings.location, work, Duration::from_secs(10))?;
-    lines.extend(table::writes(&written, &bare));
+    let (writes, each) = written(settings, asked, &store, (&filled, &sessions, &served), tell)?;
+    lines.extend(writes);
     lines.extend(table::process(ready, idle, binary));
     if asked.minutes > 0.0 {
         tell("mixed load");
@@ -170,6 +174,30 @@ fn measure(settings: &Settings, asked: Asked, tell: &dyn Fn(&str)) -> Result<Vec
         lines.push(table::mixed(&mixed));
     }
     Ok(lines)
+}
+
+/// What `--only` calls the durable writes.
+const CHECK_INS: &str = "check-ins";
+
+/// Check-ins, and what the machine bears without the rest of the program; with the visits that were checked in to.
+fn written(
+    settings: &Settings,
+    asked: &Asked,
+    store: &Store,
+    (filled, sessions, served): (&Filled, &Sessions, &Served),
+    tell: &dyn Fn(&str),
+) -> Result<(Vec<Line>, Vec<fill::Spare>), Failure> {
+    tell(CHECK_INS);
+    let site = house::open(settings, Clock::System, Ids::system(), false)?;
+    let work = writes::statements(store, &site.house, sessions, filled)?;
+    drop(site);
+    let mut each = fill::spare(store, filled, 8)?;
+    // In no order of providers or workers: neighbours in the list would wait for the same rows.
+    each.sort_unstable_by_key(|(_, visit)| visit.as_u128().rotate_left(64));
+    let written = writes::check_in(served, sessions, &each, asked.connections * 4, work)?;
+    tell("the machine alone");
+    let bare = writes::bare(&settings.location, work, Duration::from_secs(10))?;
+    Ok((table::writes(&written, &bare), each))
 }
 
 /// The commissioner's table of the quarter before, for all providers, asked by one after the other.

@@ -68,11 +68,12 @@ pub(super) fn measures(times: &Times) -> Line {
 
 pub(super) fn writes(written: &Written, bare: &Bare) -> Vec<Line> {
     let of = format!(
-        "{:.0} a second, {} commands of {} statements ({} of them change rows)",
+        "{:.0} a second, {} commands of {} statements ({} of them change rows); {} of a processor",
         written.rate,
         written.commands,
         written.work.reads + written.work.changes,
-        written.work.changes
+        written.work.changes,
+        millis(written.processor)
     );
     let mut lines = vec![line("check-ins over HTTP", "–", of, None)];
     let share = |bare: f64| written.rate / bare;

@@ -1,7 +1,6 @@
 //! Durable writes: real check-ins, against what the disk and the database bear without the rest of the program.
 
 use std::{
-    net::SocketAddr,
     path::{Path, PathBuf},
     process::Command,
     sync::{
@@ -18,6 +17,7 @@ use wire::{House, Sent};
 use super::{
     client::{Connection, Times},
     fill::{self, Filled},
+    served::Served,
     sessions::Sessions,
 };
 
@@ -31,6 +31,8 @@ pub(super) struct Written {
     /// Microseconds.
     pub(super) p50: u64,
     pub(super) p99: u64,
+    /// The server's processor time for one, in microseconds.
+    pub(super) processor: u64,
     /// Statements of one check-in.
     pub(super) work: bare::Work,
 }
@@ -69,7 +71,7 @@ pub(super) fn statements(
 
 /// Checks in to every spare visit over so many connections.
 pub(super) fn check_in(
-    address: SocketAddr,
+    served: &Served,
     sessions: &Sessions,
     spare: &[fill::Spare],
     connections: usize,
@@ -81,7 +83,7 @@ pub(super) fn check_in(
     });
     let commands: Arc<Vec<_>> = Arc::new(commands.collect());
     let next = Arc::new(AtomicUsize::new(0));
-    let begun = Instant::now();
+    let (begun, processor, address) = (Instant::now(), served.processor(), served.address);
     let threads: Vec<_> = (0..connections)
         .map(|_| {
             let (commands, next) = (Arc::clone(&commands), Arc::clone(&next));
@@ -105,10 +107,19 @@ pub(super) fn check_in(
         let done = thread.join().map_err(|_| Failure::internal("a connection's thread stopped"))?;
         times.extend(done.map_err(|error| Failure::internal(format!("checking in: {error}")))?);
     }
-    let taken = begun.elapsed();
+    let (taken, used) = (begun.elapsed(), served.processor().saturating_sub(processor));
     let times = Times::of(times);
     let rate = times.len() as f64 / taken.as_secs_f64();
-    Ok(Written { commands: times.len(), connections, rate, p50: times.within(500), p99: times.within(990), work })
+    let processor = u64::try_from(used.as_micros() / times.len().max(1) as u128).unwrap_or(u64::MAX);
+    Ok(Written {
+        commands: times.len(),
+        connections,
+        rate,
+        p50: times.within(500),
+        p99: times.within(990),
+        processor,
+        work,
+    })
 }
 
 /// Measures the machine with as many statements.
