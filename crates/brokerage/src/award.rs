@@ -80,7 +80,7 @@ pub fn award(
         "provider" => chosen.provider, "provider_name" => chosen.provider_name.as_str(),
         "on_framework" => chosen.on_framework, "rate" => price.rate, "ceiling" => price.ceiling, "awarded_at" => work.at,
         "awarded_by" => who.name.as_str(), "why" => new.why.as_deref(), "start_day" => new.start,
-        "first_care_by" => held.first_care_by(new.start),
+        "first_care_by" => held.first_care_by(new.start), "minutes_awarded" => held.minutes_per_week,
     };
     let (offer_id, offer_version, provider, from) = (chosen.id, chosen.version, chosen.provider, work.at);
     let this = Move { package: held, step: &step, from, event: "package.awarded", more: Vec::new() };

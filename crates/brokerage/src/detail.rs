@@ -385,7 +385,7 @@ fn round_details(round: &Round) -> Markup {
     page::components::details(&page::components::Details {
         summary: format!("Round {}: the order as it was, and why", round.number).into(),
         text: html! {
-            p { "Sent by " (round.made_by) " on " (moment_in_words(round.made_at)) ". " (round.basis.words()) (why) "." }
+            p { "Sent by " (round.made_by) " on " (moment_in_words(round.made_at)) ". " (round.basis.words()) (why) "." @if let Some(by) = &round.ranked_by { " Ranked by: " (by) "." } }
             (ranking(&round.ranking, &none))
         }
         .into(),

@@ -24,6 +24,7 @@ mod package;
 pub mod policy;
 pub mod provider;
 pub mod rank;
+pub mod ranking;
 pub mod rates;
 mod reactions;
 pub mod request;
@@ -44,7 +45,9 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeTolerance};
+use policy::{
+    ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeOwnRanking, SeeRanking, SeeTolerance,
+};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -59,7 +62,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0700_later_start",
     "20261126_0710_rates",
     "20261126_1010_tolerance",
-    "20261126_1140_package_lists"
+    "20261126_1140_package_lists",
+    "20261126_1300_ranking"
 ];
 
 /// What this room gives the house.
@@ -73,6 +77,8 @@ pub fn slice() -> Slice {
         .nav::<ListAwarded>("Packages", "/provider/packages")
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
         .nav::<ListFramework>("Framework", "/framework")
+        .nav::<SeeRanking>("Ranking", "/ranking")
+        .nav::<SeeOwnRanking>("Your score", "/ranking/own")
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")
 }

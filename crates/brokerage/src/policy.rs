@@ -43,6 +43,12 @@ access::actions! {
     pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
     /// See the framework and its providers.
     pub ListFramework = "framework.list", "see the framework": Broker @ Place, Commissioner @ Place;
+    /// See the whole ranking, and what each provider stands there for (BRK-4).
+    pub SeeRanking = "ranking.see", "see the ranking of providers": Broker @ Place, QualityOfficer @ Place, Commissioner @ Place;
+    /// See one's own score and what it is made of; nobody else's.
+    pub SeeOwnRanking = "ranking.own", "see your own score": ProviderManager @ Organisation;
+    /// Record the weights that the panel has set.
+    pub SetRanking = "ranking.set", "set the weights of the ranking": Commissioner @ Place;
     /// Record that a provider's registration has lapsed or stands, and whether it takes packages.
     pub RecordStanding = "provider.standing", "record a provider’s registration and whether it takes packages": Broker @ Place, Commissioner @ Place;
     /// Stop placements with a provider, and lift a stop.

@@ -1,6 +1,6 @@
 //! Who is asked, in which order, and why not (BRK-1, BRK-3, BRK-6). Pure.
 
-use kernel::{Minutes, Uuid};
+use kernel::{Date, Minutes, Uuid};
 
 /// What is known of a provider when a package is to be offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,54 @@ pub struct Candidate {
     pub said: Option<(bool, Option<Minutes>)>,
     /// Why nothing may be offered to it.
     pub stopped: Option<String>,
+    /// When it was admitted.
+    pub admitted_on: Date,
+    /// By what it stands in the order (BRK-4).
+    pub judged: Judgement,
+}
+
+/// By what a provider stands in the order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Judgement {
+    /// By its tender score alone: no panel has set weights.
+    #[default]
+    Tender,
+    /// By its tender score alone: it has no record of so many weeks yet.
+    TooNew {
+        /// How many it takes.
+        weeks: i64,
+    },
+    /// By the panel's weights.
+    Record {
+        /// The score in tenths, from 0 to 1000.
+        tenths: i64,
+        /// What it is made of, in one line.
+        words: String,
+    },
+}
+
+impl Judgement {
+    /// In words, with the tender score.
+    pub fn in_words(&self, tender: i64) -> String {
+        let score = score_in_words(tender);
+        match self {
+            Judgement::Tender => format!("Tender score {score}"),
+            Judgement::TooNew { weeks } => {
+                format!("Tender score {score}, which alone counts in the first {weeks} weeks on the framework")
+            }
+            Judgement::Record { words, .. } => words.clone(),
+        }
+    }
+}
+
+impl Candidate {
+    /// What it is ordered by, in tenths; last of all without any score.
+    fn score(&self) -> i64 {
+        match &self.judged {
+            Judgement::Record { tenths, .. } => *tenths,
+            Judgement::Tender | Judgement::TooNew { .. } => self.score_tenths.unwrap_or(-1),
+        }
+    }
 }
 
 /// A candidate's place in the order, or why it has none.
@@ -87,11 +135,18 @@ pub fn rank(candidates: &[Candidate], open_to_all: bool) -> Vec<Ranked> {
         (a, -a_score, &a_who.name, a_who.provider).cmp(&(b, -b_score, &b_who.name, b_who.provider))
     });
     let mut place = 0;
+    let of = order.iter().filter(|(group, ..)| *group < NO_PLACE).count();
     let ranked = order.into_iter().map(|(group, _, candidate, why)| {
         let rank = (group < NO_PLACE).then(|| {
             place += 1;
             place
         });
+        let why = match (rank, &candidate.judged) {
+            (Some(rank), Judgement::Record { .. } | Judgement::TooNew { .. }) => {
+                format!("{} of {of}: {why}", nth(rank))
+            }
+            _ => why,
+        };
         Ranked {
             provider: candidate.provider,
             name: candidate.name.clone(),
@@ -104,11 +159,23 @@ pub fn rank(candidates: &[Candidate], open_to_all: bool) -> Vec<Ranked> {
     ranked.collect()
 }
 
+/// A place as people say it: "3rd".
+fn nth(place: i64) -> String {
+    let end = match (place % 100, place % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{place}{end}")
+}
+
 const NO_PLACE: u8 = 3;
 const BARRED: u8 = 4;
 
 fn keyed(candidate: &Candidate, open_to_all: bool) -> (u8, i64, &Candidate, String) {
-    let score = candidate.score_tenths.unwrap_or(-1);
+    let score = candidate.score();
     if let Some(why) = bar(candidate) {
         return (BARRED, score, candidate, why);
     }
@@ -123,10 +190,10 @@ fn keyed(candidate: &Candidate, open_to_all: bool) -> (u8, i64, &Candidate, Stri
 }
 
 fn in_order(candidate: &Candidate) -> String {
-    let score = score_in_words(candidate.score_tenths.unwrap_or_default());
+    let score = candidate.judged.in_words(candidate.score_tenths.unwrap_or_default());
     match candidate.said {
-        Some((_, Some(minutes))) => format!("Tender score {score}; has said it has {minutes} a week here."),
-        _ => format!("Tender score {score}; has said it has room here."),
+        Some((_, Some(minutes))) => format!("{score}; has said it has {minutes} a week here."),
+        _ => format!("{score}; has said it has room here."),
     }
 }
 
@@ -146,6 +213,8 @@ mod tests {
             in_area: true,
             said: Some((true, None)),
             stopped: None,
+            admitted_on: kernel::date(2024, 4, 1),
+            judged: Judgement::Tender,
         }
     }
 
@@ -189,6 +258,30 @@ mod tests {
             assert!(why(name).contains(words), "{name}: {}", why(name));
         }
         assert_eq!(ranked.len(), everybody().len(), "everybody is told, with a reason");
+    }
+
+    // BRK-4
+    #[test]
+    fn a_record_counts_before_the_tender_score_and_equal_scores_stand_in_one_order_whoever_asks() {
+        let judged = |n, name, score, tenths| Candidate {
+            judged: Judgement::Record { tenths, words: format!("{} of 100", score_in_words(tenths)) },
+            ..candidate(n, name, score)
+        };
+        let new = Candidate { judged: Judgement::TooNew { weeks: 26 }, ..candidate(3, "New", 700) };
+        let mut all = vec![judged(1, "B", 950, 640), judged(2, "A", 500, 710), new, judged(4, "C", 900, 710)];
+        let first = rank(&all, false);
+        assert_eq!(places(&first), [("A", 1), ("C", 2), ("New", 3), ("B", 4)]);
+        assert_eq!(first[0].why, "1st of 4: 71.0 of 100; has said it has room here.");
+        assert!(first[2].why.contains("alone counts in the first 26 weeks"), "{}", first[2].why);
+        all.reverse();
+        assert_eq!(rank(&all, false), first);
+    }
+
+    // BRK-4
+    #[test]
+    fn places_are_said_as_people_say_them() {
+        let said: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111].into_iter().map(nth).collect();
+        assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "103rd", "111th"]);
     }
 
     // BRK-6

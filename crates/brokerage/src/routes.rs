@@ -7,14 +7,15 @@ use crate::{
     policy::{
         AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded,
         ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, ReportChange,
-        RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeTolerance, StopPlacements, WidenSearch,
+        RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking, SeeTolerance, SetRanking,
+        StopPlacements, WidenSearch,
     },
-    provider, rates, request, send, steps,
+    provider, ranking, rates, request, send, steps,
 };
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    change_routes(award_routes(offer_routes(framework_routes(packages(slice)))))
+    change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice))))))
 }
 
 /// What brokers and social workers do.
@@ -95,6 +96,37 @@ fn framework_routes(slice: Slice) -> Slice {
             framework::availability::FIELDS,
             framework::availability::page,
             framework::availability::submit,
+        )
+}
+
+/// Who stands where in the order, and what for (BRK-4).
+fn ranking_routes(slice: Slice) -> Slice {
+    use ranking::{cases, league, panel};
+    slice
+        .page_with_data::<SeeRanking, Vec<league::LeagueLine>>("/ranking", "Ranking", league::page)
+        .page_with_data::<SeeRanking, league::Standing>(
+            "/ranking/providers/{provider}",
+            "Score of a provider",
+            league::show,
+        )
+        .page_with_data::<SeeRanking, Vec<cases::CaseLine>>(
+            "/ranking/providers/{provider}/{factor}",
+            "The cases behind a figure",
+            cases::page,
+        )
+        .page_with_data::<SeeOwnRanking, league::Standing>("/ranking/own", "Your score", league::own)
+        .page_with_data::<SeeOwnRanking, Vec<cases::CaseLine>>(
+            "/ranking/own/{factor}",
+            "The cases behind your figure",
+            cases::own,
+        )
+        .page_with_data::<SeeRanking, Vec<panel::PanelLine>>("/ranking/panels", "The panel’s weights", panel::list)
+        .command::<SetRanking>(
+            "/ranking/panel",
+            "Set the weights of the ranking",
+            panel::FIELDS,
+            panel::page,
+            panel::submit,
         )
 }
 

@@ -13,6 +13,7 @@ use crate::{
     package::{self, Move, Package},
     policy::MakeOffer,
     rank::{self, Ranked},
+    ranking,
     seal::{Known, Words},
 };
 
@@ -48,7 +49,7 @@ statement! {
     ASKED = "SELECT DISTINCT provider FROM offer WHERE package = $1 AND sent_at >= $2";
     BUSY = "SELECT DISTINCT provider FROM offer WHERE package = $1
         AND (state = 'open' OR (state = 'accepted' AND outcome IS NULL))";
-    ROUNDS = "SELECT number, made_at, made_by, basis, why, ranking FROM offer_round WHERE package = $1
+    ROUNDS = "SELECT number, made_at, made_by, basis, why, ranking, ranked_by FROM offer_round WHERE package = $1
         ORDER BY number DESC LIMIT 50";
 }
 
@@ -60,9 +61,21 @@ fn providers(
     Ok(tx.all(statement, params, |row| row.get("provider"))?.into_iter().collect())
 }
 
+/// Everybody in the order they stand to a package now, by whatever ranks now.
+pub fn order(tx: &mut Tx<'_>, place: &places::Place, package: &Package, now: Moment) -> Result<Vec<Ranked>, Failure> {
+    let order = ranking::Basis::now(tx, place, now)?;
+    ranking(tx, package, now, &order)
+}
+
 /// Everybody in the order they stand to a package today, each with the reason. Who handed it back has no place any more.
-pub fn ranking(tx: &mut Tx<'_>, package: &Package, now: Moment) -> Result<Vec<Ranked>, Failure> {
-    let candidates = framework::candidates(tx, &package.lot, &package.locality, now.day())?;
+pub(crate) fn ranking(
+    tx: &mut Tx<'_>,
+    package: &Package,
+    now: Moment,
+    order: &ranking::Basis,
+) -> Result<Vec<Ranked>, Failure> {
+    let mut candidates = framework::candidates(tx, &package.lot, &package.locality, now.day())?;
+    order.judge_all(&mut candidates);
     let mut ranked = rank::rank(&candidates, package.contingency_at.is_some());
     if package.hand_backs > 0 {
         let back = providers(tx, &HANDED_BACK, params![package.id])?;
@@ -94,6 +107,8 @@ pub struct Round {
     pub why: Option<String>,
     /// Everybody as they stood then.
     pub ranking: Vec<Ranked>,
+    /// By what the order was made; none for rounds from before it was kept.
+    pub ranked_by: Option<String>,
 }
 
 /// The rounds of a package, the latest first (at most 50).
@@ -106,6 +121,7 @@ pub fn rounds(tx: &mut Tx<'_>, package: PackageId) -> Result<Vec<Round>, Failure
             basis: row.parse("basis")?,
             why: row.get("why")?,
             ranking: serde_json::from_str(&row.get::<String>("ranking")?).map_err(Failure::internal)?,
+            ranked_by: row.get("ranked_by")?,
         })
     })
 }
@@ -123,7 +139,8 @@ pub fn send(
     let number = held.round + 1;
     let step = held.state.offered(number)?;
     let now = work.at;
-    let ranked = ranking(work, held, now)?;
+    let by = ranking::Basis::now(work, house.place, now)?;
+    let ranked = ranking(work, held, now, &by)?;
     let chosen = choose(work, held, &ranked, ask)?;
     let (basis, why) = match ask {
         Ask::Next(_) => (Basis::Rank, None),
@@ -136,7 +153,7 @@ pub fn send(
     };
     let round: Uuid = work.id();
     let at = work.at;
-    let ranking = serde_json::to_string(&ranked).map_err(Failure::internal)?;
+    let kept = serde_json::to_string(&ranked).map_err(Failure::internal)?;
     let facts =
         serde_json::json!({ "round": number, "asked": asked, "eligible": eligible, "basis": basis.code(), "why": why });
     let this = Move { package: held, step: &step, from: at, event: "package.offered", more };
@@ -145,7 +162,7 @@ pub fn send(
             "offer_round",
             cols! {
                 "id" => round, "package" => held.id, "number" => number, "made_at" => at, "made_by" => who.name.as_str(),
-                "basis" => basis.code(), "why" => why, "ranking" => ranking,
+                "basis" => basis.code(), "why" => why, "ranking" => kept, "ranked_by" => by.in_words(),
             },
         )
     })?;
@@ -264,7 +281,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let package = package::row(view.tx, view.path.id("package")?)?;
     view.who.permit::<MakeOffer>(&about(&package))?;
     view.saw(package.person, "whom to offer a package to");
-    let ranked = ranking(view.tx, &package, view.now)?;
+    let ranked = order(view.tx, view.house.place, &package, view.now)?;
     let asked = asked(view.tx, &package)?;
     let places = ranked.iter().filter(|one| one.rank.is_some()).count();
     let left = ranked.iter().filter(|one| one.rank.is_some() && !asked.contains(&one.provider)).count();
