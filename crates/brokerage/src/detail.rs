@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use wire::{Shown, View};
 
 use crate::{
-    Offer, OfferState, State, change, hand_back,
+    Offer, OfferState, State, change, competition, hand_back,
     list::stage,
     machine::Held,
     offer,
@@ -139,6 +139,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let banner = people::banner(view.tx, package.person, view.house)?;
     let changed = rates::since(view.tx, &package)?;
     let changes = change::section(view, &package, None)?;
+    let competitions = competition::show::links(view, &package)?;
     let data = data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
@@ -155,6 +156,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if offers.is_empty() {
             (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))
         } @else { (asked(view.now, &offers)) }
+        (competitions)
         @for round in &rounds { (round_details(round)) }
         @for agreement in &agreements {
             p { "Outcomes agreed on " (moment_in_words(agreement.at)) " with " (agreement.name) " (" (agreement.with.words().to_lowercase()) "). " (agreement.words) }
@@ -209,6 +211,7 @@ fn possible(who: &Who, package: &Package, yes: bool) -> Vec<Button> {
             }
             if who.may::<MakeOffer>() {
                 all.push(button("offer", "Offer to providers", !yes));
+                all.push(button("compete", "Call a mini-competition", false));
             }
             if package.contingency_at.is_none() && who.may::<WidenSearch>() {
                 all.push(button("contingency", "Open to every provider", false));

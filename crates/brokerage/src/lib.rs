@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod award;
 pub mod change;
+pub mod competition;
 pub mod contingency;
 pub mod detail;
 pub mod end;
@@ -63,7 +64,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0710_rates",
     "20261126_1010_tolerance",
     "20261126_1140_package_lists",
-    "20261126_1300_ranking"
+    "20261126_1300_ranking",
+    "20261126_1310_competition"
 ];
 
 /// What this room gives the house.

@@ -19,6 +19,8 @@ access::actions! {
     pub SeeOffer = "offer.see", "see an offer": ProviderManager @ Organisation, Broker @ Place;
     /// Answer an offer; a broker records what a provider said by phone (BRK-3).
     pub AnswerOffer = "offer.answer", "answer an offer": ProviderManager @ Organisation, Broker @ Place;
+    /// Answer a mini-competition: the provider itself, for nobody else may read it before its deadline (BRK-8).
+    pub BidForPackage = "offer.bid", "answer a mini-competition": ProviderManager @ Organisation;
     /// See what a provider has to do for its packages.
     pub ListAwarded = "award.list", "see the packages your organisation has": ProviderManager @ Organisation, Scheduler @ Organisation;
     /// See a package one's organisation has.

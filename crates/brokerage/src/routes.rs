@@ -3,12 +3,12 @@
 use wire::Slice;
 
 use crate::{
-    answer, award, change, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
+    answer, award, change, competition, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
-        AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded,
-        ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, ReportChange,
-        RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking, SeeTolerance, SetRanking,
-        StopPlacements, WidenSearch,
+        AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack, KeepAward,
+        ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding,
+        ReportChange, RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking, SeeTolerance,
+        SetRanking, StopPlacements, WidenSearch,
     },
     provider, ranking, rates, request, send, steps,
 };
@@ -39,6 +39,25 @@ fn packages(slice: Slice) -> Slice {
         )
         .command::<OwnPackage>("/packages/{package}/own", "Take a package on", own::FIELDS, own::page, own::submit)
         .command::<MakeOffer>("/packages/{package}/offer", "Offer a package", send::FIELDS, send::page, send::submit)
+        .command::<MakeOffer>(
+            "/packages/{package}/compete",
+            "Call a mini-competition",
+            competition::call::FIELDS,
+            competition::call::page,
+            competition::call::submit,
+        )
+        .page_with_data::<AwardPackage, competition::show::CompetitionData>(
+            "/competitions/{competition}",
+            "A mini-competition",
+            competition::show::page,
+        )
+        .command::<AwardPackage>(
+            "/bids/{bid}/score",
+            "Give a bid its points",
+            competition::score::FIELDS,
+            competition::score::page,
+            competition::score::submit,
+        )
         .command::<WidenSearch>(
             "/packages/{package}/contingency",
             "Open the search to every provider",
@@ -148,6 +167,13 @@ fn offer_routes(slice: Slice) -> Slice {
             answer::decline::FIELDS,
             answer::decline::page,
             answer::decline::submit,
+        )
+        .command::<BidForPackage>(
+            "/offers/{offer}/bid",
+            "Answer a mini-competition",
+            competition::bid::FIELDS,
+            competition::bid::page,
+            competition::bid::submit,
         )
         .page_with_data::<ListOffers, provider::ProviderHome>("/provider", "Today", provider::home)
         .page_with_data::<ListAwarded, Vec<provider::AwardedLine>>(

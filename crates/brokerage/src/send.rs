@@ -9,7 +9,7 @@ use store::{Change, Row, Tx, Work, cols, params, statement};
 use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{
-    Basis, Offer, OfferId, PackageId, framework, offer,
+    Basis, Offer, OfferId, PackageId, competition, framework, offer,
     package::{self, Move, Package},
     policy::MakeOffer,
     rank::{self, Ranked},
@@ -33,6 +33,8 @@ pub const FIELDS: &[Field] = &[
 pub enum Ask {
     /// The next so many in the order, who were not asked since the search began.
     Next(usize),
+    /// The same, as a mini-competition (BRK-8).
+    Compete(usize),
     /// These, for a reason: the person's choice, a specialist need, a spot purchase.
     These {
         /// The providers.
@@ -143,7 +145,7 @@ pub fn send(
     let ranked = ranking(work, held, now, &by)?;
     let chosen = choose(work, held, &ranked, ask)?;
     let (basis, why) = match ask {
-        Ask::Next(_) => (Basis::Rank, None),
+        Ask::Next(_) | Ask::Compete(_) => (Basis::Rank, None),
         Ask::These { basis, why, .. } => (*basis, Some(why.as_str())),
     };
     let eligible = ranked.iter().filter(|one| one.rank.is_some()).count();
@@ -166,7 +168,11 @@ pub fn send(
             },
         )
     })?;
-    chosen.iter().map(|one| send_one(work, house, held, number, one)).collect()
+    let standard = match ask {
+        Ask::Compete(_) => competition::ANSWERED,
+        Ask::Next(_) | Ask::These { .. } => held.risk.answer_standard(),
+    };
+    chosen.iter().map(|one| send_one(work, house, held, (number, standard), one)).collect()
 }
 
 /// Those of the order whom this round asks. A stop bars everybody's choice; it is a gate (BRK-1).
@@ -177,7 +183,7 @@ fn choose<'r>(
     ask: &Ask,
 ) -> Result<Vec<&'r Ranked>, Failure> {
     match ask {
-        Ask::Next(most) => {
+        Ask::Next(most) | Ask::Compete(most) => {
             let asked = asked(work, held)?;
             let next = ranked.iter().filter(|one| one.rank.is_some() && !asked.contains(&one.provider));
             let next: Vec<_> = next.take(*most).collect();
@@ -223,10 +229,16 @@ fn chosen<'r>(
     Ok(one)
 }
 
-fn send_one(work: &mut Work<'_>, house: &House, held: &Package, round: i64, to: &Ranked) -> Result<OfferId, Failure> {
+fn send_one(
+    work: &mut Work<'_>,
+    house: &House,
+    held: &Package,
+    (round, standard): (i64, &str),
+    to: &Ranked,
+) -> Result<OfferId, Failure> {
     let id: OfferId = work.id();
     let start = clocks::Start {
-        standard: held.risk.answer_standard(),
+        standard,
         subject_kind: "offer",
         subject: id.uuid(),
         person: Some(held.person.into()),

@@ -4,6 +4,7 @@
 mod award_once;
 mod bad_input;
 mod changing;
+mod competing;
 mod figures;
 mod following;
 mod hand_back;
