@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod list;
+pub mod services;
 pub mod standing;
 pub mod stop;
 
@@ -195,6 +196,8 @@ pub fn candidates(tx: &mut Tx<'_>, lot: &str, locality: &str, on: Date) -> Resul
             stopped,
             admitted_on: row.get("admitted_on")?,
             judged: Judgement::Tender,
+            wish: None,
+            misses: None,
         })
     })
 }

@@ -34,6 +34,7 @@ mod seal;
 pub mod send;
 mod show;
 pub mod steps;
+pub mod wish;
 
 pub use figures::{Bought, Returned, bought, returned, waiting};
 pub use framework::{NewProvider, Provider, admit, admit_all, provider_by_code, provider_row, providers};
@@ -65,7 +66,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_1010_tolerance",
     "20261126_1140_package_lists",
     "20261126_1300_ranking",
-    "20261126_1310_competition"
+    "20261126_1310_competition",
+    "20261126_1320_wishes"
 ];
 
 /// What this room gives the house.

@@ -43,6 +43,10 @@ access::actions! {
     pub ListRates = "rate.list", "see the rates of packages": Broker @ Place, Commissioner @ Place;
     /// Say where there is room.
     pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
+    /// Say what a provider can do; packages that are hard to place are matched on it (BRK-3).
+    pub SayServices = "provider.services", "say what a provider can do": ProviderManager @ Organisation, Broker @ Place;
+    /// Record whom the person wants, or who can do what only some can (BRK-3).
+    pub RecordWish = "package.wish", "record whom the person wants": Broker @ Place, SocialWorker @ Place, Coordinator @ Place;
     /// See the framework and its providers.
     pub ListFramework = "framework.list", "see the framework": Broker @ Place, Commissioner @ Place;
     /// See the whole ranking, and what each provider stands there for (BRK-4).

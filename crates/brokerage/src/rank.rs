@@ -29,6 +29,10 @@ pub struct Candidate {
     pub admitted_on: Date,
     /// By what it stands in the order (BRK-4).
     pub judged: Judgement,
+    /// Why it is asked first: the person's choice or a specialist need.
+    pub wish: Option<String>,
+    /// What the package needs and it has not said it can do; none when the package is not matched on that.
+    pub misses: Option<Vec<&'static str>>,
 }
 
 /// By what a provider stands in the order.
@@ -127,13 +131,16 @@ fn gap(candidate: &Candidate) -> Option<&'static str> {
     }
 }
 
-/// The order: those without a gap by tender score, the highest first. When the search is open to every provider (BRK-6),
+/// The order: those without a gap by score, the highest first; before them whom the person wants, and, for a package that is
+/// hard to place, those that can do more of what it needs. When the search is open to every provider (BRK-6),
 /// those with a gap follow, the framework's first; those who are barred never have a place.
 pub fn rank(candidates: &[Candidate], open_to_all: bool) -> Vec<Ranked> {
     let mut order: Vec<(u8, i64, &Candidate, String)> = candidates.iter().map(|one| keyed(one, open_to_all)).collect();
-    order.sort_by(|(a, a_score, a_who, _), (b, b_score, b_who, _)| {
-        (a, -a_score, &a_who.name, a_who.provider).cmp(&(b, -b_score, &b_who.name, b_who.provider))
-    });
+    let key = |(group, score, who, _): &(u8, i64, &Candidate, String)| {
+        let misses = who.misses.as_ref().map_or(0, Vec::len);
+        (*group, who.wish.is_none(), misses, -score, who.name.clone(), who.provider)
+    };
+    order.sort_by_cached_key(key);
     let mut place = 0;
     let of = order.iter().filter(|(group, ..)| *group < NO_PLACE).count();
     let ranked = order.into_iter().map(|(group, _, candidate, why)| {
@@ -181,6 +188,10 @@ fn keyed(candidate: &Candidate, open_to_all: bool) -> (u8, i64, &Candidate, Stri
     }
     match gap(candidate) {
         None => (0, score, candidate, in_order(candidate)),
+        // Whom the person wants is asked though it has not said it has room; not for care it was not admitted to.
+        Some(why) if candidate.wish.is_some() && candidate.on_framework && candidate.active && candidate.in_lot => {
+            (0, score, candidate, format!("{} {why}", candidate.wish.as_deref().unwrap_or_default()))
+        }
         Some(why) if open_to_all => {
             let group = if candidate.on_framework { 1 } else { 2 };
             (group, score, candidate, format!("The search is open to every provider. {why}"))
@@ -191,9 +202,15 @@ fn keyed(candidate: &Candidate, open_to_all: bool) -> (u8, i64, &Candidate, Stri
 
 fn in_order(candidate: &Candidate) -> String {
     let score = candidate.judged.in_words(candidate.score_tenths.unwrap_or_default());
+    let wish = candidate.wish.as_ref().map(|wish| format!("{wish} ")).unwrap_or_default();
+    let can = match &candidate.misses {
+        None => String::new(),
+        Some(misses) if misses.is_empty() => " It can do all that is needed.".into(),
+        Some(misses) => format!(" It has not said it can do: {}.", kernel::list_in_words(misses).to_lowercase()),
+    };
     match candidate.said {
-        Some((_, Some(minutes))) => format!("{score}; has said it has {minutes} a week here."),
-        _ => format!("{score}; has said it has room here."),
+        Some((_, Some(minutes))) => format!("{wish}{score}; has said it has {minutes} a week here.{can}"),
+        _ => format!("{wish}{score}; has said it has room here.{can}"),
     }
 }
 
@@ -215,6 +232,8 @@ mod tests {
             stopped: None,
             admitted_on: kernel::date(2024, 4, 1),
             judged: Judgement::Tender,
+            wish: None,
+            misses: None,
         }
     }
 
@@ -275,6 +294,40 @@ mod tests {
         assert!(first[2].why.contains("alone counts in the first 26 weeks"), "{}", first[2].why);
         all.reverse();
         assert_eq!(rank(&all, false), first);
+    }
+
+    // BRK-3
+    #[test]
+    fn whom_the_person_wants_is_first_and_then_who_can_do_what_is_needed() {
+        let misses = |misses: &[&'static str]| Some(misses.to_vec());
+        let all = [
+            Candidate { misses: misses(&["Using a hoist"]), ..candidate(1, "Best", 950) },
+            Candidate { misses: misses(&[]), ..candidate(2, "Able", 600) },
+            Candidate { misses: misses(&["Using a hoist", "Dementia care"]), ..candidate(3, "Third", 900) },
+            Candidate {
+                wish: Some("The person’s choice: She knows them.".into()),
+                misses: misses(&["Using a hoist"]),
+                said: None,
+                ..candidate(4, "Wanted", 500)
+            },
+            Candidate {
+                wish: Some("A specialist need: Signs.".into()),
+                in_lot: false,
+                ..candidate(5, "Not admitted", 990)
+            },
+        ];
+        let ranked = rank(&all, false);
+        assert_eq!(places(&ranked), [("Wanted", 1), ("Able", 2), ("Best", 3), ("Third", 4)]);
+        assert_eq!(
+            ranked[0].why,
+            "The person’s choice: She knows them. Has not said whether it has room in this area."
+        );
+        assert!(ranked[1].why.ends_with("It can do all that is needed."), "{}", ranked[1].why);
+        assert!(ranked[2].why.ends_with("It has not said it can do: using a hoist."), "{}", ranked[2].why);
+        // A stop is a gate for those too whom the person wants.
+        let stopped =
+            Candidate { stopped: Some("blocked".into()), wish: Some("Choice.".into()), ..candidate(6, "Stopped", 990) };
+        assert!(rank(&[stopped], true)[0].barred);
     }
 
     // BRK-4

@@ -7,10 +7,10 @@ use crate::{
     policy::{
         AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack, KeepAward,
         ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding,
-        ReportChange, RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking, SeeTolerance,
-        SetRanking, StopPlacements, WidenSearch,
+        RecordWish, ReportChange, RequestPackage, SayAvailability, SayServices, SeeAwarded, SeeOffer, SeeOwnRanking,
+        SeeRanking, SeeTolerance, SetRanking, StopPlacements, WidenSearch,
     },
-    provider, ranking, rates, request, send, steps,
+    provider, ranking, rates, request, send, steps, wish,
 };
 
 /// All of them.
@@ -36,6 +36,13 @@ fn packages(slice: Slice) -> Slice {
             request::FIELDS,
             request::page,
             request::submit,
+        )
+        .command::<RecordWish>(
+            "/packages/{package}/wish",
+            "Whom the person wants",
+            wish::FIELDS,
+            wish::page,
+            wish::submit,
         )
         .command::<OwnPackage>("/packages/{package}/own", "Take a package on", own::FIELDS, own::page, own::submit)
         .command::<MakeOffer>("/packages/{package}/offer", "Offer a package", send::FIELDS, send::page, send::submit)
@@ -108,6 +115,13 @@ fn framework_routes(slice: Slice) -> Slice {
             framework::stop::LIFT_FIELDS,
             framework::stop::lift_page,
             framework::stop::lift_submit,
+        )
+        .command::<SayServices>(
+            "/framework/{provider}/services",
+            "Record what a provider can do",
+            framework::services::FIELDS,
+            framework::services::page,
+            framework::services::submit,
         )
         .command::<SayAvailability>(
             "/framework/{provider}/availability",
@@ -185,6 +199,13 @@ fn offer_routes(slice: Slice) -> Slice {
             "/provider/packages/{package}",
             "A package you have",
             provider::show,
+        )
+        .command::<SayServices>(
+            "/provider/services",
+            "Say what you can do",
+            framework::services::FIELDS,
+            framework::services::page,
+            framework::services::submit,
         )
         .command::<SayAvailability>(
             "/provider/availability",

@@ -9,10 +9,12 @@ use store::{Change, Row, Tx, Work, cols, params, statement};
 use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{
-    Basis, Offer, OfferId, PackageId, competition, framework, offer,
+    Basis, Offer, OfferId, PackageId, competition,
+    framework::{self, services},
+    offer,
     package::{self, Move, Package},
     policy::MakeOffer,
-    rank::{self, Ranked},
+    rank::{self, Candidate, Ranked},
     ranking,
     seal::{Known, Words},
 };
@@ -78,6 +80,7 @@ pub(crate) fn ranking(
 ) -> Result<Vec<Ranked>, Failure> {
     let mut candidates = framework::candidates(tx, &package.lot, &package.locality, now.day())?;
     order.judge_all(&mut candidates);
+    matched(tx, package, &mut candidates)?;
     let mut ranked = rank::rank(&candidates, package.contingency_at.is_some());
     if package.hand_backs > 0 {
         let back = providers(tx, &HANDED_BACK, params![package.id])?;
@@ -87,6 +90,27 @@ pub(crate) fn ranking(
         }
     }
     Ok(ranked)
+}
+
+/// Notes whom the person wants, and, for a package that is hard to place, who can do what it needs (BRK-3).
+fn matched(tx: &mut Tx<'_>, package: &Package, candidates: &mut [Candidate]) -> Result<(), Failure> {
+    if let Some(wish) = &package.wish {
+        for one in candidates.iter_mut().filter(|one| one.provider == wish.provider) {
+            one.wish = Some(wish.in_words());
+        }
+    }
+    if !package.is_hard_to_place() {
+        return Ok(());
+    }
+    let needed = services::needed(package.kind, &package::lines(tx, package.id)?);
+    let said = services::of_all(tx)?;
+    // Nothing is matched where nothing is needed in particular.
+    for one in candidates.iter_mut().filter(|_| !needed.is_empty()) {
+        let can = said.get(&one.provider);
+        let misses = needed.iter().filter(|service| can.is_none_or(|can| !can.contains(service)));
+        one.misses = Some(misses.map(|service| service.words()).collect());
+    }
+    Ok(())
 }
 
 /// Who was asked since the search began, in whatever way it ended.

@@ -29,8 +29,8 @@ statement! {
         WHERE a.provider = $1 AND a.awarded_at < $3 AND (a.ended_at IS NULL OR a.ended_at >= $2)
           AND a.minutes_awarded IS NOT NULL AND a.first_care_at IS NOT NULL AND p.award = a.id
         ORDER BY a.awarded_at DESC, a.id LIMIT $4";
-    CHOSEN = "SELECT o.package, MIN(o.sent_at) AS sent_at FROM offer_round r JOIN offer o ON o.package = r.package AND o.round = r.number
-        WHERE r.basis = 'choice' AND o.provider = $1 AND o.sent_at >= $2 AND o.sent_at < $3
+    CHOSEN = "SELECT o.package, MIN(o.sent_at) AS sent_at FROM offer o JOIN offer_round r ON r.package = o.package AND r.number = o.round JOIN package p ON p.id = o.package
+        WHERE (r.basis = 'choice' OR (p.wish = 'choice' AND p.wish_provider = o.provider)) AND o.provider = $1 AND o.sent_at >= $2 AND o.sent_at < $3
         GROUP BY o.package ORDER BY 2 DESC, 1 LIMIT $4";
 }
 

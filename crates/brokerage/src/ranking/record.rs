@@ -29,8 +29,8 @@ statement! {
         GROUP BY x.provider";
     HANDED_BACK = "SELECT provider, CAST(COUNT(*) AS {int}) AS n FROM hand_back WHERE at >= $1 AND at < $2 GROUP BY provider";
     CHOSEN = "SELECT o.provider, CAST(COUNT(DISTINCT o.package) AS {int}) AS n
-        FROM offer_round r JOIN offer o ON o.package = r.package AND o.round = r.number
-        WHERE r.basis = 'choice' AND o.sent_at >= $1 AND o.sent_at < $2 GROUP BY o.provider";
+        FROM offer o JOIN offer_round r ON r.package = o.package AND r.number = o.round JOIN package p ON p.id = o.package
+        WHERE (r.basis = 'choice' OR (p.wish = 'choice' AND p.wish_provider = o.provider)) AND o.sent_at >= $1 AND o.sent_at < $2 GROUP BY o.provider";
 }
 
 /// The record of everybody of whom something is recorded in the window, but for the tender score.

@@ -8,6 +8,7 @@ mod competing;
 mod figures;
 mod following;
 mod hand_back;
+mod matching;
 mod offers;
 mod on_the_way;
 mod prices;
