@@ -10,7 +10,7 @@ use store::{Change, Tx, Work, cols};
 use wire::{Act, Field, House, View};
 
 use crate::{
-    Channel, DeclineReason, Offer, OfferId, State, offer,
+    Channel, DeclineReason, Offer, OfferId, State, competition, offer,
     package::{self, Move, Package},
     policy::AnswerOffer,
 };
@@ -78,6 +78,7 @@ pub fn accept(
     let (offer, package) = this;
     permit.covers(offer.id)?;
     offer.may_be_answered(work.at)?;
+    competition::not_a_plain_yes(work, offer)?;
     if yes.earliest_start < work.at.day() {
         return Err(Failure::field("earliest_start", "The earliest start is in the past. Enter today or a later day."));
     }

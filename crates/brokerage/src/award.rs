@@ -1,13 +1,21 @@
 //! The award: the buyer takes one provider's yes, once (BRK-3, BRK-8).
 
+use std::collections::BTreeMap;
+
 use access::{About, Permit, Who};
 use kernel::{Date, Failure, Money, Uuid, day_in_words, moment_in_words};
-use page::{Page, html};
+use page::{
+    Markup, Page,
+    components::{Cell, Table, table},
+    html,
+};
 use store::{Work, cols};
 use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{
-    AwardId, Offer, OfferId, OfferState, answer, framework,
+    AwardId, Offer, OfferId, OfferState, answer,
+    competition::{self, Standing},
+    framework,
     machine::Held,
     offer,
     package::{self, Move, Package},
@@ -80,7 +88,7 @@ pub fn award(
         "provider" => chosen.provider, "provider_name" => chosen.provider_name.as_str(),
         "on_framework" => chosen.on_framework, "rate" => price.rate, "ceiling" => price.ceiling, "awarded_at" => work.at,
         "awarded_by" => who.name.as_str(), "why" => new.why.as_deref(), "start_day" => new.start,
-        "first_care_by" => held.first_care_by(new.start),
+        "first_care_by" => held.first_care_by(new.start), "minutes_awarded" => held.minutes_per_week,
     };
     let (offer_id, offer_version, provider, from) = (chosen.id, chosen.version, chosen.provider, work.at);
     let this = Move { package: held, step: &step, from, event: "package.awarded", more: Vec::new() };
@@ -155,7 +163,13 @@ fn check(
     let ceiling = house.place.ceiling(&held.lot, &held.locality, &held.price_kind, new.start);
     let ceiling = ceiling.ok_or_else(|| no_price(house.place, held, new.start))?;
     let rate = rate.unwrap_or(ceiling);
+    let waiting: Vec<&Offer> = unsettled.iter().filter(|offer| offer.waits()).collect();
+    let now = work.at;
+    let standing = competition::standing(work, &waiting, chosen, now)?;
     if new.why.is_none() {
+        if let Standing::Below(words) = standing {
+            return Err(Failure::field("why", words));
+        }
         if rate > ceiling {
             return Err(Failure::field(
                 "why",
@@ -165,7 +179,7 @@ fn check(
                 ),
             ));
         }
-        if !is_first_or_soonest(unsettled, chosen) {
+        if standing == Standing::NoCompetition && !is_first_or_soonest(unsettled, chosen) {
             return Err(Failure::field(
                 "why",
                 format!(
@@ -213,8 +227,13 @@ fn tell(work: &mut Work<'_>, held: &Package, unsettled: &[Offer], chosen: &Offer
         } else {
             offer::withdraw(work, other, why)?;
         }
+        let now = work.at;
+        let points = match competition::own_total(work, other, now)? {
+            Some(total) => format!(" Your bid was given {total} points of 100."),
+            None => String::new(),
+        };
         let body = format!(
-            "Package {reference} has been awarded to another provider. Thank you for your answer; nothing more needs to be done."
+            "Package {reference} has been awarded to another provider.{points} Thank you for your answer; nothing more needs to be done."
         );
         send::notify(work, other.provider, "offer.settled", &format!("Package {reference} was awarded"), &body)?;
     }
@@ -235,7 +254,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let package = package::row(view.tx, view.path.id("package")?)?;
     view.who.permit::<AwardPackage>(&about(&package))?;
     view.saw(package.person, "award of a package");
-    let yes = answer::waiting(view.tx, &package)?;
+    let mut yes = answer::waiting(view.tx, &package)?;
+    let totals = competition::totals_of(view.tx, &yes, view.now)?;
+    yes.sort_by_key(|offer| std::cmp::Reverse(totals.get(&offer.id).copied()));
+    let rounds = send::rounds(view.tx, package.id)?;
     let choices: Vec<(String, String)> = yes.iter().map(|offer| (offer.id.to_string(), yes_in_words(offer))).collect();
     let first = yes.first().map(|offer| (offer.id.to_string(), start_of(offer, &package))).unwrap_or_default();
     let form = view.form;
@@ -257,6 +279,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             p { "No provider has said yes yet. When one does, you can award the package here." }
         } @else {
             p { "Wanted from " (day_in_words(package.start_wanted)) ". An award is made once; the other providers are told." }
+            (replies(&yes, &rounds, &totals))
             (form.around(&format!("/packages/{}/award", package.id), &fields, "Award the package"))
         }
     };
@@ -266,6 +289,28 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         .about(banner)
         .back("Back to the package", back)
         .into())
+}
+
+/// Who said yes, each with its rank and the reasons as they were when the round was sent.
+fn replies(yes: &[Offer], rounds: &[send::Round], totals: &BTreeMap<OfferId, i64>) -> Markup {
+    let why = |offer: &Offer| {
+        let round = rounds.iter().find(|round| round.number == offer.round);
+        let ranked = round.and_then(|round| round.ranking.iter().find(|one| one.provider == offer.provider));
+        ranked.map(|one| one.why.clone()).unwrap_or_default()
+    };
+    let rows = yes.iter().map(|offer| {
+        let rank = offer.rank.map_or_else(|| "No place".to_owned(), |rank| rank.to_string());
+        let points = totals.get(&offer.id).map(|total| competition::points_in_words(*total)).unwrap_or_default();
+        vec![Cell::from(offer.provider_name.as_str()), Cell::from(rank), Cell::from(why(offer)), Cell::from(points)]
+    });
+    table(&Table {
+        caption: "Who said yes, and where they stood".into(),
+        head: ["Provider", "Rank", "Why", "Points in the competition"].into_iter().map(Cell::from).collect(),
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        responsive: true,
+        ..Table::default()
+    })
 }
 
 fn start_of(offer: &Offer, package: &Package) -> String {

@@ -1,5 +1,9 @@
 //! One package for the broker: where it stands, who was asked and why, what was answered, what comes next.
 
+mod data;
+
+pub use data::{OfferData, PackageData};
+
 use access::{About, Who};
 use kernel::{Date, Failure, Moment, Money, day_in_words, moment_in_words};
 use page::{
@@ -8,123 +12,22 @@ use page::{
     html,
     show::{Standing, Step, StepState, empty_state, state, steps, time_left},
 };
-use schemars::JsonSchema;
 use wire::{Shown, View};
 
 use crate::{
-    Offer, OfferState, State, change, hand_back,
-    list::stage,
+    Offer, OfferState, State, change, competition, hand_back,
     machine::Held,
     offer,
     package::{self, Package},
-    policy::{AgreeLaterStart, AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, WidenSearch},
+    policy::{
+        AgreeLaterStart, AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, RecordWish,
+        WidenSearch,
+    },
     rates,
     send::{self, Round},
     show::{pattern, ranking, standing},
     steps::{outcomes, start},
 };
-
-/// A package as scripts see it.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-pub struct PackageData {
-    /// The package.
-    pub id: String,
-    /// Its row's version, which every command sends back.
-    pub version: i64,
-    /// Its short name.
-    pub reference: String,
-    /// For whom.
-    pub person: String,
-    /// The plan it comes from.
-    pub plan: String,
-    /// Its state as data.
-    pub state: String,
-    /// Where it stands, in words.
-    pub stage: String,
-    /// The broker who has taken it on.
-    pub owner: Option<String>,
-    /// Who has it.
-    pub provider: Option<String>,
-    /// The price of an hour in pence, once awarded.
-    pub rate_pence: Option<i64>,
-    /// The agreed first day.
-    pub start: Option<String>,
-    /// Which clock runs out next.
-    pub due_for: Option<String>,
-    /// When.
-    pub due_at: Option<String>,
-    /// Every offer.
-    pub offers: Vec<OfferData>,
-}
-
-/// An offer as a broker's script sees it.
-#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
-pub struct OfferData {
-    /// The offer.
-    pub id: String,
-    /// Its row's version.
-    pub version: i64,
-    /// To whom.
-    pub provider: String,
-    /// Their name.
-    pub provider_name: String,
-    /// Their place in the order.
-    pub rank: Option<i64>,
-    /// The round.
-    pub round: i64,
-    /// Until when it can be answered.
-    pub answer_by: String,
-    /// Where it stands.
-    pub state: String,
-    /// The earliest start of a yes.
-    pub earliest_start: Option<String>,
-}
-
-fn offer_data(offer: &Offer, now: Moment) -> OfferData {
-    let earliest_start = match &offer.state {
-        OfferState::Accepted { earliest_start, .. } => Some(earliest_start.to_string()),
-        _ => None,
-    };
-    OfferData {
-        id: offer.id.to_string(),
-        version: offer.version,
-        provider: offer.provider.to_string(),
-        provider_name: offer.provider_name.clone(),
-        rank: offer.rank,
-        round: offer.round,
-        answer_by: offer.due_at.to_string(),
-        state: offer.words(now).into(),
-        earliest_start,
-    }
-}
-
-fn counted(offers: &[Offer], now: Moment) -> (i64, i64) {
-    let count = |holds: &dyn Fn(&Offer) -> bool| {
-        i64::try_from(offers.iter().filter(|one| holds(one)).count()).unwrap_or_default()
-    };
-    (count(&|offer| offer.waits()), count(&|offer| offer.is_open(now)))
-}
-
-fn data(package: &Package, offers: &[Offer], now: Moment) -> PackageData {
-    let (yes, open) = counted(offers, now);
-    let held = package.state.held();
-    PackageData {
-        id: package.id.to_string(),
-        version: package.version,
-        reference: package.reference(),
-        person: package.person.to_string(),
-        plan: package.plan.to_string(),
-        state: package.state.code().into(),
-        stage: stage(package, yes, open, now.day()),
-        owner: package.owner_name.clone(),
-        provider: held.map(|held| held.provider.to_string()),
-        rate_pence: held.map(|held| held.rate.pence()),
-        start: held.map(|held| held.start.to_string()),
-        due_for: package.due_for.clone(),
-        due_at: package.due_at.map(|due| due.to_string()),
-        offers: offers.iter().map(|offer| offer_data(offer, now)).collect(),
-    }
-}
 
 /// The page.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
@@ -139,7 +42,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let banner = people::banner(view.tx, package.person, view.house)?;
     let changed = rates::since(view.tx, &package)?;
     let changes = change::section(view, &package, None)?;
-    let data = data(&package, &offers, view.now);
+    let competitions = competition::show::links(view, &package)?;
+    let data = data::data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
         (alarm(&package, view.now))
@@ -155,6 +59,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if offers.is_empty() {
             (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))
         } @else { (asked(view.now, &offers)) }
+        (competitions)
         @for round in &rounds { (round_details(round)) }
         @for agreement in &agreements {
             p { "Outcomes agreed on " (moment_in_words(agreement.at)) " with " (agreement.name) " (" (agreement.with.words().to_lowercase()) "). " (agreement.words) }
@@ -209,6 +114,10 @@ fn possible(who: &Who, package: &Package, yes: bool) -> Vec<Button> {
             }
             if who.may::<MakeOffer>() {
                 all.push(button("offer", "Offer to providers", !yes));
+                all.push(button("compete", "Call a mini-competition", false));
+            }
+            if who.may::<RecordWish>() {
+                all.push(button("wish", "Record whom the person wants", false));
             }
             if package.contingency_at.is_none() && who.may::<WidenSearch>() {
                 all.push(button("contingency", "Open to every provider", false));
@@ -298,6 +207,9 @@ fn summary(package: &Package, changed: Option<(Date, Money)>) -> Markup {
     if let (Some(at), Some(why)) = (package.contingency_at, &package.contingency_why) {
         rows.push(SummaryRow::new("Open to every provider", format!("{}. {why}", moment_in_words(at))));
     }
+    if let Some(wish) = &package.wish {
+        rows.push(SummaryRow::new("Asked first", wish.in_words()));
+    }
     if package.is_hard_to_place() {
         rows.push(SummaryRow::new("Hard to place", html! { (state("Hard to place", Standing::Soon)) }));
     }
@@ -385,7 +297,7 @@ fn round_details(round: &Round) -> Markup {
     page::components::details(&page::components::Details {
         summary: format!("Round {}: the order as it was, and why", round.number).into(),
         text: html! {
-            p { "Sent by " (round.made_by) " on " (moment_in_words(round.made_at)) ". " (round.basis.words()) (why) "." }
+            p { "Sent by " (round.made_by) " on " (moment_in_words(round.made_at)) ". " (round.basis.words()) (why) "." @if let Some(by) = &round.ranked_by { " Ranked by: " (by) "." } }
             (ranking(&round.ranking, &none))
         }
         .into(),

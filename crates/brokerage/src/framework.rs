@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod list;
+pub mod services;
 pub mod standing;
 pub mod stop;
 
@@ -9,7 +10,10 @@ use access::OrganisationKind;
 use kernel::{Date, Failure, Minutes, Moment, Uuid, day_in_words};
 use store::{Change, Row, Tx, Work, cols, params, statement};
 
-use crate::{StopReason, rank::Candidate};
+use crate::{
+    StopReason,
+    rank::{Candidate, Judgement},
+};
 
 /// A provider that packages can be put to.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -128,7 +132,7 @@ statement! {
     PROVIDERS = "SELECT id, version, code, name, email, on_framework, active, score_tenths, registered, registration_note,
         admitted_on FROM framework_provider ORDER BY on_framework DESC, score_tenths DESC, name LIMIT 500";
     // Every provider as it stands to one lot and area on one day: one statement, however many there are.
-    CANDIDATES = "SELECT p.id, p.name, p.on_framework, p.active, p.registered, p.score_tenths,
+    CANDIDATES = "SELECT p.id, p.name, p.on_framework, p.active, p.registered, p.score_tenths, p.admitted_on,
         l.lot AS in_lot, a.locality AS in_area, v.available, v.minutes_per_week, s.reason AS stop_reason, s.until_day
         FROM framework_provider p
         LEFT JOIN provider_lot l ON l.provider = p.id AND l.lot = $1
@@ -190,6 +194,10 @@ pub fn candidates(tx: &mut Tx<'_>, lot: &str, locality: &str, on: Date) -> Resul
             in_area: row.get::<Option<String>>("in_area")?.is_some(),
             said,
             stopped,
+            admitted_on: row.get("admitted_on")?,
+            judged: Judgement::Tender,
+            wish: None,
+            misses: None,
         })
     })
 }

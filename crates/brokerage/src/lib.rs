@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod award;
 pub mod change;
+pub mod competition;
 pub mod contingency;
 pub mod detail;
 pub mod end;
@@ -24,6 +25,7 @@ mod package;
 pub mod policy;
 pub mod provider;
 pub mod rank;
+pub mod ranking;
 pub mod rates;
 mod reactions;
 pub mod request;
@@ -32,6 +34,7 @@ mod seal;
 pub mod send;
 mod show;
 pub mod steps;
+pub mod wish;
 
 pub use figures::{Bought, Returned, bought, returned, waiting};
 pub use framework::{NewProvider, Provider, admit, admit_all, provider_by_code, provider_row, providers};
@@ -44,7 +47,9 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeTolerance};
+use policy::{
+    ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeOwnRanking, SeeRanking, SeeTolerance,
+};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -60,7 +65,10 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0710_rates",
     "20261126_1010_tolerance",
     "20261126_1140_package_lists",
+    "20261126_1300_ranking",
+    "20261126_1310_competition",
     "20261126_1310_work_list",
+    "20261126_1320_wishes",
 ];
 
 /// What this room gives the house.
@@ -74,6 +82,8 @@ pub fn slice() -> Slice {
         .nav::<ListAwarded>("Packages", "/provider/packages")
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
         .nav::<ListFramework>("Framework", "/framework")
+        .nav::<SeeRanking>("Ranking", "/ranking")
+        .nav::<SeeOwnRanking>("Your score", "/ranking/own")
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")
 }

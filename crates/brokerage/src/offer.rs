@@ -211,8 +211,8 @@ fn state(row: &Row) -> Result<OfferState, Failure> {
 }
 
 /// Every standard an offer's clock may run under.
-pub(crate) const ANSWER_STANDARDS: [&str; 3] =
-    ["offer.answer", "offer.answer.higher_risk", "offer.answer.highest_risk"];
+pub(crate) const ANSWER_STANDARDS: [&str; 4] =
+    ["offer.answer", "offer.answer.higher_risk", "offer.answer.highest_risk", crate::competition::ANSWERED];
 
 /// One offer.
 pub fn offer(tx: &mut Tx<'_>, id: OfferId) -> Result<Offer, Failure> {

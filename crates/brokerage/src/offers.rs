@@ -13,9 +13,9 @@ use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
-    Offer, OfferState, answer, offer,
+    Offer, OfferState, answer, competition, offer,
     package::{self, Package},
-    policy::{AnswerOffer, ListOffers, SeeOffer},
+    policy::{AnswerOffer, BidForPackage, ListOffers, SeeOffer},
     seal::{Known, Words},
     show::standing,
 };
@@ -301,12 +301,34 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let package = package::row(view.tx, offer.package)?;
     let may = view.who.may::<AnswerOffer>();
     let id = offer.id;
+    let called = competition::of_round(view.tx, offer.package, offer.round)?;
+    let told = if answer::is_own(view, &offer) { competition::own_total(view.tx, &offer, view.now)? } else { None };
+    let told = told.filter(|_| package.state.may_be_awarded().is_err());
+    if let Some(total) = told {
+        return bid_page(view, (&offer, &package), &total);
+    }
+    let bids = view.who.may::<BidForPackage>();
     sealed_page(view, (&offer, &package), "Offer", |_| {
         html! { @if may {
+            @if called.is_some() { p { "This package is a mini-competition: the provider answers questions and quotes a price, sealed until the deadline." } }
             p {
-                a class="nhsuk-button" href={ "/offers/" (id) "/accept" } { "Accept" } " "
+                @if called.is_some() {
+                    @if bids { a class="nhsuk-button" href={ "/offers/" (id) "/bid" } { "Answer and quote a price" } " " }
+                } @else { a class="nhsuk-button" href={ "/offers/" (id) "/accept" } { "Accept" } " " }
                 a class="nhsuk-button nhsuk-button--secondary" href={ "/offers/" (id) "/decline" } { "Decline" }
             }
         } }
     })
+}
+
+/// An offer of a mini-competition that is settled: its provider learns its own points and nobody else's (BRK-8).
+fn bid_page(view: &mut View<'_, '_>, (offer, package): (&Offer, &Package), total: &str) -> Result<Shown, Failure> {
+    let (sealed, _) = seal(view, offer, package)?;
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "Offer: package " (sealed.package) }
+        (standing_words(view.now, offer))
+        p { "Your bid was given " (total) " points of 100." }
+        @if package.provider() == Some(offer.provider) { p { a href={ "/provider/packages/" (package.id) } { "The package is yours: see whom it is for" } } }
+    };
+    Shown::with(Page::new(format!("Offer {}", sealed.package), body).back("Back to your offers", "/offers"), &sealed)
 }

@@ -10,6 +10,7 @@ use store::{Row, Tx, Work, params, statement};
 use crate::{
     Channel, EndReason,
     machine::{Held, OtherStart, State},
+    wish::Wish,
 };
 
 pub(crate) use take::{Columns, Move, award_columns, take};
@@ -103,6 +104,8 @@ pub struct Package {
     pub start_missed_at: Option<Moment>,
     /// Who has it, or had it last.
     pub last_provider: Option<Uuid>,
+    /// Who is asked first, and why.
+    pub wish: Option<Wish>,
 }
 
 /// A provider that has handed back and carries on for its notice.
@@ -212,6 +215,7 @@ impl Package {
             leaving,
             start_missed_at: row.get("start_missed_at")?,
             last_provider: row.get("provider")?,
+            wish: Wish::read(row)?,
         })
     }
 

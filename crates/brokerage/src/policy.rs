@@ -19,6 +19,8 @@ access::actions! {
     pub SeeOffer = "offer.see", "see an offer": ProviderManager @ Organisation, Broker @ Place;
     /// Answer an offer; a broker records what a provider said by phone (BRK-3).
     pub AnswerOffer = "offer.answer", "answer an offer": ProviderManager @ Organisation, Broker @ Place;
+    /// Answer a mini-competition: the provider itself, for nobody else may read it before its deadline (BRK-8).
+    pub BidForPackage = "offer.bid", "answer a mini-competition": ProviderManager @ Organisation;
     /// See what a provider has to do for its packages.
     pub ListAwarded = "award.list", "see the packages your organisation has": ProviderManager @ Organisation, Scheduler @ Organisation;
     /// See a package one's organisation has.
@@ -41,8 +43,18 @@ access::actions! {
     pub ListRates = "rate.list", "see the rates of packages": Broker @ Place, Commissioner @ Place;
     /// Say where there is room.
     pub SayAvailability = "provider.availability", "say where there is room": ProviderManager @ Organisation, Broker @ Place;
+    /// Say what a provider can do; packages that are hard to place are matched on it (BRK-3).
+    pub SayServices = "provider.services", "say what a provider can do": ProviderManager @ Organisation, Broker @ Place;
+    /// Record whom the person wants, or who can do what only some can (BRK-3).
+    pub RecordWish = "package.wish", "record whom the person wants": Broker @ Place, SocialWorker @ Place, Coordinator @ Place;
     /// See the framework and its providers.
     pub ListFramework = "framework.list", "see the framework": Broker @ Place, Commissioner @ Place;
+    /// See the whole ranking, and what each provider stands there for (BRK-4).
+    pub SeeRanking = "ranking.see", "see the ranking of providers": Broker @ Place, QualityOfficer @ Place, Commissioner @ Place;
+    /// See one's own score and what it is made of; nobody else's.
+    pub SeeOwnRanking = "ranking.own", "see your own score": ProviderManager @ Organisation;
+    /// Record the weights that the panel has set.
+    pub SetRanking = "ranking.set", "set the weights of the ranking": Commissioner @ Place;
     /// Record that a provider's registration has lapsed or stands, and whether it takes packages.
     pub RecordStanding = "provider.standing", "record a provider’s registration and whether it takes packages": Broker @ Place, Commissioner @ Place;
     /// Stop placements with a provider, and lift a stop.

@@ -18,7 +18,7 @@ use crate::{
     list::stage,
     offers,
     package::{self, Package},
-    policy::{AdjustCare, HandBack, KeepAward, ListAwarded, ListOffers, SeeAwarded},
+    policy::{AdjustCare, HandBack, KeepAward, ListAwarded, ListOffers, SayServices, SeeAwarded},
     show::pattern,
 };
 
@@ -136,7 +136,8 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         } @else { (offers::open_table(view.now, &open_lines)) }
         @if !owing.is_empty() { (owing_table(view.now, &owing)) }
         @if !leaving.is_empty() { (leaving_table(&leaving)) }
-        p { "You have " a href="/provider/packages" { (kernel::count(i64::try_from(packages.len()).unwrap_or(i64::MAX), "package", "packages")) } "." }
+        p { "You have " a href="/provider/packages" { (kernel::count(i64::try_from(packages.len()).unwrap_or(i64::MAX), "package", "packages")) } ". "
+            @if view.who.may::<SayServices>() { a href="/provider/services" { "Say what you can do" } "." } }
     };
     let data =
         ProviderHome { offers: open, packages: owing.iter().map(|package| awarded_line(package, today)).collect() };

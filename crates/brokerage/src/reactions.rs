@@ -5,7 +5,7 @@ use places::Place;
 use store::{Change, Job, Work, cols};
 
 use crate::{
-    PackageId, answer, change, contingency, follow,
+    PackageId, answer, change, competition, contingency, follow,
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
@@ -26,6 +26,7 @@ pub const JOBS: &[Job] = &[
     Job { kind: "brokerage.watch_prices", after: &["package.awarded"], run: |work, _| rates::watch(work) },
     Job { kind: rates::SWEEP, after: &[], run: |work, _| rates::sweep(work) },
     Job { kind: rates::FOLLOW, after: &[], run: rates::follow },
+    Job { kind: competition::OPEN, after: &[], run: competition::open },
 ];
 
 fn text<'a>(value: &'a serde_json::Value, name: &str) -> Option<&'a str> {

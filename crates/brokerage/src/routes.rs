@@ -3,18 +3,19 @@
 use wire::Slice;
 
 use crate::{
-    answer, award, change, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
+    answer, award, change, competition, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
-        AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded,
-        ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, ReportChange,
-        RequestPackage, SayAvailability, SeeAwarded, SeeOffer, SeeTolerance, StopPlacements, WidenSearch,
+        AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack, KeepAward,
+        ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding,
+        RecordWish, ReportChange, RequestPackage, SayAvailability, SayServices, SeeAwarded, SeeOffer, SeeOwnRanking,
+        SeeRanking, SeeTolerance, SetRanking, StopPlacements, WidenSearch,
     },
-    provider, rates, request, send, steps,
+    provider, ranking, rates, request, send, steps, wish,
 };
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    change_routes(award_routes(offer_routes(framework_routes(packages(slice)))))
+    change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice))))))
 }
 
 /// What brokers and social workers do.
@@ -36,8 +37,34 @@ fn packages(slice: Slice) -> Slice {
             request::page,
             request::submit,
         )
+        .command::<RecordWish>(
+            "/packages/{package}/wish",
+            "Whom the person wants",
+            wish::FIELDS,
+            wish::page,
+            wish::submit,
+        )
         .command::<OwnPackage>("/packages/{package}/own", "Take a package on", own::FIELDS, own::page, own::submit)
         .command::<MakeOffer>("/packages/{package}/offer", "Offer a package", send::FIELDS, send::page, send::submit)
+        .command::<MakeOffer>(
+            "/packages/{package}/compete",
+            "Call a mini-competition",
+            competition::call::FIELDS,
+            competition::call::page,
+            competition::call::submit,
+        )
+        .page_with_data::<AwardPackage, competition::show::CompetitionData>(
+            "/competitions/{competition}",
+            "A mini-competition",
+            competition::show::page,
+        )
+        .command::<AwardPackage>(
+            "/bids/{bid}/score",
+            "Give a bid its points",
+            competition::score::FIELDS,
+            competition::score::page,
+            competition::score::submit,
+        )
         .command::<WidenSearch>(
             "/packages/{package}/contingency",
             "Open the search to every provider",
@@ -89,12 +116,50 @@ fn framework_routes(slice: Slice) -> Slice {
             framework::stop::lift_page,
             framework::stop::lift_submit,
         )
+        .command::<SayServices>(
+            "/framework/{provider}/services",
+            "Record what a provider can do",
+            framework::services::FIELDS,
+            framework::services::page,
+            framework::services::submit,
+        )
         .command::<SayAvailability>(
             "/framework/{provider}/availability",
             "Record where a provider has room",
             framework::availability::FIELDS,
             framework::availability::page,
             framework::availability::submit,
+        )
+}
+
+/// Who stands where in the order, and what for (BRK-4).
+fn ranking_routes(slice: Slice) -> Slice {
+    use ranking::{cases, league, panel};
+    slice
+        .page_with_data::<SeeRanking, Vec<league::LeagueLine>>("/ranking", "Ranking", league::page)
+        .page_with_data::<SeeRanking, league::Standing>(
+            "/ranking/providers/{provider}",
+            "Score of a provider",
+            league::show,
+        )
+        .page_with_data::<SeeRanking, Vec<cases::CaseLine>>(
+            "/ranking/providers/{provider}/{factor}",
+            "The cases behind a figure",
+            cases::page,
+        )
+        .page_with_data::<SeeOwnRanking, league::Standing>("/ranking/own", "Your score", league::own)
+        .page_with_data::<SeeOwnRanking, Vec<cases::CaseLine>>(
+            "/ranking/own/{factor}",
+            "The cases behind your figure",
+            cases::own,
+        )
+        .page_with_data::<SeeRanking, Vec<panel::PanelLine>>("/ranking/panels", "The panel’s weights", panel::list)
+        .command::<SetRanking>(
+            "/ranking/panel",
+            "Set the weights of the ranking",
+            panel::FIELDS,
+            panel::page,
+            panel::submit,
         )
 }
 
@@ -117,6 +182,13 @@ fn offer_routes(slice: Slice) -> Slice {
             answer::decline::page,
             answer::decline::submit,
         )
+        .command::<BidForPackage>(
+            "/offers/{offer}/bid",
+            "Answer a mini-competition",
+            competition::bid::FIELDS,
+            competition::bid::page,
+            competition::bid::submit,
+        )
         .page_with_data::<ListOffers, provider::ProviderHome>("/provider", "Today", provider::home)
         .page_with_data::<ListAwarded, Vec<provider::AwardedLine>>(
             "/provider/packages",
@@ -127,6 +199,13 @@ fn offer_routes(slice: Slice) -> Slice {
             "/provider/packages/{package}",
             "A package you have",
             provider::show,
+        )
+        .command::<SayServices>(
+            "/provider/services",
+            "Say what you can do",
+            framework::services::FIELDS,
+            framework::services::page,
+            framework::services::submit,
         )
         .command::<SayAvailability>(
             "/provider/availability",

@@ -9,10 +9,13 @@ use store::{Change, Row, Tx, Work, cols, params, statement};
 use wire::{Act, Done, Field, House, Shown, View};
 
 use crate::{
-    Basis, Offer, OfferId, PackageId, framework, offer,
+    Basis, Offer, OfferId, PackageId, competition,
+    framework::{self, services},
+    offer,
     package::{self, Move, Package},
     policy::MakeOffer,
-    rank::{self, Ranked},
+    rank::{self, Candidate, Ranked},
+    ranking,
     seal::{Known, Words},
 };
 
@@ -32,6 +35,8 @@ pub const FIELDS: &[Field] = &[
 pub enum Ask {
     /// The next so many in the order, who were not asked since the search began.
     Next(usize),
+    /// The same, as a mini-competition (BRK-8).
+    Compete(usize),
     /// These, for a reason: the person's choice, a specialist need, a spot purchase.
     These {
         /// The providers.
@@ -48,7 +53,7 @@ statement! {
     ASKED = "SELECT DISTINCT provider FROM offer WHERE package = $1 AND sent_at >= $2";
     BUSY = "SELECT DISTINCT provider FROM offer WHERE package = $1
         AND (state = 'open' OR (state = 'accepted' AND outcome IS NULL))";
-    ROUNDS = "SELECT number, made_at, made_by, basis, why, ranking FROM offer_round WHERE package = $1
+    ROUNDS = "SELECT number, made_at, made_by, basis, why, ranking, ranked_by FROM offer_round WHERE package = $1
         ORDER BY number DESC LIMIT 50";
 }
 
@@ -60,9 +65,22 @@ fn providers(
     Ok(tx.all(statement, params, |row| row.get("provider"))?.into_iter().collect())
 }
 
+/// Everybody in the order they stand to a package now, by whatever ranks now.
+pub fn order(tx: &mut Tx<'_>, place: &places::Place, package: &Package, now: Moment) -> Result<Vec<Ranked>, Failure> {
+    let order = ranking::Basis::now(tx, place, now)?;
+    ranking(tx, package, now, &order)
+}
+
 /// Everybody in the order they stand to a package today, each with the reason. Who handed it back has no place any more.
-pub fn ranking(tx: &mut Tx<'_>, package: &Package, now: Moment) -> Result<Vec<Ranked>, Failure> {
-    let candidates = framework::candidates(tx, &package.lot, &package.locality, now.day())?;
+pub(crate) fn ranking(
+    tx: &mut Tx<'_>,
+    package: &Package,
+    now: Moment,
+    order: &ranking::Basis,
+) -> Result<Vec<Ranked>, Failure> {
+    let mut candidates = framework::candidates(tx, &package.lot, &package.locality, now.day())?;
+    order.judge_all(&mut candidates);
+    matched(tx, package, &mut candidates)?;
     let mut ranked = rank::rank(&candidates, package.contingency_at.is_some());
     if package.hand_backs > 0 {
         let back = providers(tx, &HANDED_BACK, params![package.id])?;
@@ -72,6 +90,27 @@ pub fn ranking(tx: &mut Tx<'_>, package: &Package, now: Moment) -> Result<Vec<Ra
         }
     }
     Ok(ranked)
+}
+
+/// Notes whom the person wants, and, for a package that is hard to place, who can do what it needs (BRK-3).
+fn matched(tx: &mut Tx<'_>, package: &Package, candidates: &mut [Candidate]) -> Result<(), Failure> {
+    if let Some(wish) = &package.wish {
+        for one in candidates.iter_mut().filter(|one| one.provider == wish.provider) {
+            one.wish = Some(wish.in_words());
+        }
+    }
+    if !package.is_hard_to_place() {
+        return Ok(());
+    }
+    let needed = services::needed(package.kind, &package::lines(tx, package.id)?);
+    let said = services::of_all(tx)?;
+    // Nothing is matched where nothing is needed in particular.
+    for one in candidates.iter_mut().filter(|_| !needed.is_empty()) {
+        let can = said.get(&one.provider);
+        let misses = needed.iter().filter(|service| can.is_none_or(|can| !can.contains(service)));
+        one.misses = Some(misses.map(|service| service.words()).collect());
+    }
+    Ok(())
 }
 
 /// Who was asked since the search began, in whatever way it ended.
@@ -94,6 +133,8 @@ pub struct Round {
     pub why: Option<String>,
     /// Everybody as they stood then.
     pub ranking: Vec<Ranked>,
+    /// By what the order was made; none for rounds from before it was kept.
+    pub ranked_by: Option<String>,
 }
 
 /// The rounds of a package, the latest first (at most 50).
@@ -106,6 +147,7 @@ pub fn rounds(tx: &mut Tx<'_>, package: PackageId) -> Result<Vec<Round>, Failure
             basis: row.parse("basis")?,
             why: row.get("why")?,
             ranking: serde_json::from_str(&row.get::<String>("ranking")?).map_err(Failure::internal)?,
+            ranked_by: row.get("ranked_by")?,
         })
     })
 }
@@ -123,10 +165,11 @@ pub fn send(
     let number = held.round + 1;
     let step = held.state.offered(number)?;
     let now = work.at;
-    let ranked = ranking(work, held, now)?;
+    let by = ranking::Basis::now(work, house.place, now)?;
+    let ranked = ranking(work, held, now, &by)?;
     let chosen = choose(work, held, &ranked, ask)?;
     let (basis, why) = match ask {
-        Ask::Next(_) => (Basis::Rank, None),
+        Ask::Next(_) | Ask::Compete(_) => (Basis::Rank, None),
         Ask::These { basis, why, .. } => (*basis, Some(why.as_str())),
     };
     let eligible = ranked.iter().filter(|one| one.rank.is_some()).count();
@@ -136,7 +179,7 @@ pub fn send(
     };
     let round: Uuid = work.id();
     let at = work.at;
-    let ranking = serde_json::to_string(&ranked).map_err(Failure::internal)?;
+    let kept = serde_json::to_string(&ranked).map_err(Failure::internal)?;
     let facts =
         serde_json::json!({ "round": number, "asked": asked, "eligible": eligible, "basis": basis.code(), "why": why });
     let this = Move { package: held, step: &step, from: at, event: "package.offered", more };
@@ -145,11 +188,15 @@ pub fn send(
             "offer_round",
             cols! {
                 "id" => round, "package" => held.id, "number" => number, "made_at" => at, "made_by" => who.name.as_str(),
-                "basis" => basis.code(), "why" => why, "ranking" => ranking,
+                "basis" => basis.code(), "why" => why, "ranking" => kept, "ranked_by" => by.in_words(),
             },
         )
     })?;
-    chosen.iter().map(|one| send_one(work, house, held, number, one)).collect()
+    let standard = match ask {
+        Ask::Compete(_) => competition::ANSWERED,
+        Ask::Next(_) | Ask::These { .. } => held.risk.answer_standard(),
+    };
+    chosen.iter().map(|one| send_one(work, house, held, (number, standard), one)).collect()
 }
 
 /// Those of the order whom this round asks. A stop bars everybody's choice; it is a gate (BRK-1).
@@ -160,7 +207,7 @@ fn choose<'r>(
     ask: &Ask,
 ) -> Result<Vec<&'r Ranked>, Failure> {
     match ask {
-        Ask::Next(most) => {
+        Ask::Next(most) | Ask::Compete(most) => {
             let asked = asked(work, held)?;
             let next = ranked.iter().filter(|one| one.rank.is_some() && !asked.contains(&one.provider));
             let next: Vec<_> = next.take(*most).collect();
@@ -206,10 +253,16 @@ fn chosen<'r>(
     Ok(one)
 }
 
-fn send_one(work: &mut Work<'_>, house: &House, held: &Package, round: i64, to: &Ranked) -> Result<OfferId, Failure> {
+fn send_one(
+    work: &mut Work<'_>,
+    house: &House,
+    held: &Package,
+    (round, standard): (i64, &str),
+    to: &Ranked,
+) -> Result<OfferId, Failure> {
     let id: OfferId = work.id();
     let start = clocks::Start {
-        standard: held.risk.answer_standard(),
+        standard,
         subject_kind: "offer",
         subject: id.uuid(),
         person: Some(held.person.into()),
@@ -264,7 +317,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let package = package::row(view.tx, view.path.id("package")?)?;
     view.who.permit::<MakeOffer>(&about(&package))?;
     view.saw(package.person, "whom to offer a package to");
-    let ranked = ranking(view.tx, &package, view.now)?;
+    let ranked = order(view.tx, view.house.place, &package, view.now)?;
     let asked = asked(view.tx, &package)?;
     let places = ranked.iter().filter(|one| one.rank.is_some()).count();
     let left = ranked.iter().filter(|one| one.rank.is_some() && !asked.contains(&one.provider)).count();

@@ -9,7 +9,7 @@ use store::{Row, Tx, params, statement};
 
 use crate::{
     action,
-    kinds::{Outcome, ReviewKind},
+    kinds::{Kind, Outcome, ReviewKind},
     review::{self, Review},
 };
 
@@ -57,6 +57,10 @@ pub struct ProviderFacts {
     pub partly_upheld: Vec<Uuid>,
     /// Compliments received in the window.
     pub compliments: Vec<Uuid>,
+    /// Compliments that professionals gave, received in the window: what the localities say (BRK-4).
+    pub praised: Vec<Uuid>,
+    /// Complaints that professionals made, received in the window, but for those withdrawn or not upheld.
+    pub faulted: Vec<Uuid>,
     /// Serious complaints that are open on the window's last day.
     pub serious_open: Vec<Uuid>,
     /// Actions that are open and overdue on the window's last day.
@@ -68,10 +72,13 @@ statement! {
         AND ended_at < $2 ORDER BY ended_at, id LIMIT 5000";
     COMPLIMENTS = "SELECT id, provider FROM feedback WHERE kind = 'compliment' AND received_at >= $1 AND received_at < $2
         ORDER BY received_at, id LIMIT 5000";
+    BY_PROFESSIONALS = "SELECT id, provider, kind FROM feedback WHERE said_by = 'professional' AND state <> 'withdrawn'
+        AND (outcome IS NULL OR outcome <> 'not_upheld') AND received_at >= $1 AND received_at < $2
+        ORDER BY received_at, id LIMIT 5000";
     SERIOUS = "SELECT id, provider FROM feedback WHERE due_at IS NOT NULL AND severity = 'serious' ORDER BY received_at, id LIMIT 1000";
 }
 
-/// What is known of every provider in a window: five statements for all of them. A provider of whom nothing is known is not
+/// What is known of every provider in a window: six statements for all of them. A provider of whom nothing is known is not
 /// there.
 pub fn facts(tx: &mut Tx<'_>, window: Period) -> Result<BTreeMap<Uuid, ProviderFacts>, Failure> {
     let (from, to) = (Moment::start_of(window.from()), Moment::start_of(window.to()));
@@ -91,6 +98,11 @@ pub fn facts(tx: &mut Tx<'_>, window: Period) -> Result<BTreeMap<Uuid, ProviderF
     }
     for (id, provider) in tx.all(&COMPLIMENTS, params![from, to], read)? {
         all.entry(provider).or_default().compliments.push(id);
+    }
+    let said = tx.all(&BY_PROFESSIONALS, params![from, to], |row| Ok((read(row)?, row.parse::<Kind>("kind")?)))?;
+    for ((id, provider), kind) in said {
+        let of = all.entry(provider).or_default();
+        if kind == Kind::Compliment { of.praised.push(id) } else { of.faulted.push(id) }
     }
     for (id, provider) in tx.all(&SERIOUS, &[], read)? {
         all.entry(provider).or_default().serious_open.push(id);

@@ -194,7 +194,7 @@ mod tests {
             partly_upheld: ids(1),
             overdue: ids(1),
             serious_open: ids(3),
-            compliments: vec![],
+            ..ProviderFacts::default()
         };
         assert_eq!(
             words(&loud),

@@ -11,9 +11,9 @@ use page::{
 use schemars::JsonSchema;
 use wire::{Shown, View};
 
-use super::{Provider, Stop, areas_and_lots, lots_of, provider_row, providers, said, stops_of, stops_on};
+use super::{Provider, Stop, areas_and_lots, lots_of, provider_row, providers, said, services, stops_of, stops_on};
 use crate::{
-    policy::{ListFramework, RecordStanding, SayAvailability, StopPlacements},
+    policy::{ListFramework, RecordStanding, SayAvailability, SayServices, StopPlacements},
     rank::score_in_words,
 };
 
@@ -121,6 +121,8 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }
         })
         .collect();
+    let can: Vec<&str> = services::of(view.tx, provider.id)?.iter().map(|service| service.words()).collect();
+    let can = if can.is_empty() { "Not said".to_owned() } else { kernel::list_in_words(&can) };
     let score = provider.score_tenths.map_or_else(|| "None: off the framework".to_owned(), score_in_words);
     let active = if provider.active { "Takes packages" } else { "Takes no packages at present" };
     let registered = provider
@@ -133,6 +135,7 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         SummaryRow::new("Registration with the regulator", registered),
         SummaryRow::new("Lots", lots.join(", ")),
         SummaryRow::new("Areas", areas.join("; ")),
+        SummaryRow::new("Says it can do", can),
         SummaryRow::new("Known since", day_in_words(provider.admitted_on)),
     ];
     let may = view.who.may::<StopPlacements>();
@@ -141,6 +144,7 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (summary_list(&SummaryList { rows, ..SummaryList::default() }))
         p {
             @if view.who.may::<SayAvailability>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/availability" } { "Record where they have room" } " " }
+            @if view.who.may::<SayServices>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/services" } { "Record what they can do" } " " }
             @if view.who.may::<RecordStanding>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/standing" } { "Record registration and standing" } " " }
             @if may { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/stop" } { "Stop placements" } }
         }

@@ -4,12 +4,15 @@
 mod award_once;
 mod bad_input;
 mod changing;
+mod competing;
 mod figures;
 mod following;
 mod hand_back;
+mod matching;
 mod offers;
 mod on_the_way;
 mod prices;
+mod quality_ranking;
 mod ranking;
 mod requests;
 mod searching;
@@ -32,6 +35,7 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
+        quality::slice(),
         brokerage::slice(),
     ]
 }
@@ -142,11 +146,21 @@ pub struct Search {
 
 impl Search {
     pub fn begin(app: &App, ground: &str) -> Self {
-        let manager = |name: &str, score| app.persona_in(Role::ProviderManager, provider(app, name, score));
-        let high = manager("Larkbarrow Homecare", Some(920));
-        let middle = manager("Harbour Care", Some(805));
-        let low = manager("Stourlea Support", Some(610));
-        let off = manager("Damselfly Homecare", None);
+        for (name, score) in [("Larkbarrow Homecare", 920), ("Harbour Care", 805), ("Stourlea Support", 610)] {
+            provider(app, name, Some(score));
+        }
+        provider(app, "Damselfly Homecare", None);
+        Search::begin_admitted(app, ground)
+    }
+
+    /// The same with providers that are admitted already.
+    pub fn begin_admitted(app: &App, ground: &str) -> Self {
+        let organisation = |name: &str| app.organisation(OrganisationKind::Provider, name);
+        let manager = |name: &str| app.persona_in(Role::ProviderManager, organisation(name));
+        let high = manager("Larkbarrow Homecare");
+        let middle = manager("Harbour Care");
+        let low = manager("Stourlea Support");
+        let off = manager("Damselfly Homecare");
         let broker = app.persona(Role::Broker);
         let person = person(app, "Ada", 0);
         let plan = agreed(app, person, ground);
