@@ -25,6 +25,8 @@ pub struct Case {
     pub organisation: Uuid,
     /// The person it is about; lists show them only to those who may see them.
     pub person: Option<Uuid>,
+    /// The area's code.
+    pub locality: String,
     /// Whether it counts in the numerator.
     pub counts: bool,
     /// Why it counts or does not, in words: "answered after 3 hours 10 minutes".
@@ -38,6 +40,9 @@ pub struct Case {
 pub struct Measure {
     /// Its code in the place's data: "R1".
     pub code: &'static str,
+    /// What of a case it judges: "answer", "first_visit". Whoever explains a case once has explained it for every measure that
+    /// judges the same of it.
+    pub about: &'static str,
     /// Its cases, in the order of time.
     pub cases: fn(&mut Tx<'_>, &Asked) -> Result<Vec<Case>, Failure>,
 }
@@ -88,19 +93,32 @@ pub enum Band {
     None,
 }
 
+/// Whether a case speaks against its provider: one outside the numerator where more is better, one inside where less is.
+pub const fn against(counts: bool, better: places::Better) -> bool {
+    match better {
+        places::Better::Higher => !counts,
+        places::Better::Lower => counts,
+    }
+}
+
 /// The band of a figure under the place's targets (whole per cents).
 pub fn band(figure: Figure, measure: &places::Measure) -> Band {
+    band_under(figure, measure.better, measure.green, measure.amber)
+}
+
+/// The band of a figure under targets that were kept somewhere else.
+pub fn band_under(figure: Figure, better: places::Better, green: i64, amber: i64) -> Band {
     if figure.denominator == 0 {
         return Band::None;
     }
     // Compared exactly, never by the rounded words.
-    let reaches = |target: i64| match measure.better {
+    let reaches = |target: i64| match better {
         places::Better::Higher => figure.numerator * 100 >= target * figure.denominator,
         places::Better::Lower => figure.numerator * 100 <= target * figure.denominator,
     };
-    if reaches(measure.green) {
+    if reaches(green) {
         Band::Green
-    } else if reaches(measure.amber) {
+    } else if reaches(amber) {
         Band::Amber
     } else {
         Band::Red
@@ -124,6 +142,14 @@ mod tests {
         assert_eq!(figure(12, 13).words(), "92.3% (12 of 13)");
         assert_eq!(figure(2, 3).words(), "66.7% (2 of 3)");
         assert_eq!(figure(3, 3).words(), "100.0% (3 of 3)");
+    }
+
+    // BRK-12
+    #[test]
+    fn what_counts_against_a_provider_depends_on_which_way_is_better() {
+        use places::Better::{Higher, Lower};
+        assert!(against(false, Higher) && against(true, Lower));
+        assert!(!against(true, Higher) && !against(false, Lower));
     }
 
     // BRK-12

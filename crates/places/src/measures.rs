@@ -1,7 +1,7 @@
 //! What providers and the framework are measured by (BRK-11, BRK-12).
 
 use kernel::Failure;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::tables::{fault, known, toml, unique};
 
@@ -14,7 +14,7 @@ struct MeasuresFile {
 }
 
 /// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Better {
     /// More is better.
@@ -43,6 +43,9 @@ pub struct Measure {
     pub green: i64,
     /// Where amber ends and red begins.
     pub amber: i64,
+    /// Whether each provider submits it each quarter.
+    #[serde(default)]
+    pub submitted: bool,
     /// The requirement.
     pub source: String,
     /// Whether target and bands are ours.

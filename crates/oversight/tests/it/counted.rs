@@ -7,8 +7,9 @@ use kernel::Failure;
 use oversight::{
     commissioning::{home, hours, waiting},
     governance,
-    measure::list,
-    policy::{SeeCommissioning, SeeGovernance, SeeMeasures},
+    measure::{cases, list},
+    policy::{SeeCommissioning, SeeGovernance, SeeMeasures, SeeSubmissions},
+    submission,
 };
 use wire::{PageFn, Shown, Slice, View};
 
@@ -31,6 +32,8 @@ fn with_counting() -> Vec<Slice> {
             .page::<SeeCommissioning>("/counted/hours", "Hours", |view| counted(view, hours::page))
             .page::<SeeCommissioning>("/counted/waiting", "Waiting", |view| counted(view, waiting::page))
             .page::<SeeMeasures>("/counted/measures", "Measures", |view| counted(view, list::page))
+            .page::<SeeMeasures>("/counted/measures/{measure}", "Cases", |view| counted(view, cases::page))
+            .page::<SeeSubmissions>("/counted/submissions", "Submissions", |view| counted(view, submission::list::page))
             .page::<SeeGovernance>("/counted/governance", "Governance", |view| counted(view, governance::page)),
     );
     rooms
@@ -47,7 +50,7 @@ fn a_page_asks_a_fixed_few_statements() {
                 reader.get(&format!("/counted/{page}")).assert_ok();
                 ASKED.load(Ordering::SeqCst)
             };
-            let pages = ["home", "hours", "waiting", "measures"];
+            let pages = ["home", "hours", "waiting", "measures", "measures/R1", "submissions?quarter=2026-27+Q3"];
             let all = pages.iter().map(|page| ask(&world.commissioner, page));
             all.chain([ask(&governance, "governance")]).collect()
         };

@@ -5,4 +5,5 @@ mod commissioning;
 mod counted;
 mod governance;
 mod measures;
+mod submissions;
 mod world;
