@@ -9,6 +9,7 @@ pub mod contingency;
 pub mod detail;
 pub mod end;
 mod figures;
+pub mod flow;
 mod follow;
 pub mod framework;
 pub mod hand_back;
@@ -30,8 +31,10 @@ pub mod request;
 mod routes;
 mod seal;
 pub mod send;
+mod share;
 mod show;
 pub mod steps;
+pub mod transfer;
 
 pub use figures::{Bought, Returned, bought, returned, waiting};
 pub use framework::{NewProvider, Provider, admit, admit_all, provider_by_code, provider_row, providers};
@@ -44,7 +47,7 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeTolerance};
+use policy::{ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, SeeTolerance};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -59,7 +62,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0700_later_start",
     "20261126_0710_rates",
     "20261126_1010_tolerance",
-    "20261126_1140_package_lists"
+    "20261126_1140_package_lists",
+    "20261126_1330_framework_share"
 ];
 
 /// What this room gives the house.
@@ -73,6 +77,7 @@ pub fn slice() -> Slice {
         .nav::<ListAwarded>("Packages", "/provider/packages")
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
         .nav::<ListFramework>("Framework", "/framework")
+        .nav::<ListOffFramework>("Off the framework", "/off-framework")
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")
 }

@@ -5,7 +5,7 @@ use kernel::{Failure, Moment, Uuid, deadline_in_words, moment_in_words};
 use measures::{Asked, Case, Measure};
 use store::{Row, Statement, Tx, Value, statement};
 
-use crate::{DeclineReason, EndReason};
+use crate::{DeclineReason, EndReason, share};
 
 /// The measures of this room.
 pub const MEASURES: &[Measure] = &[
@@ -19,6 +19,7 @@ pub const MEASURES: &[Measure] = &[
     Measure { code: "R8", about: "outcomes", cases: outcomes },
     Measure { code: "A4", about: "answer", cases: answered_in_time },
     Measure { code: "FW1", about: "award", cases: through_framework },
+    Measure { code: "FW2", about: "award", cases: care_through_framework },
 ];
 
 statement! {
@@ -76,6 +77,7 @@ fn cases(
             organisation: row.get("provider")?,
             person: row.get("person")?,
             locality: row.get("locality")?,
+            weight: 1,
             counts,
             why,
             href: format!("/packages/{package}"),
@@ -196,4 +198,25 @@ fn through_framework(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Case>, Failur
         let words = if on { "on the framework" } else { "off the framework" };
         Ok((on, format!("awarded to {name}, {words}, {}", moment_in_words(row.get("awarded_at")?))))
     })
+}
+
+/// FW2: care bought on the framework. An award to a provider that joined since counts from that day on, so it may be two cases.
+fn care_through_framework(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Case>, Failure> {
+    let mut cases = Vec::new();
+    for one in share::bought(tx, asked.period, asked.organisation)? {
+        for (on, minutes) in one.shares(asked.period) {
+            let words = if on { "on the framework" } else { "off the framework" };
+            cases.push(Case {
+                subject: one.award,
+                organisation: one.bought.provider,
+                person: Some(one.person),
+                locality: one.bought.locality.clone(),
+                weight: minutes.get(),
+                counts: on,
+                why: format!("{minutes} bought from {}, {words}", one.bought.provider_name),
+                href: format!("/packages/{}", one.bought.package),
+            });
+        }
+    }
+    Ok(cases)
 }

@@ -20,12 +20,18 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261126_1300_su
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
-    use commissioning::{hand_backs, home, hours, waiting};
+    use commissioning::{flow, hand_backs, home, hours, waiting};
     let slice = Slice::new("oversight", policy::ACTIONS, MIGRATIONS);
     submissions(measures(slice))
         .page_with_data::<SeeCommissioning, home::Commissioning>("/commissioning", "Commissioning", home::page)
         .page_with_data::<SeeCommissioning, hours::Hours>("/commissioning/hours", "Hours and pounds", hours::page)
         .page_with_data::<SeeCommissioning, waiting::Waiting>("/commissioning/waiting", "Who waits", waiting::page)
+        .page_with_data::<SeeCommissioning, flow::Flow>("/commissioning/flow", "Weekly flow", flow::page)
+        .page_with_data::<SeeCommissioning, flow::FlowList>(
+            "/commissioning/flow/list",
+            "The packages of a week",
+            flow::list,
+        )
         .page_with_data::<SeeCommissioning, hand_backs::HandBacks>(
             "/commissioning/hand-backs",
             "Packages handed back",

@@ -23,6 +23,17 @@ pub enum Better {
     Lower,
 }
 
+/// What a measure adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counted {
+    /// Its cases, each once.
+    #[default]
+    Cases,
+    /// The minutes of its cases.
+    Minutes,
+}
+
 /// A measure in per cent, with its target and bands.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +54,11 @@ pub struct Measure {
     pub green: i64,
     /// Where amber ends and red begins.
     pub amber: i64,
+    /// What is added up.
+    #[serde(default)]
+    pub unit: Counted,
+    /// The target of the framework's first year in per cent, where that was another.
+    pub first_year: Option<i64>,
     /// Whether each provider submits it each quarter.
     #[serde(default)]
     pub submitted: bool,

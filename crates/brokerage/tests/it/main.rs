@@ -7,6 +7,7 @@ mod changing;
 mod figures;
 mod following;
 mod hand_back;
+mod off_framework;
 mod offers;
 mod on_the_way;
 mod prices;

@@ -43,6 +43,8 @@ pub struct CaseView {
     pub provider: String,
     /// The area.
     pub area: String,
+    /// How much it weighs: 1, or its minutes.
+    pub weight: i64,
     /// Whether it is in the numerator.
     pub counts: bool,
     /// Whether it speaks against the provider.
@@ -80,7 +82,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             span class="nhsuk-caption-l" { (code) ", " (narrow.quarter.to_string()) (narrow.words(place, &providers)) }
             (said.words)
         }
-        p { strong { (figure.words()) } " " (band(super::band_word(measures::band(figure, said)))) }
+        p { strong { (figure.words_of(said.unit)) } " " (band(super::band_word(measures::band(figure, said)))) }
         p { "Counted: " (said.numerator) ", of " (said.denominator) ". " a href="/measures/definitions" { "Targets and sources" } }
         (narrow.neighbours(&path, view.now.day()))
         (narrow.form(&path, place, &providers))
@@ -90,7 +92,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (listed(&cases, &shown, view.who.may::<brokerage::policy::ListPackages>()))
         @if !cases.is_empty() { p { a href=(format!("{path}/file{}", narrow.query())) { "These cases as a file (CSV)" } } }
     };
-    let data = Cases { code: code.clone(), quarter: narrow.quarter.code(), words: figure.words(), cases: shown };
+    let data =
+        Cases { code: code.clone(), quarter: narrow.quarter.code(), words: figure.words_of(said.unit), cases: shown };
     let back = format!("/measures{}", narrow.of(None).query());
     Shown::with(Page::new(format!("{code}: cases"), body).back("Measures", back).wide(), &data)
 }
@@ -112,6 +115,7 @@ impl Told<'_> {
             subject: case.subject.to_string(),
             provider: self.names.get(&case.organisation).copied().unwrap_or("Provider not recorded").to_owned(),
             area: area(self.place, &case.locality),
+            weight: case.weight,
             counts: case.counts,
             against: measures::against(case.counts, self.said.better),
             why: case.why.clone(),

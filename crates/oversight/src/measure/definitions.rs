@@ -79,7 +79,10 @@ fn definition(place: &places::Place, said: &places::Measure) -> DefinitionData {
         words: said.words.clone(),
         numerator: said.numerator.clone(),
         denominator: said.denominator.clone(),
-        target: format!("{least} {}%", said.green),
+        target: match said.first_year {
+            Some(first) => format!("{least} {}% (first year {first}%)", said.green),
+            None => format!("{least} {}%", said.green),
+        },
         amber: format!("{least} {}%", said.amber),
         source: said.source.clone(),
         assumed: said.assumed,

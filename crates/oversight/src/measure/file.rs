@@ -10,8 +10,18 @@ use crate::{
     submission::{explain, frozen::package_of},
 };
 
-const HEADERS: [&str; 9] =
-    ["measure", "quarter", "provider", "area", "case", "counted", "counts_against_provider", "why", "explanation"];
+const HEADERS: [&str; 10] = [
+    "measure",
+    "quarter",
+    "provider",
+    "area",
+    "case",
+    "weight",
+    "counted",
+    "counts_against_provider",
+    "why",
+    "explanation",
+];
 
 /// The file.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
@@ -33,6 +43,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             name.unwrap_or_default(),
             area(place, &case.locality),
             package_of(case).map(|id| brokerage::reference(id.into())).unwrap_or_default(),
+            case.weight.to_string(),
             yes(case.counts),
             yes(measures::against(case.counts, said.better)),
             case.why.clone(),

@@ -161,7 +161,7 @@ fn view(place: &Place, code: &str, narrow: &Narrow, figure: Figure) -> FigureVie
         code: code.to_owned(),
         numerator: figure.numerator,
         denominator: figure.denominator,
-        words: figure.words(),
+        words: place.measure(code).map_or_else(|| figure.words(), |said| figure.words_of(said.unit)),
         band: band_word(band).to_owned(),
         href: format!("/measures/{code}{}", narrow.query()),
     }

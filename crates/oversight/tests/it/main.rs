@@ -3,6 +3,7 @@
 
 mod commissioning;
 mod counted;
+mod flow;
 mod governance;
 mod measures;
 mod submissions;

@@ -13,8 +13,10 @@ fn compare(reader: &Persona) -> usize {
         for figure in row["figures"].as_array().unwrap() {
             let cases = reader.api_get(figure["href"].as_str().unwrap()).assert_ok().json();
             let listed = cases["cases"].as_array().unwrap();
-            let counts = listed.iter().filter(|case| case["counts"] == true).count();
-            assert_eq!(figure["denominator"], listed.len(), "{} of {}", figure["code"], row["name"]);
+            let weight = |case: &serde_json::Value| case["weight"].as_i64().unwrap();
+            let counts: i64 = listed.iter().filter(|case| case["counts"] == true).map(weight).sum();
+            let all: i64 = listed.iter().map(weight).sum();
+            assert_eq!(figure["denominator"], all, "{} of {}", figure["code"], row["name"]);
             assert_eq!(figure["numerator"], counts, "{} of {}", figure["code"], row["name"]);
             assert_eq!(figure["words"], cases["words"]);
             with_cases += usize::from(!listed.is_empty());
