@@ -1,6 +1,7 @@
 //! The framework: who was admitted to what, who has room, and whose placements are stopped (BRK-1).
 
 pub mod availability;
+pub mod join;
 pub mod list;
 pub mod services;
 pub mod standing;

@@ -10,6 +10,7 @@ pub mod contingency;
 pub mod detail;
 pub mod end;
 mod figures;
+pub mod flow;
 mod follow;
 pub mod framework;
 pub mod hand_back;
@@ -32,8 +33,10 @@ pub mod request;
 mod routes;
 mod seal;
 pub mod send;
+mod share;
 mod show;
 pub mod steps;
+pub mod transfer;
 pub mod wish;
 
 pub use figures::{Bought, Returned, bought, returned, waiting};
@@ -48,7 +51,8 @@ use access::Role;
 use wire::Slice;
 
 use policy::{
-    ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeOwnRanking, SeeRanking, SeeTolerance,
+    ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, SeeOwnRanking, SeeRanking,
+    SeeTolerance,
 };
 
 /// What an [`AwardId`] names.
@@ -69,6 +73,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_1310_competition",
     "20261126_1310_work_list",
     "20261126_1320_wishes",
+    "20261126_1330_framework_share",
 ];
 
 /// What this room gives the house.
@@ -84,6 +89,7 @@ pub fn slice() -> Slice {
         .nav::<ListFramework>("Framework", "/framework")
         .nav::<SeeRanking>("Ranking", "/ranking")
         .nav::<SeeOwnRanking>("Your score", "/ranking/own")
+        .nav::<ListOffFramework>("Off the framework", "/off-framework")
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")
 }

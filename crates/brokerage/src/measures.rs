@@ -5,48 +5,51 @@ use kernel::{Failure, Moment, Uuid, deadline_in_words, moment_in_words};
 use measures::{Asked, Case, Measure};
 use store::{Row, Statement, Tx, Value, statement};
 
-use crate::{DeclineReason, EndReason};
+use crate::{DeclineReason, EndReason, share};
 
 /// The measures of this room.
 pub const MEASURES: &[Measure] = &[
-    Measure { code: "R1", cases: accepted },
-    Measure { code: "R2", cases: declined },
-    Measure { code: "R3", cases: completed },
-    Measure { code: "R4", cases: left_early },
-    Measure { code: "R5", cases: emergency_answered },
-    Measure { code: "R6", cases: other_answered },
-    Measure { code: "R7", cases: first_visit },
-    Measure { code: "R8", cases: outcomes },
-    Measure { code: "A4", cases: answered_in_time },
-    Measure { code: "FW1", cases: through_framework },
+    Measure { code: "R1", about: "answer", cases: accepted },
+    Measure { code: "R2", about: "answer", cases: declined },
+    Measure { code: "R3", about: "ending", cases: completed },
+    Measure { code: "R4", about: "ending", cases: left_early },
+    Measure { code: "R5", about: "answer", cases: emergency_answered },
+    Measure { code: "R6", about: "answer", cases: other_answered },
+    Measure { code: "R7", about: "first_visit", cases: first_visit },
+    Measure { code: "R8", about: "outcomes", cases: outcomes },
+    Measure { code: "A4", about: "answer", cases: answered_in_time },
+    Measure { code: "FW1", about: "award", cases: through_framework },
+    Measure { code: "FW2", about: "award", cases: care_through_framework },
 ];
 
 statement! {
     // An offer that was taken back was no question any more, and one that is open is none yet.
-    SENT = "SELECT id, package, provider, person, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
+    SENT = "SELECT id, package, provider, person, locality, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
         WHERE sent_at >= $1 AND sent_at < $2 AND state NOT IN ('open', 'withdrawn')
           AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id})) ORDER BY sent_at, id";
-    DUE = "SELECT id, package, provider, person, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
+    DUE = "SELECT id, package, provider, person, locality, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
         WHERE due_at > $1 AND due_at <= $2 AND state NOT IN ('open', 'withdrawn')
           AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id})) ORDER BY due_at, id";
-    RESPONSE_DUE = "SELECT id, package, provider, person, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
+    RESPONSE_DUE = "SELECT id, package, provider, person, locality, state, sent_at, due_at, response_due_at, closed_at, reason FROM offer
         WHERE response_due_at > $1 AND response_due_at <= $2 AND urgent = $4 AND state NOT IN ('open', 'withdrawn')
           AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id})) ORDER BY response_due_at, id";
-    ENDED = "SELECT id, package, provider, person, end_reason, end_words FROM award
-        WHERE ended_day >= $1 AND ended_day < $2 AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id}))
-        ORDER BY ended_day, id";
+    ENDED = "SELECT a.id, a.package, a.provider, a.person, p.locality, a.end_reason, a.end_words
+        FROM award a JOIN package p ON p.id = a.package
+        WHERE a.ended_day >= $1 AND a.ended_day < $2 AND (CAST($3 AS {id}) IS NULL OR a.provider = CAST($3 AS {id}))
+        ORDER BY a.ended_day, a.id";
     // A package that ended before its first visit fell due could not be visited in time or late.
-    VISIT_DUE = "SELECT id, package, provider, person, awarded_at, introduced_at, first_care_at, first_visit_at, first_visit_due
-        FROM award WHERE first_visit_due > $1 AND first_visit_due <= $2
-          AND (ended_at IS NULL OR ended_at > first_visit_due OR first_visit_at IS NOT NULL)
-          AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id})) ORDER BY first_visit_due, id";
-    OUTCOMES_DUE = "SELECT id, package, provider, person, first_visit_at, outcomes_at, outcomes_due FROM award
-        WHERE outcomes_due > $1 AND outcomes_due <= $2
-          AND (ended_at IS NULL OR ended_at > outcomes_due OR outcomes_at IS NOT NULL)
-          AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id})) ORDER BY outcomes_due, id";
-    AWARDED = "SELECT id, package, provider, person, provider_name, on_framework, awarded_at FROM award
-        WHERE awarded_at >= $1 AND awarded_at < $2 AND (CAST($3 AS {id}) IS NULL OR provider = CAST($3 AS {id}))
-        ORDER BY awarded_at, id";
+    VISIT_DUE = "SELECT a.id, a.package, a.provider, a.person, p.locality, a.introduced_at, a.first_visit_at, a.first_visit_due
+        FROM award a JOIN package p ON p.id = a.package WHERE a.first_visit_due > $1 AND a.first_visit_due <= $2
+          AND (a.ended_at IS NULL OR a.ended_at > a.first_visit_due OR a.first_visit_at IS NOT NULL)
+          AND (CAST($3 AS {id}) IS NULL OR a.provider = CAST($3 AS {id})) ORDER BY a.first_visit_due, a.id";
+    OUTCOMES_DUE = "SELECT a.id, a.package, a.provider, a.person, p.locality, a.outcomes_at, a.outcomes_due
+        FROM award a JOIN package p ON p.id = a.package WHERE a.outcomes_due > $1 AND a.outcomes_due <= $2
+          AND (a.ended_at IS NULL OR a.ended_at > a.outcomes_due OR a.outcomes_at IS NOT NULL)
+          AND (CAST($3 AS {id}) IS NULL OR a.provider = CAST($3 AS {id})) ORDER BY a.outcomes_due, a.id";
+    AWARDED = "SELECT a.id, a.package, a.provider, a.person, p.locality, a.provider_name, a.on_framework, a.awarded_at
+        FROM award a JOIN package p ON p.id = a.package
+        WHERE a.awarded_at >= $1 AND a.awarded_at < $2 AND (CAST($3 AS {id}) IS NULL OR a.provider = CAST($3 AS {id}))
+        ORDER BY a.awarded_at, a.id";
 }
 
 /// From the first midnight of the period to its last.
@@ -73,6 +76,8 @@ fn cases(
             subject: row.get("id")?,
             organisation: row.get("provider")?,
             person: row.get("person")?,
+            locality: row.get("locality")?,
+            weight: 1,
             counts,
             why,
             href: format!("/packages/{package}"),
@@ -193,4 +198,25 @@ fn through_framework(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Case>, Failur
         let words = if on { "on the framework" } else { "off the framework" };
         Ok((on, format!("awarded to {name}, {words}, {}", moment_in_words(row.get("awarded_at")?))))
     })
+}
+
+/// FW2: care bought on the framework. An award to a provider that joined since counts from that day on, so it may be two cases.
+fn care_through_framework(tx: &mut Tx<'_>, asked: &Asked) -> Result<Vec<Case>, Failure> {
+    let mut cases = Vec::new();
+    for one in share::bought(tx, asked.period, asked.organisation)? {
+        for (on, minutes) in one.shares(asked.period) {
+            let words = if on { "on the framework" } else { "off the framework" };
+            cases.push(Case {
+                subject: one.award,
+                organisation: one.bought.provider,
+                person: Some(one.person),
+                locality: one.bought.locality.clone(),
+                weight: minutes.get(),
+                counts: on,
+                why: format!("{minutes} bought from {}, {words}", one.bought.provider_name),
+                href: format!("/packages/{}", one.bought.package),
+            });
+        }
+    }
+    Ok(cases)
 }

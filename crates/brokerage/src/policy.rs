@@ -59,4 +59,10 @@ access::actions! {
     pub RecordStanding = "provider.standing", "record a provider’s registration and whether it takes packages": Broker @ Place, Commissioner @ Place;
     /// Stop placements with a provider, and lift a stop.
     pub StopPlacements = "provider.stop", "stop placements with a provider": Broker @ Place, Commissioner @ Place;
+    /// Admit a provider that was off the framework; its packages stay with it (BRK-11).
+    pub AdmitProvider = "provider.admit", "admit a provider to the framework": Commissioner @ Place;
+    /// See whose care is given off the framework, and what they were offered.
+    pub ListOffFramework = "transfer.list", "see care off the framework": Broker @ Place, SocialWorker @ Place, Commissioner @ Place;
+    /// Record that somebody was offered a transfer or a direct payment, and what they said.
+    pub OfferTransfer = "transfer.offer", "record the offer of a transfer or a direct payment": Broker @ Place, SocialWorker @ Place;
 }

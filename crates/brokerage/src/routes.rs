@@ -5,17 +5,46 @@ use wire::Slice;
 use crate::{
     answer, award, change, competition, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
-        AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack, KeepAward,
-        ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding,
-        RecordWish, ReportChange, RequestPackage, SayAvailability, SayServices, SeeAwarded, SeeOffer, SeeOwnRanking,
-        SeeRanking, SeeTolerance, SetRanking, StopPlacements, WidenSearch,
+        AdjustCare, AdmitProvider, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack,
+        KeepAward, ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, MakeOffer,
+        OfferTransfer, OwnPackage, RecordStanding, RecordWish, ReportChange, RequestPackage, SayAvailability,
+        SayServices, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking, SeeTolerance, SetRanking, StopPlacements,
+        WidenSearch,
     },
-    provider, ranking, rates, request, send, steps, wish,
+    provider, ranking, rates, request, send, steps, transfer, wish,
 };
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice))))))
+    off_framework(change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice)))))))
+}
+
+/// Care off the framework, and providers that join it (BRK-11).
+fn off_framework(slice: Slice) -> Slice {
+    use transfer::{answer, list, offer};
+    slice
+        .page_with_data::<ListOffFramework, Vec<list::OffLine>>("/off-framework", "Care off the framework", list::page)
+        .command::<OfferTransfer>(
+            "/packages/{package}/transfer",
+            "Offer a transfer or a direct payment",
+            offer::FIELDS,
+            offer::page,
+            offer::submit,
+        )
+        .command::<OfferTransfer>(
+            "/packages/{package}/transfer/answer",
+            "Record the answer to the offer of a transfer",
+            answer::FIELDS,
+            answer::page,
+            answer::submit,
+        )
+        .command::<AdmitProvider>(
+            "/framework/{provider}/join",
+            "Admit a provider that was off the framework",
+            framework::join::FIELDS,
+            framework::join::page,
+            framework::join::submit,
+        )
 }
 
 /// What brokers and social workers do.

@@ -1,7 +1,7 @@
 //! Measures: figures with the cases behind them (PER-1, BRK-12).
 //!
 //! A measure is a function from the journal to cases. Each case says whether it counts in the numerator, why, and where it
-//! can be looked at; the figure is nothing but their count, so a figure and its drill-down cannot disagree. Words, targets
+//! can be looked at; the figure is nothing but their count or the sum of their minutes, so a figure and its drill-down cannot disagree. Words, targets
 //! and bands are the place's data ([`places::Measure`]); which cases there are is the room's.
 
 use kernel::{Failure, Period, Uuid};
@@ -25,6 +25,10 @@ pub struct Case {
     pub organisation: Uuid,
     /// The person it is about; lists show them only to those who may see them.
     pub person: Option<Uuid>,
+    /// The area's code.
+    pub locality: String,
+    /// How much it weighs: 1 where cases are counted, its minutes where care is.
+    pub weight: i64,
     /// Whether it counts in the numerator.
     pub counts: bool,
     /// Why it counts or does not, in words: "answered after 3 hours 10 minutes".
@@ -38,6 +42,9 @@ pub struct Case {
 pub struct Measure {
     /// Its code in the place's data: "R1".
     pub code: &'static str,
+    /// What of a case it judges: "answer", "first_visit". Whoever explains a case once has explained it for every measure that
+    /// judges the same of it.
+    pub about: &'static str,
     /// Its cases, in the order of time.
     pub cases: fn(&mut Tx<'_>, &Asked) -> Result<Vec<Case>, Failure>,
 }
@@ -52,11 +59,11 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// Counts cases.
+    /// Counts cases, each by its weight.
     pub fn of<'a>(cases: impl IntoIterator<Item = &'a Case>) -> Self {
         cases.into_iter().fold(Figure::default(), |sum, case| Figure {
-            numerator: sum.numerator + i64::from(case.counts),
-            denominator: sum.denominator + 1,
+            numerator: sum.numerator + if case.counts { case.weight } else { 0 },
+            denominator: sum.denominator + case.weight,
         })
     }
 
@@ -72,6 +79,23 @@ impl Figure {
             Some(share) => format!("{}.{}% ({} of {})", share / 10, share % 10, self.numerator, self.denominator),
         }
     }
+
+    /// In words by what is counted; minutes are told as hours: "92.3% (1,204.5 of 1,305.0 hours)".
+    pub fn words_of(self, unit: places::Counted) -> String {
+        match (unit, self.per_mille()) {
+            (places::Counted::Cases, _) | (_, None) => self.words(),
+            (places::Counted::Minutes, Some(share)) => {
+                let (part, all) = (hours(self.numerator), hours(self.denominator));
+                format!("{}.{}% ({part} of {all} hours)", share / 10, share % 10)
+            }
+        }
+    }
+}
+
+/// Minutes as hours to a tenth: "1,204.5".
+fn hours(minutes: i64) -> String {
+    let tenths = (minutes * 2 + 6) / 12;
+    format!("{}.{}", kernel::count(tenths / 10, "", "").trim_end(), tenths % 10)
 }
 
 /// How a figure stands to its target.
@@ -88,19 +112,32 @@ pub enum Band {
     None,
 }
 
+/// Whether a case speaks against its provider: one outside the numerator where more is better, one inside where less is.
+pub const fn against(counts: bool, better: places::Better) -> bool {
+    match better {
+        places::Better::Higher => !counts,
+        places::Better::Lower => counts,
+    }
+}
+
 /// The band of a figure under the place's targets (whole per cents).
 pub fn band(figure: Figure, measure: &places::Measure) -> Band {
+    band_under(figure, measure.better, measure.green, measure.amber)
+}
+
+/// The band of a figure under targets that were kept somewhere else.
+pub fn band_under(figure: Figure, better: places::Better, green: i64, amber: i64) -> Band {
     if figure.denominator == 0 {
         return Band::None;
     }
     // Compared exactly, never by the rounded words.
-    let reaches = |target: i64| match measure.better {
+    let reaches = |target: i64| match better {
         places::Better::Higher => figure.numerator * 100 >= target * figure.denominator,
         places::Better::Lower => figure.numerator * 100 <= target * figure.denominator,
     };
-    if reaches(measure.green) {
+    if reaches(green) {
         Band::Green
-    } else if reaches(measure.amber) {
+    } else if reaches(amber) {
         Band::Amber
     } else {
         Band::Red
@@ -124,6 +161,17 @@ mod tests {
         assert_eq!(figure(12, 13).words(), "92.3% (12 of 13)");
         assert_eq!(figure(2, 3).words(), "66.7% (2 of 3)");
         assert_eq!(figure(3, 3).words(), "100.0% (3 of 3)");
+        assert_eq!(figure(72_270, 80_300).words_of(places::Counted::Minutes), "90.0% (1,204.5 of 1,338.3 hours)");
+        assert_eq!(figure(3, 3).words_of(places::Counted::Cases), "100.0% (3 of 3)");
+        assert_eq!(figure(0, 0).words_of(places::Counted::Minutes), "no cases");
+    }
+
+    // BRK-12
+    #[test]
+    fn what_counts_against_a_provider_depends_on_which_way_is_better() {
+        use places::Better::{Higher, Lower};
+        assert!(against(false, Higher) && against(true, Lower));
+        assert!(!against(true, Higher) && !against(false, Lower));
     }
 
     // BRK-12

@@ -1,7 +1,7 @@
 //! What providers and the framework are measured by (BRK-11, BRK-12).
 
 use kernel::Failure;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::tables::{fault, known, toml, unique};
 
@@ -14,13 +14,24 @@ struct MeasuresFile {
 }
 
 /// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Better {
     /// More is better.
     Higher,
     /// Less is better.
     Lower,
+}
+
+/// What a measure adds up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Counted {
+    /// Its cases, each once.
+    #[default]
+    Cases,
+    /// The minutes of its cases.
+    Minutes,
 }
 
 /// A measure in per cent, with its target and bands.
@@ -43,6 +54,14 @@ pub struct Measure {
     pub green: i64,
     /// Where amber ends and red begins.
     pub amber: i64,
+    /// What is added up.
+    #[serde(default)]
+    pub unit: Counted,
+    /// The target of the framework's first year in per cent, where that was another.
+    pub first_year: Option<i64>,
+    /// Whether each provider submits it each quarter.
+    #[serde(default)]
+    pub submitted: bool,
     /// The requirement.
     pub source: String,
     /// Whether target and bands are ours.

@@ -56,6 +56,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("plans", plans::check),
     ("visits", visits::check),
     ("charging", charging::check),
+    ("submissions", oversight::submission::check),
 ];
 
 /// Opens the database without looking at its schema.

@@ -13,7 +13,7 @@ use wire::{Shown, View};
 
 use super::{Provider, Stop, areas_and_lots, lots_of, provider_row, providers, said, services, stops_of, stops_on};
 use crate::{
-    policy::{ListFramework, RecordStanding, SayAvailability, SayServices, StopPlacements},
+    policy::{AdmitProvider, ListFramework, RecordStanding, SayAvailability, SayServices, StopPlacements},
     rank::score_in_words,
 };
 
@@ -146,7 +146,8 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             @if view.who.may::<SayAvailability>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/availability" } { "Record where they have room" } " " }
             @if view.who.may::<SayServices>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/services" } { "Record what they can do" } " " }
             @if view.who.may::<RecordStanding>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/standing" } { "Record registration and standing" } " " }
-            @if may { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/stop" } { "Stop placements" } }
+            @if may { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/stop" } { "Stop placements" } " " }
+            @if !provider.on_framework && view.who.may::<AdmitProvider>() { a class="nhsuk-button nhsuk-button--secondary" href={ "/framework/" (provider.id) "/join" } { "Admit to the framework" } }
         }
         h2 class="nhsuk-heading-m" { "Stops" }
         @if stops.is_empty() { (empty_state("Placements with this provider have never been stopped.")) }

@@ -9,6 +9,7 @@ mod figures;
 mod following;
 mod hand_back;
 mod matching;
+mod off_framework;
 mod offers;
 mod on_the_way;
 mod prices;

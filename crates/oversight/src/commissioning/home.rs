@@ -84,6 +84,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         h2 class="nhsuk-heading-m" { "Hours and pounds this quarter" }
         (amounts(&data.amounts))
         (chart(&data.weeks))
+        p { a href="/commissioning/flow" { "Weekly flow of packages" } " · " a href="/off-framework" { "Care off the framework" } }
         h2 class="nhsuk-heading-m" { "Who waits, by area" }
         (areas(&data.waiting))
     };

@@ -1,5 +1,6 @@
 //! What was bought, planned, recorded, approved and charged (PER-1): rows by package, summed only for showing.
 
+pub mod flow;
 pub mod hand_backs;
 pub mod home;
 pub mod hours;

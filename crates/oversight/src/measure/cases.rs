@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use access::OrganisationKind;
-use kernel::{Failure, Uuid, count};
+use kernel::{Failure, Quarter, Uuid, count};
 use measures::{Case, Figure};
 use page::{
     Markup, Page,
@@ -12,8 +11,15 @@ use page::{
 };
 use wire::{Shown, View};
 
-use super::{cases_of, list::band, quarter};
-use crate::{commissioning::package_cell, policy::SeeMeasures};
+use super::{case, cases_of, list::band, narrow::Narrow};
+use crate::{
+    commissioning::area,
+    policy::SeeMeasures,
+    submission::{
+        explain::{self, Explanations},
+        frozen::package_of,
+    },
+};
 
 /// What the JSON says.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
@@ -35,11 +41,21 @@ pub struct CaseView {
     pub subject: String,
     /// The provider it counts for.
     pub provider: String,
+    /// The area.
+    pub area: String,
+    /// How much it weighs: 1, or its minutes.
+    pub weight: i64,
     /// Whether it is in the numerator.
     pub counts: bool,
+    /// Whether it speaks against the provider.
+    pub against: bool,
     /// Why.
     pub why: String,
-    /// Where it can be looked at.
+    /// What the provider says to it.
+    pub explanation: Option<String>,
+    /// The page of the case.
+    pub page: String,
+    /// Where the thing itself is.
     pub href: String,
 }
 
@@ -49,76 +65,92 @@ const MOST: usize = 500;
 /// Shows them.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeMeasures>()?;
-    let quarter = quarter(view.query.text("quarter"), view.now)?;
-    let provider = match view.query.text("provider") {
-        "" => None,
-        _ => Some(view.query.uuid("provider")?),
-    };
+    let narrow = Narrow::read(view, &scope)?;
     let code = view.path.text("measure").to_owned();
-    let cases = cases_of(view.tx, &scope, &code, quarter, provider)?;
-    let said = view.house.place.measure(&code).ok_or_else(|| Failure::no_such("measure"))?;
+    let cases = cases_of(view.tx, &code, &narrow)?;
+    let place = view.house.place;
+    let said = place.measure(&code).ok_or_else(|| Failure::no_such("measure"))?;
+    let providers = Narrow::choices(view, &scope)?;
+    let explained = explain::of(view.tx, narrow.quarter, narrow.provider)?;
     let figure = Figure::of(&cases);
-    let names: BTreeMap<Uuid, String> = access::organisations(view.tx, OrganisationKind::Provider)?
-        .into_iter()
-        .map(|provider| (provider.id, provider.name))
-        .collect();
+    let names = providers.iter().map(|one| (one.id, one.name.as_str())).collect();
+    let told = Told { code: &code, said, place, quarter: narrow.quarter, names, explained };
+    let shown: Vec<CaseView> = cases.iter().map(|case| told.case(case)).collect();
+    let path = format!("/measures/{code}");
     let body = html! {
-        h1 class="nhsuk-heading-l" { span class="nhsuk-caption-l" { (code) ", " (quarter.to_string()) } (said.words) }
-        p {
-            strong { (figure.words()) } " " (band(super::band_word(measures::band(figure, said))))
-            @if let Some(name) = provider.and_then(|provider| names.get(&provider)) { " " (name) }
+        h1 class="nhsuk-heading-l" {
+            span class="nhsuk-caption-l" { (code) ", " (narrow.quarter.to_string()) (narrow.words(place, &providers)) }
+            (said.words)
         }
-        p { "Counted: " (said.numerator) ", of " (said.denominator) "." }
+        p { strong { (figure.words_of(said.unit)) } " " (band(super::band_word(measures::band(figure, said)))) }
+        p { "Counted: " (said.numerator) ", of " (said.denominator) ". " a href="/measures/definitions" { "Targets and sources" } }
+        (narrow.neighbours(&path, view.now.day()))
+        (narrow.form(&path, place, &providers))
         @if cases.len() > MOST {
-            p { "The first " (MOST) " of " (count(cases.len(), "case", "cases")) " are shown; the figure counts all of them." }
+            p { "The first " (MOST) " of " (count(cases.len(), "case", "cases")) " are shown; the figure and the file have all of them." }
         }
-        (listed(view, &cases, &names))
+        (listed(&cases, &shown, view.who.may::<brokerage::policy::ListPackages>()))
+        @if !cases.is_empty() { p { a href=(format!("{path}/file{}", narrow.query())) { "These cases as a file (CSV)" } } }
     };
-    let data = Cases {
-        code: code.clone(),
-        quarter: quarter.code(),
-        words: figure.words(),
-        cases: cases.iter().map(|case| told(case, &names)).collect(),
-    };
-    let back = format!("/measures?quarter={}", quarter.code().replace(' ', "+"));
+    let data =
+        Cases { code: code.clone(), quarter: narrow.quarter.code(), words: figure.words_of(said.unit), cases: shown };
+    let back = format!("/measures{}", narrow.of(None).query());
     Shown::with(Page::new(format!("{code}: cases"), body).back("Measures", back).wide(), &data)
 }
 
-/// The case by its short name; a link for those who may open what it leads to.
-fn opened(view: &View<'_, '_>, case: &Case) -> Cell {
-    let package = case.href.strip_prefix("/packages/").and_then(|id| id.parse::<Uuid>().ok());
-    match package {
-        Some(package) => package_cell(view, &package.to_string(), &brokerage::reference(package.into())),
-        None => Cell::link("Open the case", case.href.as_str()),
+/// What is needed to tell a case.
+struct Told<'a> {
+    code: &'a str,
+    said: &'a places::Measure,
+    place: &'a places::Place,
+    quarter: Quarter,
+    names: BTreeMap<Uuid, &'a str>,
+    explained: Explanations,
+}
+
+impl Told<'_> {
+    fn case(&self, case: &Case) -> CaseView {
+        let explained = self.explained.of(case.subject, super::about(self.code));
+        CaseView {
+            subject: case.subject.to_string(),
+            provider: self.names.get(&case.organisation).copied().unwrap_or("Provider not recorded").to_owned(),
+            area: area(self.place, &case.locality),
+            weight: case.weight,
+            counts: case.counts,
+            against: measures::against(case.counts, self.said.better),
+            why: case.why.clone(),
+            explanation: explained.map(|said| said.words.clone()),
+            page: case::href(self.code, case.subject, self.quarter),
+            href: case.href.clone(),
+        }
     }
 }
 
-fn told(case: &Case, names: &BTreeMap<Uuid, String>) -> CaseView {
-    CaseView {
-        subject: case.subject.to_string(),
-        provider: names.get(&case.organisation).cloned().unwrap_or_default(),
-        counts: case.counts,
-        why: case.why.clone(),
-        href: case.href.clone(),
-    }
-}
-
-fn listed(view: &View<'_, '_>, cases: &[Case], names: &BTreeMap<Uuid, String>) -> Markup {
+fn listed(cases: &[Case], shown: &[CaseView], packages: bool) -> Markup {
     if cases.is_empty() {
         return show::empty_state("There are no cases in this quarter, so there is no figure.");
     }
-    let row = |case: &Case| {
-        let (word, colour) = if case.counts { ("Counted", TagColour::Green) } else { ("Not counted", TagColour::Grey) };
+    let row = |(case, told): (&Case, &CaseView)| {
+        let colour = if told.counts { TagColour::Green } else { TagColour::Grey };
+        let word = if told.counts { "Counted" } else { "Not counted" };
+        let reference = package_of(case).map(|id| brokerage::reference(id.into()));
         vec![
-            opened(view, case),
-            Cell::from(names.get(&case.organisation).map(String::as_str).unwrap_or("Provider not recorded")),
+            Cell::from(html! {
+                a href=(told.page) { (reference.unwrap_or_else(|| "Open the case".into())) }
+                @if packages && package_of(case).is_some() { br; a href=(told.href) { "Its package" } }
+            }),
+            Cell::from(told.provider.as_str()),
+            Cell::from(told.area.as_str()),
             Cell::from(tag(&Tag::new(word, colour))),
-            Cell::from(case.why.as_str()),
+            Cell::from(html! {
+                (told.why)
+                @if let Some(words) = told.explanation.as_ref().filter(|_| told.against) { br; "The provider says: " (words) }
+            }),
         ]
     };
     table(&Table {
-        head: ["Case", "Provider", "In the figure", "Why"].into_iter().map(Cell::from).collect(),
-        rows: cases.iter().take(MOST).map(row).collect(),
+        head: ["Case", "Provider", "Area", "In the figure", "Why"].into_iter().map(Cell::from).collect(),
+        rows: cases.iter().zip(shown).take(MOST).map(row).collect(),
         responsive: true,
         ..Table::default()
     })

@@ -1,6 +1,6 @@
 //! The quarter's measures by provider, in bands; every figure opens its cases.
 
-use kernel::{Failure, Quarter};
+use kernel::Failure;
 use page::{
     Markup, Page,
     components::{Cell, Table, Tag, TagColour, table as draw, tag},
@@ -8,8 +8,8 @@ use page::{
 };
 use wire::{Shown, View};
 
-use super::{FigureView, ProviderFigures, quarter, table};
-use crate::policy::SeeMeasures;
+use super::{FigureView, ProviderFigures, confined, narrow::Narrow, table};
+use crate::policy::{SeeMeasures, SeeSubmissions};
 
 /// What the JSON says.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
@@ -23,31 +23,28 @@ pub struct Measures {
 /// Shows them.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<SeeMeasures>()?;
-    let quarter = quarter(view.query.text("quarter"), view.now)?;
-    let rows = table(view.tx, view.house.place, &scope, quarter)?;
+    let narrow = Narrow::read(view, &scope)?;
+    let (place, providers) = (view.house.place, Narrow::choices(view, &scope)?);
+    let within: Vec<_> =
+        providers.iter().filter(|one| narrow.provider.is_none_or(|asked| asked == one.id)).cloned().collect();
+    let rows = table(view.tx, place, &within, &narrow, confined(&scope).is_none() && narrow.provider.is_none())?;
     let body = html! {
-        h1 class="nhsuk-heading-l" { span class="nhsuk-caption-l" { "Measures" } (quarter.to_string()) }
-        (quarters(quarter, view.now.day()))
+        h1 class="nhsuk-heading-l" {
+            span class="nhsuk-caption-l" { "Measures" } (narrow.quarter.to_string()) (narrow.words(place, &providers))
+        }
+        (narrow.neighbours("/measures", view.now.day()))
+        (narrow.form("/measures", place, &providers))
         @if rows.is_empty() {
             (show::empty_state("No offers were answered and no packages ended or started in this quarter. Figures appear here as soon as there are."))
         } @else {
             (show::scrolling("Measures by provider", &grid(view, &rows)))
-            h2 class="nhsuk-heading-m" { "What is counted" }
-            (meanings(view))
+        }
+        p { a href="/measures/definitions" { "What is counted, the targets and where they come from" } }
+        @if view.who.may::<SeeSubmissions>() {
+            p { a href=(format!("/submissions?quarter={}", narrow.quarter.code().replace(' ', "+"))) { "What was signed and submitted for this quarter" } }
         }
     };
-    Shown::with(Page::new("Measures", body).wide(), &Measures { quarter: quarter.code(), providers: rows })
-}
-
-fn quarters(quarter: Quarter, today: kernel::Date) -> Markup {
-    let link = |quarter: Quarter| format!("/measures?quarter={}", quarter.code().replace(' ', "+"));
-    let next = quarter.next();
-    html! {
-        p {
-            a href=(link(quarter.previous())) { "Earlier: " (quarter.previous()) }
-            @if next <= Quarter::of(today) { " · " a href=(link(next)) { "Later: " (next) } }
-        }
-    }
+    Shown::with(Page::new("Measures", body).wide(), &Measures { quarter: narrow.quarter.code(), providers: rows })
 }
 
 fn grid(view: &View<'_, '_>, rows: &[ProviderFigures]) -> Markup {
@@ -88,21 +85,4 @@ pub(crate) fn band(code: &str) -> Markup {
         _ => return html! {},
     };
     tag(&Tag::new(word, colour))
-}
-
-fn meanings(view: &View<'_, '_>) -> Markup {
-    html! {
-        dl class="nhsuk-list" {
-            @for measure in super::all() {
-                @if let Some(said) = view.house.place.measure(measure.code) {
-                    dt { strong { (named(view.house.place, measure.code)) } }
-                    dd {
-                        (said.numerator) ", of " (said.denominator) ". Target "
-                        @match said.better { places::Better::Higher => "at least ", places::Better::Lower => "at most " }
-                        (said.green) "%" @if said.assumed { " (assumed: the contract does not say)" } "."
-                    }
-                }
-            }
-        }
-    }
 }

@@ -1,7 +1,11 @@
 //! Measures by provider and quarter (PER-1, BRK-12). A figure is the count of its cases, so it opens exactly what it counts.
 
+pub mod case;
 pub mod cases;
+pub mod definitions;
+pub mod file;
 pub mod list;
+pub(crate) mod narrow;
 
 use std::collections::BTreeMap;
 
@@ -10,8 +14,10 @@ use kernel::{Failure, Moment, Quarter, Uuid};
 use measures::{Asked, Band, Case, Figure, Measure};
 use places::Place;
 use store::Tx;
+use wire::View;
 
 use crate::policy::SeeMeasures;
+use narrow::Narrow;
 
 /// Every measure the rooms can reckon, in the order of their codes.
 pub(crate) fn all() -> Vec<Measure> {
@@ -80,82 +86,92 @@ pub(crate) fn quarter(asked: &str, now: Moment) -> Result<Quarter, Failure> {
     if asked.is_empty() { Ok(Quarter::of(now.day())) } else { asked.parse() }
 }
 
-/// Every measure of a quarter for every provider a reader may see: each measure is reckoned once and its cases are shared out.
+/// The quarter that the query names, or the form that comes back; empty when neither does.
+pub(crate) fn typed_quarter(view: &View<'_, '_>) -> String {
+    let asked = view.query.text("quarter");
+    if asked.is_empty() { view.form.sent.first("quarter") } else { asked }.to_owned()
+}
+
+/// The same read; the one that runs when none is named.
+pub(crate) fn asked_quarter(view: &View<'_, '_>) -> Result<Quarter, Failure> {
+    quarter(&typed_quarter(view), view.now)
+}
+
+/// What is asked of a measure for a quarter.
+pub(crate) fn asked(quarter: Quarter, provider: Option<Uuid>) -> Asked {
+    Asked { period: quarter.period(), organisation: provider }
+}
+
+/// What of a case a measure judges.
+pub(crate) fn about(code: &str) -> &'static str {
+    all().into_iter().find(|measure| measure.code == code).map_or("", |measure| measure.about)
+}
+
+/// Every measure for every provider within: each measure is reckoned once and its cases are shared out.
 pub(crate) fn table(
     tx: &mut Tx<'_>,
     place: &Place,
-    scope: &Scope<SeeMeasures>,
-    quarter: Quarter,
+    providers: &[Organisation],
+    narrow: &Narrow,
+    together: bool,
 ) -> Result<Vec<ProviderFigures>, Failure> {
-    let asked = Asked { period: quarter.period(), organisation: confined(scope) };
-    let providers = providers(tx, scope)?;
+    let asked = asked(narrow.quarter, narrow.provider);
     let mut rows: BTreeMap<Uuid, Vec<FigureView>> =
         providers.iter().map(|provider| (provider.id, Vec::new())).collect();
-    let mut together = Vec::new();
+    let mut all_together = Vec::new();
     for measure in all() {
-        let cases = (measure.cases)(tx, &asked)?;
-        together.push(view(place, measure.code, quarter, None, Figure::of(&cases)));
-        let mut shares = BTreeMap::<Uuid, Figure>::new();
-        for case in &cases {
-            let share = shares.entry(case.organisation).or_default();
-            share.numerator += i64::from(case.counts);
-            share.denominator += 1;
+        let mut cases = (measure.cases)(tx, &asked)?;
+        cases.retain(|case| narrow.holds(case));
+        all_together.push(view(place, measure.code, &narrow.of(None), Figure::of(&cases)));
+        let mut shares = BTreeMap::<Uuid, Vec<Case>>::new();
+        for case in cases {
+            shares.entry(case.organisation).or_default().push(case);
         }
         for (provider, row) in &mut rows {
-            let figure = shares.get(provider).copied().unwrap_or_default();
-            row.push(view(place, measure.code, quarter, Some(*provider), figure));
+            let figure = shares.get(provider).map(Figure::of).unwrap_or_default();
+            row.push(view(place, measure.code, &narrow.of(Some(*provider)), figure));
         }
     }
-    let name = |provider: Organisation| {
+    let name = |provider: &Organisation| {
         let figures = rows.get(&provider.id).cloned().unwrap_or_default();
-        ProviderFigures { provider: Some(provider.id.to_string()), name: provider.name, figures }
+        ProviderFigures { provider: Some(provider.id.to_string()), name: provider.name.clone(), figures }
     };
-    let mut table: Vec<_> = providers.into_iter().map(name).collect();
+    let mut table: Vec<_> = providers.iter().map(name).collect();
     // A provider without a single case has nothing to show and would only fill the screen.
     table.retain(|row| row.figures.iter().any(|figure| figure.denominator > 0));
-    if confined(scope).is_none() {
-        table.insert(0, ProviderFigures { provider: None, name: "All providers".into(), figures: together });
+    if together {
+        table.insert(0, ProviderFigures { provider: None, name: "All providers".into(), figures: all_together });
     }
     Ok(table)
 }
 
 /// Every measure of a quarter for all providers together.
 pub(crate) fn together(tx: &mut Tx<'_>, place: &Place, quarter: Quarter) -> Result<Vec<FigureView>, Failure> {
-    let asked = Asked { period: quarter.period(), organisation: None };
+    let (asked, narrow) = (asked(quarter, None), Narrow::quarter(quarter));
     let figure = |measure: Measure| {
         let cases = (measure.cases)(tx, &asked)?;
-        Ok(view(place, measure.code, quarter, None, Figure::of(&cases)))
+        Ok(view(place, measure.code, &narrow, Figure::of(&cases)))
     };
     all().into_iter().map(figure).collect()
 }
 
-fn view(place: &Place, code: &str, quarter: Quarter, provider: Option<Uuid>, figure: Figure) -> FigureView {
+fn view(place: &Place, code: &str, narrow: &Narrow, figure: Figure) -> FigureView {
     let band = place.measure(code).map_or(Band::None, |measure| measures::band(figure, measure));
-    let of = provider.map(|provider| format!("&provider={provider}")).unwrap_or_default();
     FigureView {
         code: code.to_owned(),
         numerator: figure.numerator,
         denominator: figure.denominator,
-        words: figure.words(),
+        words: place.measure(code).map_or_else(|| figure.words(), |said| figure.words_of(said.unit)),
         band: band_word(band).to_owned(),
-        href: format!("/measures/{code}?quarter={}{of}", quarter.code().replace(' ', "+")),
+        href: format!("/measures/{code}{}", narrow.query()),
     }
 }
 
-/// The cases of one measure that a reader may see.
-pub(crate) fn cases_of(
-    tx: &mut Tx<'_>,
-    scope: &Scope<SeeMeasures>,
-    code: &str,
-    quarter: Quarter,
-    provider: Option<Uuid>,
-) -> Result<Vec<Case>, Failure> {
+/// The cases of one measure within.
+pub(crate) fn cases_of(tx: &mut Tx<'_>, code: &str, narrow: &Narrow) -> Result<Vec<Case>, Failure> {
     let measure = all().into_iter().find(|measure| measure.code == code);
     let measure = measure.ok_or_else(|| Failure::no_such("measure"))?;
-    // Another provider's cases are not there for one who sees only its own.
-    let provider = match (confined(scope), provider) {
-        (Some(own), Some(asked)) if own != asked => return Err(Failure::no_such("provider")),
-        (own, asked) => own.or(asked),
-    };
-    (measure.cases)(tx, &Asked { period: quarter.period(), organisation: provider })
+    let mut cases = (measure.cases)(tx, &asked(narrow.quarter, narrow.provider))?;
+    cases.retain(|case| narrow.holds(case));
+    Ok(cases)
 }

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use access::Role;
 use kernel::Failure;
 use oversight::{
-    commissioning::{home, hours, waiting},
+    commissioning::{flow, home, hours, waiting},
     governance,
-    measure::list,
-    policy::{SeeCommissioning, SeeGovernance, SeeMeasures},
+    measure::{cases, list},
+    policy::{SeeCommissioning, SeeGovernance, SeeMeasures, SeeSubmissions},
+    submission,
 };
 use wire::{PageFn, Shown, Slice, View};
 
@@ -30,7 +31,10 @@ fn with_counting() -> Vec<Slice> {
             .page::<SeeCommissioning>("/counted/home", "Home", |view| counted(view, home::page))
             .page::<SeeCommissioning>("/counted/hours", "Hours", |view| counted(view, hours::page))
             .page::<SeeCommissioning>("/counted/waiting", "Waiting", |view| counted(view, waiting::page))
+            .page::<SeeCommissioning>("/counted/flow", "Flow", |view| counted(view, flow::page))
             .page::<SeeMeasures>("/counted/measures", "Measures", |view| counted(view, list::page))
+            .page::<SeeMeasures>("/counted/measures/{measure}", "Cases", |view| counted(view, cases::page))
+            .page::<SeeSubmissions>("/counted/submissions", "Submissions", |view| counted(view, submission::list::page))
             .page::<SeeGovernance>("/counted/governance", "Governance", |view| counted(view, governance::page)),
     );
     rooms
@@ -47,7 +51,8 @@ fn a_page_asks_a_fixed_few_statements() {
                 reader.get(&format!("/counted/{page}")).assert_ok();
                 ASKED.load(Ordering::SeqCst)
             };
-            let pages = ["home", "hours", "waiting", "measures"];
+            let pages =
+                ["home", "hours", "waiting", "flow", "measures", "measures/R1", "submissions?quarter=2026-27+Q3"];
             let all = pages.iter().map(|page| ask(&world.commissioner, page));
             all.chain([ask(&governance, "governance")]).collect()
         };

@@ -3,6 +3,8 @@
 
 mod commissioning;
 mod counted;
+mod flow;
 mod governance;
 mod measures;
+mod submissions;
 mod world;

@@ -78,7 +78,14 @@ const GROWING: [&str; 20] = [
 
 /// Statements that read everything, because that is what they are for: `kith verify`; and the awards a quarter's care was
 /// bought by, of which nearly all count.
-const WHOLE: [&str; 5] = ["::check", "accounts::", "plans::stored::", "store::journal::", "brokerage::figures::BOUGHT"];
+const WHOLE: [&str; 6] = [
+    "::check",
+    "accounts::",
+    "plans::stored::",
+    "store::journal::",
+    "brokerage::figures::BOUGHT",
+    "brokerage::share::BOUGHT",
+];
 
 /// Which table each name in a statement stands for: `FROM visit v` makes `v` a visit.
 fn tables(text: &str) -> std::collections::BTreeMap<String, String> {
