@@ -15,7 +15,7 @@ use kernel::Failure;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use crate::tx::{Link, TIME_LIMIT, Tx, from_sqlite};
+use crate::tx::{Link, TIME_LIMIT, Tx, commit_from_sqlite, from_sqlite};
 
 /// At most this many units of work share one commit.
 const GROUP: usize = 256;
@@ -223,7 +223,7 @@ fn write_group(connection: &Connection, group: Vec<Box<dyn Unit>>, watch: &Watch
         // A full disk or a statement that was stopped took the whole transaction with it, also what others had done in it.
         true => Err(Failure::Unavailable("Nothing could be saved just now; nothing was changed. Try again.".into())),
         false if alone && done.iter().any(|(_, result)| result.is_err()) => Ok(()),
-        false => connection.execute_batch("COMMIT").map_err(from_sqlite),
+        false => connection.execute_batch("COMMIT").map_err(commit_from_sqlite),
     };
     if !connection.is_autocommit() {
         // Nothing of the group stands; leave no transaction open behind it.
@@ -246,6 +246,10 @@ fn run(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<()
 fn in_savepoint(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> Result<(), Failure> {
     connection.execute_batch("SAVEPOINT unit").map_err(from_sqlite)?;
     let result = run(connection, unit, watch);
+    if result.is_err() && connection.is_autocommit() {
+        // A full disk took the savepoint with the whole transaction: the unit's own failure is the word to say.
+        return result;
+    }
     let end = if result.is_ok() { "RELEASE unit" } else { "ROLLBACK TO unit; RELEASE unit" };
     connection.execute_batch(end).map_err(from_sqlite)?;
     result
