@@ -29,6 +29,16 @@ pub fn postgres() -> Outcome<PathBuf> {
     postgres_programs().ok_or_else(|| "PostgreSQL was installed, but initdb is not where it is looked for.".to_owned())
 }
 
+/// SQLite's own program, installed if need be.
+pub fn sqlite() -> Outcome<()> {
+    if run::answers("sqlite3", &["--version"]) { Ok(()) } else { packages(&["sqlite3"]) }
+}
+
+/// The tools for XFS, installed if need be.
+pub fn xfs() -> Outcome<()> {
+    if run::answers("xfs_io", &["-V"]) { Ok(()) } else { packages(&["xfsprogs"]) }
+}
+
 /// A Chromium, installed if need be.
 pub fn chromium() -> Outcome<PathBuf> {
     if let Some(path) = chromium_program() {

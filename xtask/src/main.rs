@@ -3,6 +3,7 @@
 
 mod bench;
 mod check_deps;
+mod faults;
 mod house;
 mod install;
 mod postgres;
@@ -33,6 +34,8 @@ cargo xtask <chore>
                            --durable: commits wait for the disk, for measuring.
   bench [OPTIONS]          Builds the program and measures it on both databases, in temporary folders: see
                            `kith bench --help` for the options (--minutes 60 for the whole hour).
+  faults [CASE…]           Breaks the real program in every way of docs/faults.md and asserts that nothing acknowledged
+                           is lost. Without a case, all of them. --program FILE, --seed N, --rounds N, --clients N.
 ";
 
 fn main() -> ExitCode {
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         ["postgres"] => postgres::serve_until_stopped(postgres::Cluster::start),
         ["postgres", "--durable"] => postgres::serve_until_stopped(postgres::Cluster::durable),
         ["bench", words @ ..] => bench::both(words),
+        ["faults", words @ ..] => faults::run(words),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

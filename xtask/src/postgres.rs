@@ -16,27 +16,46 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running cluster. It stops, and its folder goes, when this is dropped.
 pub struct Cluster {
     server: Child,
-    folder: PathBuf,
+    begin: Begin,
     url: String,
+}
+
+/// How its server is started, the first time and again.
+struct Begin {
+    programs: PathBuf,
+    runner: Runner,
+    folder: PathBuf,
+    port: u16,
+    settings: &'static [&'static str],
 }
 
 impl Cluster {
     /// Makes and starts a cluster. A port taken by somebody in the meantime is tried again with another.
     pub fn start() -> Outcome<Self> {
-        Self::with(&FORGETFUL)
+        Self::with(&std::env::temp_dir(), &FORGETFUL)
     }
 
     /// The same, but a commit is on the disk when it is acknowledged: for measuring. It lies in the folder for temporary
     /// files; `TMPDIR` names another where that one is kept in memory.
     pub fn durable() -> Outcome<Self> {
-        Self::with(&DURABLE)
+        Self::with(&std::env::temp_dir(), &DURABLE)
     }
 
-    fn with(settings: &[&str]) -> Outcome<Self> {
+    /// The same in a folder of one's own, which may lie on a small disk: to be broken and started again.
+    pub fn small(parent: &Path) -> Outcome<Self> {
+        Self::with(parent, &SMALL)
+    }
+
+    /// The same, but commits do not wait for the disk: to see that a harness sees what is lost.
+    pub fn careless(parent: &Path) -> Outcome<Self> {
+        Self::with(parent, &CARELESS)
+    }
+
+    fn with(parent: &Path, settings: &'static [&'static str]) -> Outcome<Self> {
         let programs = install::postgres()?;
         let mut last = String::new();
         for _ in 0..3 {
-            match Self::try_start(&programs, settings) {
+            match Self::try_start(parent, &programs, settings) {
                 Ok(cluster) => return Ok(cluster),
                 Err(why) if run::stopped() => return Err(why),
                 Err(why) => last = why,
@@ -50,36 +69,68 @@ impl Cluster {
         &self.url
     }
 
-    fn try_start(programs: &Path, settings: &[&str]) -> Outcome<Self> {
+    fn try_start(parent: &Path, programs: &Path, settings: &'static [&'static str]) -> Outcome<Self> {
         let runner = Runner::find()?;
         let name = letters()?;
-        let folder = Folder(std::env::temp_dir().join(format!("kith-postgres-{}", name.get(..8).unwrap_or_default())));
+        let folder = Folder(parent.join(format!("kith-postgres-{}", name.get(..8).unwrap_or_default())));
         let password = letters()?;
         make_folder(&folder.0, &runner, &password)?;
-        let data = folder.0.join("data");
-        init(programs, &runner, &folder.0, &data)?;
+        init(programs, &runner, &folder.0, &folder.0.join("data"))?;
         let port = free_port()?;
-        let server = runner
-            .command(&programs.join("postgres"), true)
-            .arg("-D")
-            .arg(&data)
-            .arg("-k")
-            .arg(&folder.0)
-            .args(["-h", "127.0.0.1", "-p", &port.to_string()])
-            .args(settings.iter().flat_map(|s| ["-c", s]))
-            .process_group(0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(fs::File::create(folder.0.join("log")).map_err(|e| format!("Cannot write PostgreSQL's log: {e}"))?)
-            .spawn()
-            .map_err(|e| format!("Cannot start PostgreSQL: {e}"))?;
+        let begin = Begin { programs: programs.to_owned(), runner, folder: folder.0.clone(), port, settings };
+        let server = begin.server()?;
         let url = format!("postgres://kith:{password}@127.0.0.1:{port}/postgres");
-        let mut cluster = Self { server, folder: folder.kept(), url };
-        cluster.wait_until_ready(&data)?;
+        folder.kept();
+        let mut cluster = Self { server, begin, url };
+        cluster.wait_until_ready()?;
         Ok(cluster)
     }
 
-    fn wait_until_ready(&mut self, data: &Path) -> Outcome<()> {
+    /// Ends the server and every process of it at once, as `kill -9` does.
+    pub fn kill(&mut self) {
+        let sessions = children(self.server.id());
+        let _ = self.server.kill();
+        sessions.into_iter().for_each(|id| run::signal(id, "KILL"));
+        let _ = self.server.wait();
+    }
+
+    /// Ends one process that serves a client, as `kill -9` does; says whether there was one.
+    pub fn kill_one(&self, chosen: usize) -> bool {
+        let line = |id: &u32| fs::read_to_string(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        let serves = |id: &u32| line(id).contains("127.0.0.1");
+        let sessions: Vec<u32> = children(self.server.id()).into_iter().filter(serves).collect();
+        let victim = sessions.get(chosen % sessions.len().max(1));
+        victim.inspect(|id| run::signal(**id, "KILL")).is_some()
+    }
+
+    /// Stops it in good order, without its folder going.
+    pub fn stop(&mut self) {
+        // INT is PostgreSQL's quick stop: it ends its sessions and leaves nothing in shared memory.
+        run::signal(self.server.id(), "INT");
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(15) {
+            if !matches!(self.server.try_wait(), Ok(None)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.kill();
+    }
+
+    /// Whether its server is still there.
+    pub fn lives(&mut self) -> bool {
+        matches!(self.server.try_wait(), Ok(None))
+    }
+
+    /// Starts the server again on the data it left behind.
+    pub fn start_again(&mut self) -> Outcome<()> {
+        // What a killed server leaves here would say that it is ready.
+        let _ = fs::remove_file(self.begin.folder.join("data/postmaster.pid"));
+        self.server = self.begin.server()?;
+        self.wait_until_ready()
+    }
+
+    fn wait_until_ready(&mut self) -> Outcome<()> {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE && !run::stopped() {
             let ended = self.server.try_wait().map_err(|e| format!("Lost sight of PostgreSQL: {e}"))?;
@@ -87,13 +138,13 @@ impl Cluster {
                 break;
             }
             // Its eighth line says how far the server has got.
-            let state = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+            let state = fs::read_to_string(self.begin.folder.join("data/postmaster.pid")).unwrap_or_default();
             if state.lines().nth(7).is_some_and(|line| line.trim() == "ready") {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        let log = fs::read_to_string(self.begin.folder.join("log")).unwrap_or_default();
         Err(format!("PostgreSQL did not become ready. It said:\n{log}"))
     }
 }
@@ -119,20 +170,56 @@ const DURABLE: [&str; 7] = [
     "log_min_messages=warning",
 ];
 
+/// The same on a disk of a few hundred megabytes.
+const SMALL: [&str; 7] = [
+    "fsync=on",
+    "synchronous_commit=on",
+    "max_connections=100",
+    "shared_buffers=64MB",
+    "min_wal_size=32MB",
+    "max_wal_size=128MB",
+    "log_min_messages=warning",
+];
+
+/// Durable in words only.
+const CARELESS: [&str; 7] = [
+    "fsync=off",
+    "synchronous_commit=on",
+    "max_connections=100",
+    "shared_buffers=64MB",
+    "min_wal_size=32MB",
+    "max_wal_size=128MB",
+    "log_min_messages=warning",
+];
+
+impl Begin {
+    fn server(&self) -> Outcome<Child> {
+        let log = fs::File::options().create(true).append(true).open(self.folder.join("log"));
+        let mut command = self.runner.command(&self.programs.join("postgres"), true);
+        command.arg("-D").arg(self.folder.join("data")).arg("-k").arg(&self.folder);
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string()]);
+        command.args(self.settings.iter().flat_map(|s| ["-c", s])).process_group(0);
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(log.map_err(|e| format!("Cannot write PostgreSQL's log: {e}"))?);
+        command.spawn().map_err(|e| format!("Cannot start PostgreSQL: {e}"))
+    }
+}
+
+/// The processes that a process has started.
+fn children(of: u32) -> Vec<u32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    ids.filter(|id| {
+        let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        status.lines().any(|line| line.strip_prefix("PPid:").is_some_and(|text| text.trim() == of.to_string()))
+    })
+    .collect()
+}
+
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // INT is PostgreSQL's quick stop: it ends its sessions and leaves nothing in shared memory.
-        run::signal(self.server.id(), "INT");
-        let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(15) {
-            if !matches!(self.server.try_wait(), Ok(None)) {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-        let _ = fs::remove_dir_all(&self.folder);
+        self.stop();
+        let _ = fs::remove_dir_all(&self.begin.folder);
     }
 }
 
@@ -266,7 +353,7 @@ mod tests {
             panic!("PostgreSQL is not installed: `cargo xtask test` installs it");
         };
         let cluster = Cluster::start().unwrap();
-        let folder = cluster.folder.clone();
+        let folder = cluster.begin.folder.clone();
         let ask = |url: &str| {
             Command::new(programs.join("psql"))
                 .args([url, "-Atc", "SHOW fsync"])

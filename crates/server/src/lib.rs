@@ -6,6 +6,7 @@ pub mod backup;
 pub mod bench;
 pub mod check;
 pub mod cli;
+pub mod connections;
 pub mod demo;
 pub mod front;
 pub mod house;

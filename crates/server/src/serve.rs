@@ -12,7 +12,7 @@ use kernel::{Clock, Failure, Ids};
 use tokio::{net::TcpListener, sync::watch};
 use wire::http::Site;
 
-use crate::{house, outgoing::Spool, public, say, settings::Settings, worker};
+use crate::{connections, house, outgoing::Spool, public, say, settings::Settings, worker};
 
 /// How long requests that are under way may take after the stop.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -63,11 +63,8 @@ async fn until_stopped(
     let spool = settings.outgoing.clone().map(|folder| Spool::new(folder, settings.mail_from.clone()));
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::work(site.store.clone(), spool, stopped.clone()));
-    let mut told = stopped.clone();
-    let server = axum::serve(listener, application(&site)).with_graceful_shutdown(async move {
-        let _ = told.changed().await;
-    });
-    let server = tokio::spawn(async move { server.await });
+    connections::allow_many();
+    let server = tokio::spawn(connections::serve(listener, application(&site), connections::HEAD, stopped));
     tracing::info!(%address, "listening");
     ready(address);
     signal().await?;

@@ -11,7 +11,7 @@ use postgres::{Client, IsolationLevel, NoTls};
 use crate::{
     sqlite::guarded,
     tls::Address,
-    tx::{Link, Prepared, TIME_LIMIT, TRY_AGAIN, Tx, from_postgres},
+    tx::{Link, Prepared, TIME_LIMIT, TRY_AGAIN, Tx, commit_from_postgres, from_postgres},
 };
 
 const TRIES: u32 = 8;
@@ -195,7 +195,7 @@ fn unreachable_because(why: &str) -> String {
 
 fn finish(tx: Tx<'_>, commit: bool) -> Result<(), Failure> {
     match tx.link {
-        Link::Postgres { tx, .. } if commit => tx.commit().map_err(from_postgres),
+        Link::Postgres { tx, .. } if commit => tx.commit().map_err(commit_from_postgres),
         Link::Postgres { tx, .. } => tx.rollback().map_err(from_postgres),
         Link::Sqlite(_) => Err(Failure::internal("a SQLite transaction in the PostgreSQL pool")),
     }

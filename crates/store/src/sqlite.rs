@@ -15,7 +15,7 @@ use kernel::Failure;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
-use crate::tx::{Link, TIME_LIMIT, Tx, from_sqlite};
+use crate::tx::{Link, TIME_LIMIT, Tx, commit_from_sqlite, from_sqlite};
 
 /// At most this many units of work share one commit.
 const GROUP: usize = 256;
@@ -224,7 +224,7 @@ fn write_group(connection: &Connection, group: Vec<Box<dyn Unit>>, watch: &Watch
         // A full disk or a statement that was stopped took the whole transaction with it, also what others had done in it.
         true => Err(Failure::Unavailable("Nothing could be saved just now; nothing was changed. Try again.".into())),
         false if alone && done.iter().any(|(_, result)| result.is_err()) => Ok(()),
-        false => run_kept(connection, "COMMIT"),
+        false => kept(connection, "COMMIT").map_err(commit_from_sqlite),
     };
     if !connection.is_autocommit() {
         // Nothing of the group stands; leave no transaction open behind it.
@@ -248,6 +248,10 @@ fn in_savepoint(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> 
     run_kept(connection, "SAVEPOINT unit")?;
     let result = run(connection, unit, watch);
     if result.is_err() {
+        if connection.is_autocommit() {
+            // A full disk took the savepoint with the whole transaction: the unit's own failure is the word to say.
+            return result;
+        }
         run_kept(connection, "ROLLBACK TO unit")?;
     }
     run_kept(connection, "RELEASE unit")?;
@@ -256,7 +260,11 @@ fn in_savepoint(connection: &Connection, unit: &mut dyn Unit, watch: &Watch) -> 
 
 /// Runs a statement without parameters that is kept prepared.
 fn run_kept(connection: &Connection, sql: &str) -> Result<(), Failure> {
-    connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop).map_err(from_sqlite)
+    kept(connection, sql).map_err(from_sqlite)
+}
+
+fn kept(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute([])).map(drop)
 }
 
 /// A closure with somebody who waits for its result.

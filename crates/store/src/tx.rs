@@ -269,14 +269,43 @@ pub(crate) fn from_sqlite(error: rusqlite::Error) -> Failure {
         Some(ErrorCode::OperationInterrupted) => Failure::Unavailable(
             "This took longer than the system allows and was stopped; nothing was changed. Try again.".into(),
         ),
-        Some(ErrorCode::DiskFull) => {
-            Failure::Unavailable("The disk is full: nothing can be saved until there is room again.".into())
+        Some(ErrorCode::DiskFull) => disk_full(),
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly) => {
+            Failure::Unavailable(format!(
+                "The disk on which the database lies cannot be used just now; nothing was changed. Tell the people who run this system. ({error})"
+            ))
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Failure::Unavailable("Another program holds the database. Close it and try again.".into())
         }
         _ => Failure::internal(error),
     }
+}
+
+fn disk_full() -> Failure {
+    Failure::Unavailable(
+        "The disk is full: nothing was changed, and nothing can be saved until there is room again. Tell the people who run this system.".into(),
+    )
+}
+
+/// What is said when the answer to a commit never came: it is not known whether anything was changed.
+fn perhaps_saved(error: &dyn std::fmt::Display) -> Failure {
+    Failure::Unavailable(format!(
+        "The database went away while this was being saved: it may have been saved, or not. Send it again: it is not done twice. ({error})"
+    ))
+}
+
+/// A commit that failed. What the disk did with it is not known when it could not be flushed.
+pub(crate) fn commit_from_sqlite(error: rusqlite::Error) -> Failure {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::SystemIoFailure) => perhaps_saved(&error),
+        _ => from_sqlite(error),
+    }
+}
+
+/// A commit that failed. Without a word of the database's own it may have been done.
+pub(crate) fn commit_from_postgres(error: postgres::Error) -> Failure {
+    if error.as_db_error().is_none() { perhaps_saved(&error) } else { from_postgres(error) }
 }
 
 pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
@@ -293,6 +322,8 @@ pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
         Failure::Unavailable(TRY_AGAIN.into())
     } else if code.code().starts_with("23") {
         kept_by_the_database(db.constraint().unwrap_or(db.message()))
+    } else if *code == SqlState::DISK_FULL {
+        disk_full()
     } else if *code == SqlState::QUERY_CANCELED {
         Failure::Unavailable(
             "This took longer than the system allows and was stopped; nothing was changed. Try again.".into(),

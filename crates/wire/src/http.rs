@@ -13,13 +13,11 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use http::{HeaderValue, Method, StatusCode, header};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Limited};
 use kernel::{Failure, Fault, Moment, Uuid};
 use page::{Notice, Page};
 use store::{Actor, Store, Tx};
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
 use crate::{
     Act, Done, Field, FormState, Handler, House, Params, Route, Sender, Sent, Shown, Slice, View,
@@ -32,6 +30,8 @@ pub use reply::{csrf, csrf_holds, document, json, redirect, refuse, set_cookie};
 
 /// No form or JSON body is larger than this.
 pub const MOST_BYTES: usize = 256 * 1024;
+/// However slow a line is, a body of that size arrives within this time.
+const SLOWEST_BODY: Duration = Duration::from_secs(20);
 const NOTICE_COOKIE: &str = "kith_notice";
 
 /// What every request needs: the database, the house and the table of routes.
@@ -79,7 +79,6 @@ pub fn router(site: &Site, public: Router<Site>) -> Router {
             let signed_in = call.who(&site).await.ok();
             refuse(&site, &call, signed_in.as_ref(), &Failure::no_such("page"))
         })
-        .layer(RequestBodyLimitLayer::new(MOST_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(40)))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
@@ -124,10 +123,22 @@ fn command_route(route: Route, command: Command, api: bool) -> MethodRouter<Site
     })
 }
 
-/// A body as text, if it is not too large and is text.
+/// A body as text, if it is not too large, arrives in time and is text. One that says that it is too large is not waited for.
 pub async fn body(request: Request) -> Result<String, Failure> {
     let too_large = || Failure::TooLarge("What was sent is too large: at most 256 kB are taken here.".into());
-    let bytes = request.into_body().collect().await.map_err(|_| too_large())?.to_bytes();
+    let said =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|bytes| bytes > MOST_BYTES) {
+        return Err(too_large());
+    }
+    let whole = Limited::new(request.into_body(), MOST_BYTES).collect();
+    let whole = tokio::time::timeout(SLOWEST_BODY, whole).await.map_err(|_| {
+        Failure::Unavailable(format!(
+            "What was sent did not arrive whole within {} seconds, so nothing was changed. Send it again.",
+            SLOWEST_BODY.as_secs()
+        ))
+    })?;
+    let bytes = whole.map_err(|_| too_large())?.to_bytes();
     let text = String::from_utf8(bytes.to_vec());
     text.map_err(|_| Failure::field("", "What was sent is not text in UTF-8."))
 }
@@ -158,6 +169,8 @@ pub struct Call {
 struct Asked {
     sent: Sent,
     faults: Vec<Fault>,
+    /// The key of a form that comes back and is still the same one.
+    once: Option<String>,
 }
 
 impl Call {
@@ -212,7 +225,7 @@ impl Call {
         let token = self.token.clone().ok_or(Failure::SignIn)?;
         let (house, now, via) = (Arc::clone(&site.house), self.now, self.via());
         let (parts, query, csrf) = (self.parts.clone(), self.query.clone(), self.csrf());
-        let once = site.store.ids().next(now).to_string();
+        let once = asked.once.clone().unwrap_or_else(|| site.store.ids().next(now).to_string());
         let read = move |tx: &mut Tx<'_>| {
             let who = access::load(tx, &token, now, via)?;
             if let Some(warning) = &house.warning {
@@ -229,13 +242,17 @@ impl Call {
         };
         let (who, shown, saw, faults) = site.store.read(read).await??;
         if !saw.is_empty() || now.minutes_since(who.seen_at) >= 1 {
-            let session = who.session;
-            site.store
-                .write(who.actor(), move |work| {
-                    saw.keep(work)?;
-                    access::touch(work, session)
-                })
-                .await?;
+            let (session, showed_somebody) = (who.session, !saw.is_empty());
+            let keep = move |work: &mut store::Work<'_>| {
+                saw.keep(work)?;
+                access::touch(work, session)
+            };
+            let kept = site.store.write(who.actor(), keep).await;
+            // Whom a page showed must be kept before it leaves. That a session was used just now need not be: pages about
+            // nobody go on when nothing can be saved.
+            if showed_somebody {
+                kept?;
+            }
         }
         Ok((who, Answer { shown, faults }))
     }
@@ -292,7 +309,10 @@ impl Call {
             }
             _ => return refuse(site, self, self.who(site).await.ok().as_ref(), &failure),
         };
-        match self.show(site, route, show, Asked { sent, faults }).await {
+        // What may have been saved after all is sent again under its own key, so that it is not done twice.
+        let once = matches!(failure, Failure::Unavailable(_)).then(|| sent.first("once").to_owned());
+        let once = once.filter(|once| !once.is_empty());
+        match self.show(site, route, show, Asked { sent, faults, once }).await {
             Ok((who, answer)) => answer.into_response(site, self, &who, status(&failure)),
             Err(again) => {
                 // The thing itself is no longer to be seen: what went wrong first is the better word.

@@ -12,6 +12,7 @@
 
 mod bench;
 mod commands;
+mod connections;
 mod counted;
 mod demo;
 mod description;
