@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use wire::{Shown, View};
 
 use crate::{
-    Offer, OfferState, State, change, hand_back,
+    Offer, OfferState, State, change, complex, hand_back,
     list::stage,
     machine::Held,
     offer,
@@ -139,6 +139,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let banner = people::banner(view.tx, package.person, view.house)?;
     let changed = rates::since(view.tx, &package)?;
     let changes = change::section(view, &package, None)?;
+    let complex = complex::section(view, &package)?;
     let data = data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
@@ -151,6 +152,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (buttons(view, &package, data.offers.iter().any(|offer| offer.state == "Yes")))
         (summary(&package, changed))
         @if let Some(held) = package.state.held() { (order_of_things(held, &package)) }
+        (complex)
         h2 class="nhsuk-heading-m" { "Who was asked" }
         @if offers.is_empty() {
             (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod award;
 pub mod change;
+pub mod complex;
 pub mod contingency;
 pub mod detail;
 pub mod end;
@@ -44,7 +45,7 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeTolerance};
+use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeComplex, SeeTolerance};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -59,7 +60,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0700_later_start",
     "20261126_0710_rates",
     "20261126_1010_tolerance",
-    "20261126_1140_package_lists"
+    "20261126_1140_package_lists",
+    "20261126_1310_complex_care"
 ];
 
 /// What this room gives the house.
@@ -72,7 +74,9 @@ pub fn slice() -> Slice {
         .nav::<ListOffers>("Offers", "/offers")
         .nav::<ListAwarded>("Packages", "/provider/packages")
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
+        .nav::<SeeComplex>("Complex care", "/complex")
         .nav::<ListFramework>("Framework", "/framework")
+        .home_tiles::<SeeComplex>(Role::ProviderManager, complex::list::tiles)
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")
 }

@@ -47,4 +47,14 @@ access::actions! {
     pub RecordStanding = "provider.standing", "record a provider’s registration and whether it takes packages": Broker @ Place, Commissioner @ Place;
     /// Stop placements with a provider, and lift a stop.
     pub StopPlacements = "provider.stop", "stop placements with a provider": Broker @ Place, Commissioner @ Place;
+    /// See packages of complex care and how they stand.
+    pub SeeComplex = "complex.see", "see how complex care stands": Broker @ Place, SocialWorker @ Place, Commissioner @ Place, ProviderManager @ Organisation;
+    /// Name the nurse, look at the home, put care workers forward, look at the care against the plan, state an agency's cost.
+    pub KeepComplex = "complex.keep", "record what complex care needs": ProviderManager @ Organisation;
+    /// Agree that care is given in a home that does not suit it, and to an agency's cost.
+    pub AgreeComplex = "complex.agree", "agree an exception or an agency cost for complex care": Broker @ Place;
+    /// Say what one thinks of a care worker who was put forward.
+    pub ChooseWorkers = "complex.choose", "say what you think of care workers who are put forward": Person @ Own, Carer @ Own;
+    /// Record what the person or their carer said of a care worker.
+    pub RecordChoice = "complex.record_choice", "record what was said of care workers who are put forward": ProviderManager @ Organisation, Broker @ Place;
 }

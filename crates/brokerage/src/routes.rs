@@ -3,7 +3,7 @@
 use wire::Slice;
 
 use crate::{
-    answer, award, change, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
+    answer, award, change, complex, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
     policy::{
         AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded,
         ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, ReportChange,
@@ -14,7 +14,7 @@ use crate::{
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    change_routes(award_routes(offer_routes(framework_routes(packages(slice)))))
+    complex::routes(change_routes(award_routes(offer_routes(framework_routes(packages(slice))))))
 }
 
 /// What brokers and social workers do.

@@ -4,6 +4,7 @@
 mod award_once;
 mod bad_input;
 mod changing;
+mod complex;
 mod figures;
 mod following;
 mod hand_back;
@@ -32,6 +33,7 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
+        workforce::slice(),
         brokerage::slice(),
     ]
 }
@@ -114,7 +116,7 @@ pub fn provider(app: &App, name: &str, score_tenths: Option<i64>) -> Uuid {
     let organisation = app.organisation(OrganisationKind::Provider, name);
     let code = name.to_uppercase().replace(' ', "-");
     app.write(move |work| {
-        let (lots, areas) = (["home".to_owned(), "nights".to_owned()], ["west".to_owned()]);
+        let (lots, areas) = (["home", "nights", "complex"].map(str::to_owned), ["west".to_owned()]);
         let new = NewProvider {
             organisation,
             code: &code,
@@ -142,6 +144,11 @@ pub struct Search {
 
 impl Search {
     pub fn begin(app: &App, ground: &str) -> Self {
+        Search::begin_with(app, |person| agreed(app, person, ground))
+    }
+
+    /// The same with a plan of this make.
+    pub fn begin_with(app: &App, plan: impl Fn(PersonId) -> plans::PlanId) -> Self {
         let manager = |name: &str, score| app.persona_in(Role::ProviderManager, provider(app, name, score));
         let high = manager("Larkbarrow Homecare", Some(920));
         let middle = manager("Harbour Care", Some(805));
@@ -149,8 +156,7 @@ impl Search {
         let off = manager("Damselfly Homecare", None);
         let broker = app.persona(Role::Broker);
         let person = person(app, "Ada", 0);
-        let plan = agreed(app, person, ground);
-        let package = ask(&broker, plan).assert_done().id().into();
+        let package = ask(&broker, plan(person)).assert_done().id().into();
         Search { broker, high, middle, low, off, person, package }
     }
 

@@ -5,7 +5,7 @@ use places::Place;
 use store::{Row, Tx, params, statement};
 
 use super::{missing, overlaps, skills_of, told};
-use crate::{checks::lacking_on, visit::VisitView};
+use crate::{checks::lacking_for, visit::VisitView};
 
 /// Starts of a visit are looked at this many minutes apart.
 const APART: i64 = 15;
@@ -72,7 +72,7 @@ pub fn candidates(tx: &mut Tx<'_>, place: &Place, visit: &VisitView, now: Moment
     })?;
     let mut all = Vec::new();
     let workers = workforce::workers(tx, visit.provider, visit.day)?;
-    let lacking = lacking_on(place, &workers, visit.day);
+    let lacking = lacking_for(tx, place, &workers, visit)?;
     for workforce::Worker { id: worker, name, .. } in workers {
         let (minutes, visits) = loads
             .iter()

@@ -63,7 +63,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         (why_not(&all))
         @if all.iter().any(|one| one.lacks_checks) && view.who.may::<OverrideChecks>() {
-            p { a href=(format!("/schedule/{}/anyway", found.id)) { "Give it to somebody whose checks are not in order, and say why" } }
+            p { a href=(format!("/schedule/{}/anyway", found.id)) { "Give it to somebody in whose way something stands, and say why" } }
         }
         (taken(&found))
     };
