@@ -17,6 +17,7 @@ use crate::{
     machine::Held,
     offer,
     package::{self, Package},
+    pilot,
     policy::{AgreeLaterStart, AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, WidenSearch},
     rates,
     send::{self, Round},
@@ -140,6 +141,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let changed = rates::since(view.tx, &package)?;
     let changes = change::section(view, &package, None)?;
     let complex = complex::section(view, &package)?;
+    let pilot = pilot::section(view, &package)?;
     let data = data(&package, &offers, view.now);
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
@@ -153,6 +155,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (summary(&package, changed))
         @if let Some(held) = package.state.held() { (order_of_things(held, &package)) }
         (complex)
+        (pilot)
         h2 class="nhsuk-heading-m" { "Who was asked" }
         @if offers.is_empty() {
             (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))

@@ -22,6 +22,7 @@ pub mod offer;
 pub mod offers;
 pub mod own;
 mod package;
+pub mod pilot;
 pub mod policy;
 pub mod provider;
 pub mod rank;
@@ -45,7 +46,7 @@ pub use package::{Leaving, Package, PackageId, PackageView, active_for, lines, o
 use access::Role;
 use wire::Slice;
 
-use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeComplex, SeeTolerance};
+use policy::{ListAwarded, ListFramework, ListOffers, ListPackages, ListRates, SeeComplex, SeePilots, SeeTolerance};
 
 /// What an [`AwardId`] names.
 #[derive(Debug)]
@@ -61,7 +62,8 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_0710_rates",
     "20261126_1010_tolerance",
     "20261126_1140_package_lists",
-    "20261126_1310_complex_care"
+    "20261126_1310_complex_care",
+    "20261126_1330_pilots"
 ];
 
 /// What this room gives the house.
@@ -75,6 +77,7 @@ pub fn slice() -> Slice {
         .nav::<ListAwarded>("Packages", "/provider/packages")
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
         .nav::<SeeComplex>("Complex care", "/complex")
+        .nav::<SeePilots>("Outcome pilots", "/pilots")
         .nav::<ListFramework>("Framework", "/framework")
         .home_tiles::<SeeComplex>(Role::ProviderManager, complex::list::tiles)
         .home(Role::Broker, "/packages")

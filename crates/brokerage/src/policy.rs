@@ -57,4 +57,12 @@ access::actions! {
     pub ChooseWorkers = "complex.choose", "say what you think of care workers who are put forward": Person @ Own, Carer @ Own;
     /// Record what the person or their carer said of a care worker.
     pub RecordChoice = "complex.record_choice", "record what was said of care workers who are put forward": ProviderManager @ Organisation, Broker @ Place;
+    /// See outcome pilots and what they earn.
+    pub SeePilots = "pilot.see", "see outcome pilots": Broker @ Place, SocialWorker @ Place, Commissioner @ Place, ProviderManager @ Organisation;
+    /// Set up an outcome pilot.
+    pub SetUpPilot = "pilot.set_up", "set up an outcome pilot": Commissioner @ Place;
+    /// Take a package into an outcome pilot, and out of it.
+    pub JoinPilot = "pilot.join", "take a package into an outcome pilot": Broker @ Place;
+    /// Find whether somebody in an outcome pilot was re-abled: not the provider that earns by it.
+    pub FindReabled = "pilot.reabled", "say whether somebody was re-abled": Broker @ Place, SocialWorker @ Place;
 }

@@ -9,7 +9,7 @@ use crate::{
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
-    rates, request, send, steps,
+    pilot, rates, request, send, steps,
 };
 
 /// The jobs of this room.
@@ -26,14 +26,13 @@ pub const JOBS: &[Job] = &[
     Job { kind: "brokerage.watch_prices", after: &["package.awarded"], run: |work, _| rates::watch(work) },
     Job {
         kind: "brokerage.complex",
-        after: &[
-            "package.awarded",
-            "package.started",
-            "package.lines_changed",
-            "package.handed_back",
-            "package.ended",
-        ],
+        after: &["package.awarded", "package.started", "package.lines_changed", "package.handed_back", "package.ended"],
         run: complex::follow,
+    },
+    Job {
+        kind: "brokerage.pilot",
+        after: &["package.lines_changed", "package.adjusted", "package.handed_back", "package.ended"],
+        run: pilot::follow,
     },
     Job { kind: rates::SWEEP, after: &[], run: |work, _| rates::sweep(work) },
     Job { kind: rates::FOLLOW, after: &[], run: rates::follow },

@@ -4,6 +4,7 @@ use wire::Slice;
 
 use crate::{
     answer, award, change, complex, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
+    pilot,
     policy::{
         AdjustCare, AgreeLaterStart, AnswerOffer, AwardPackage, EndPackage, HandBack, KeepAward, ListAwarded,
         ListFramework, ListOffers, ListPackages, ListRates, MakeOffer, OwnPackage, RecordStanding, ReportChange,
@@ -14,7 +15,7 @@ use crate::{
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    complex::routes(change_routes(award_routes(offer_routes(framework_routes(packages(slice))))))
+    pilot::routes(complex::routes(change_routes(award_routes(offer_routes(framework_routes(packages(slice)))))))
 }
 
 /// What brokers and social workers do.

@@ -10,6 +10,7 @@ mod following;
 mod hand_back;
 mod offers;
 mod on_the_way;
+mod pilots;
 mod prices;
 mod ranking;
 mod requests;

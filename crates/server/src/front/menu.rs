@@ -38,6 +38,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "/packages",
             "/provider/packages",
             "/complex",
+            "/pilots",
             "/tolerance",
             "/rates",
             "/framework",
