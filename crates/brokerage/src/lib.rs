@@ -79,6 +79,7 @@ pub fn slice() -> Slice {
         .nav::<SeeComplex>("Complex care", "/complex")
         .nav::<SeePilots>("Outcome pilots", "/pilots")
         .nav::<ListFramework>("Framework", "/framework")
+        .home_tiles::<SeeTolerance>(Role::ProviderManager, change::tolerance::tiles)
         .home_tiles::<SeeComplex>(Role::ProviderManager, complex::list::tiles)
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")

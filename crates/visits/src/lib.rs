@@ -103,6 +103,7 @@ pub fn slice() -> Slice {
         .nav::<ListBanks>("Banked hours", "/bank")
         .home_tiles::<SeeAlarms>(Role::ProviderManager, home::late)
         .home_tiles::<Assign>(Role::ProviderManager, home::gaps)
+        .home_tiles::<ListBanks>(Role::ProviderManager, bank::list::tiles)
         .home_tiles::<ApproveVisit>(Role::ProviderManager, home::to_check)
         .home(Role::CareWorker, "/rounds")
         .home(Role::Scheduler, "/schedule")

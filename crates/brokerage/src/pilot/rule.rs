@@ -73,7 +73,7 @@ pub struct Saving<'a> {
 
 impl Saving<'_> {
     fn on(&self, day: Date) -> Minutes {
-        let last = self.since.iter().filter(|one| one.day <= day).next_back();
+        let last = self.since.iter().rfind(|one| one.day <= day);
         last.map_or(self.baseline, |one| one.minutes)
     }
 
