@@ -17,8 +17,8 @@ mod who;
 pub use action::{Action, ActionInfo, Grant, Reach};
 pub use organisation::{
     Membership, NewAccount, Organisation, OrganisationKind, account_name, account_names, accounts_of_person,
-    add_account, add_membership, add_organisation, add_own_record, end_carer_record, member, members, members_of_kind,
-    organisation, organisation_names, organisations,
+    add_account, add_membership, add_organisation, add_own_record, also_elsewhere, end_carer_record, member, members,
+    members_of_kind, organisation, organisation_names, organisations,
 };
 pub use parked::{
     MOST_FORM_BYTES, MOST_FORMS_AN_HOUR, MOST_STRANGER_BYTES, MOST_STRANGERS_AN_HOUR, ParkedForm, STRANGER_DAYS,

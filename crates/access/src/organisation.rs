@@ -117,6 +117,10 @@ statement! {
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE o.kind = $1 AND m.role = $2 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
           AND a.ended_at IS NULL ORDER BY o.name, a.name, m.id";
+    ELSEWHERE = "SELECT DISTINCT m.account FROM membership m JOIN membership o ON o.account = m.account
+        AND o.role = m.role AND o.organisation <> m.organisation
+        WHERE m.organisation = $1 AND m.role = $2 AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3)
+          AND o.from_day <= $3 AND (o.to_day IS NULL OR o.to_day > $3) ORDER BY m.account LIMIT 500";
     MEMBER = "SELECT m.id, m.account, a.name, m.role, m.organisation, m.from_day, o.name AS organisation_name
         FROM membership m JOIN account a ON a.id = m.account JOIN organisation o ON o.id = m.organisation
         WHERE m.account = $4 AND m.organisation = $1 AND m.role = $2 AND m.from_day <= $3
@@ -147,6 +151,11 @@ pub fn organisations(tx: &mut Tx<'_>, kind: OrganisationKind) -> Result<Vec<Orga
 /// Who holds a role in an organisation on a day, by name.
 pub fn members(tx: &mut Tx<'_>, organisation: Uuid, role: Role, on: Date) -> Result<Vec<Membership>, Failure> {
     tx.all(&MEMBERS, params![organisation, role.code(), on], Membership::read)
+}
+
+/// Who holds a role in an organisation on a day and holds it in another one too (at most 500).
+pub fn also_elsewhere(tx: &mut Tx<'_>, organisation: Uuid, role: Role, on: Date) -> Result<Vec<Uuid>, Failure> {
+    tx.all(&ELSEWHERE, params![organisation, role.code(), on], |row| row.get("account"))
 }
 
 /// Who holds a role in any organisation of a kind on a day, by organisation and name.

@@ -15,10 +15,11 @@ use page::{
 use wire::{Shown, View};
 
 use crate::{
-    Offer, OfferState, State, change, competition, hand_back,
+    Offer, OfferState, State, change, competition, complex, hand_back,
     machine::Held,
     offer,
     package::{self, Package},
+    pilot,
     policy::{
         AgreeLaterStart, AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, RecordWish,
         WidenSearch,
@@ -44,6 +45,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let changes = change::section(view, &package, None)?;
     let competitions = competition::show::links(view, &package)?;
     let data = data::data(&package, &offers, view.now);
+    let complex = complex::section(view, &package)?;
+    let pilot = pilot::section(view, &package)?;
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
         (alarm(&package, view.now))
@@ -55,6 +58,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (buttons(view, &package, data.offers.iter().any(|offer| offer.state == "Yes")))
         (summary(&package, changed))
         @if let Some(held) = package.state.held() { (order_of_things(held, &package)) }
+        (complex)
+        (pilot)
         h2 class="nhsuk-heading-m" { "Who was asked" }
         @if offers.is_empty() {
             (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))

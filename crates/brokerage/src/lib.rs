@@ -6,6 +6,7 @@ pub mod answer;
 pub mod award;
 pub mod change;
 pub mod competition;
+pub mod complex;
 pub mod contingency;
 pub mod detail;
 pub mod end;
@@ -23,6 +24,7 @@ pub mod offer;
 pub mod offers;
 pub mod own;
 mod package;
+pub mod pilot;
 pub mod policy;
 pub mod provider;
 pub mod rank;
@@ -51,8 +53,8 @@ use access::Role;
 use wire::Slice;
 
 use policy::{
-    ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, SeeOwnRanking, SeeRanking,
-    SeeTolerance,
+    ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, SeeComplex, SeeOwnRanking,
+    SeePilots, SeeRanking, SeeTolerance,
 };
 
 /// What an [`AwardId`] names.
@@ -71,9 +73,11 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_1140_package_lists",
     "20261126_1300_ranking",
     "20261126_1310_competition",
+    "20261126_1310_complex_care",
     "20261126_1310_work_list",
     "20261126_1320_wishes",
     "20261126_1330_framework_share",
+    "20261126_1330_pilots",
 ];
 
 /// What this room gives the house.
@@ -86,10 +90,14 @@ pub fn slice() -> Slice {
         .nav::<ListOffers>("Offers", "/offers")
         .nav::<ListAwarded>("Packages", "/provider/packages")
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
+        .nav::<SeeComplex>("Complex care", "/complex")
+        .nav::<SeePilots>("Outcome pilots", "/pilots")
         .nav::<ListFramework>("Framework", "/framework")
         .nav::<SeeRanking>("Ranking", "/ranking")
         .nav::<SeeOwnRanking>("Your score", "/ranking/own")
         .nav::<ListOffFramework>("Off the framework", "/off-framework")
+        .home_tiles::<SeeTolerance>(Role::ProviderManager, change::tolerance::tiles)
+        .home_tiles::<SeeComplex>(Role::ProviderManager, complex::list::tiles)
         .home(Role::Broker, "/packages")
         .home(Role::ProviderManager, "/provider")
 }

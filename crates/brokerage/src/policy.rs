@@ -65,4 +65,22 @@ access::actions! {
     pub ListOffFramework = "transfer.list", "see care off the framework": Broker @ Place, SocialWorker @ Place, Commissioner @ Place;
     /// Record that somebody was offered a transfer or a direct payment, and what they said.
     pub OfferTransfer = "transfer.offer", "record the offer of a transfer or a direct payment": Broker @ Place, SocialWorker @ Place;
+    /// See packages of complex care and how they stand.
+    pub SeeComplex = "complex.see", "see how complex care stands": Broker @ Place, SocialWorker @ Place, Commissioner @ Place, ProviderManager @ Organisation;
+    /// Name the nurse, look at the home, put care workers forward, look at the care against the plan, state an agency's cost.
+    pub KeepComplex = "complex.keep", "record what complex care needs": ProviderManager @ Organisation;
+    /// Agree that care is given in a home that does not suit it, and to an agency's cost.
+    pub AgreeComplex = "complex.agree", "agree an exception or an agency cost for complex care": Broker @ Place;
+    /// Say what one thinks of a care worker who was put forward.
+    pub ChooseWorkers = "complex.choose", "say what you think of care workers who are put forward": Person @ Own, Carer @ Own;
+    /// Record what the person or their carer said of a care worker.
+    pub RecordChoice = "complex.record_choice", "record what was said of care workers who are put forward": ProviderManager @ Organisation, Broker @ Place;
+    /// See outcome pilots and what they earn.
+    pub SeePilots = "pilot.see", "see outcome pilots": Broker @ Place, SocialWorker @ Place, Commissioner @ Place, ProviderManager @ Organisation;
+    /// Set up an outcome pilot.
+    pub SetUpPilot = "pilot.set_up", "set up an outcome pilot": Commissioner @ Place;
+    /// Take a package into an outcome pilot, and out of it.
+    pub JoinPilot = "pilot.join", "take a package into an outcome pilot": Broker @ Place;
+    /// Find whether somebody in an outcome pilot was re-abled: not the provider that earns by it.
+    pub FindReabled = "pilot.reabled", "say whether somebody was re-abled": Broker @ Place, SocialWorker @ Place;
 }

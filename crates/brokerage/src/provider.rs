@@ -13,7 +13,7 @@ use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
 use crate::{
-    State, change,
+    State, change, complex,
     detail::{order_of_things, owed},
     list::stage,
     offers,
@@ -249,6 +249,13 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let lines = package::lines(view.tx, package.id)?;
     let banner = people::banner(view.tx, package.person, view.house)?;
     let changes = change::section(view, &package, view.who.organisation_id())?;
+    // Whoever only carries on until its last day learns nothing of what the next provider does.
+    let own = package.provider() == view.who.organisation_id();
+    let complex = if own {
+        complex::section(view, &package)?
+    } else {
+        html! {}
+    };
     let may = view.who.may::<KeepAward>() && package.provider() == view.who.organisation_id();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Package " (package.reference()) }
@@ -269,6 +276,7 @@ pub fn show(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }
             (order_of_things(held, &package))
         }
+        (complex)
         (change::doors(view.who, &package))
         (pattern(&lines))
         @if may && package.state.gives_care().is_ok() && view.who.may::<AdjustCare>() {

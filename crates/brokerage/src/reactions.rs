@@ -5,11 +5,11 @@ use places::Place;
 use store::{Change, Job, Work, cols};
 
 use crate::{
-    PackageId, answer, change, competition, contingency, follow,
+    PackageId, answer, change, competition, complex, contingency, follow,
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
-    rates, request, send, steps,
+    pilot, rates, request, send, steps,
 };
 
 /// The jobs of this room.
@@ -24,6 +24,16 @@ pub const JOBS: &[Job] = &[
         run: follow_plan,
     },
     Job { kind: "brokerage.watch_prices", after: &["package.awarded"], run: |work, _| rates::watch(work) },
+    Job {
+        kind: "brokerage.complex",
+        after: &["package.awarded", "package.started", "package.lines_changed", "package.handed_back", "package.ended"],
+        run: complex::follow,
+    },
+    Job {
+        kind: "brokerage.pilot",
+        after: &["package.lines_changed", "package.adjusted", "package.handed_back", "package.ended"],
+        run: pilot::follow,
+    },
     Job { kind: rates::SWEEP, after: &[], run: |work, _| rates::sweep(work) },
     Job { kind: rates::FOLLOW, after: &[], run: rates::follow },
     Job { kind: competition::OPEN, after: &[], run: competition::open },
@@ -55,6 +65,7 @@ fn clock_breached(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<()
             let package = package::hold(work, subject.into())?;
             contingency::open_by_clock(work, &package)
         }
+        complex::KIND => complex::breached(work, standard, subject),
         "package" if standard == Timer::CareStarted.standard() => start_missed(work, subject.into()),
         _ => Ok(()),
     }

@@ -3,7 +3,8 @@
 use wire::Slice;
 
 use crate::{
-    answer, award, change, competition, contingency, detail, end, framework, hand_back, list, of_person, offers, own,
+    answer, award, change, competition, complex, contingency, detail, end, framework, hand_back, list, of_person,
+    offers, own, pilot,
     policy::{
         AdjustCare, AdmitProvider, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack,
         KeepAward, ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, MakeOffer,
@@ -16,7 +17,8 @@ use crate::{
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    off_framework(change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice)))))))
+    let slice = change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice))))));
+    pilot::routes(complex::routes(off_framework(slice)))
 }
 
 /// Care off the framework, and providers that join it (BRK-11).

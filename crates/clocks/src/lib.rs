@@ -118,10 +118,21 @@ pub fn rule(place: &Place, standard: &str) -> Result<Rule, Failure> {
 
 /// Starts a clock and says when it is due. One that runs already for this thing and standard goes on as it is.
 pub fn start(work: &mut Work<'_>, place: &Place, new: Start<'_>) -> Result<Moment, Failure> {
+    let due_at = kernel::due(new.from, &rule(place, new.standard)?, place.calendar())?;
+    start_due(work, new, due_at)
+}
+
+/// The same for a promise that was agreed to end sooner than the standard's term: a plan's own interval. A later moment than
+/// the standard's does not count.
+pub fn start_until(work: &mut Work<'_>, place: &Place, new: Start<'_>, until: Moment) -> Result<Moment, Failure> {
+    let latest = kernel::due(new.from, &rule(place, new.standard)?, place.calendar())?;
+    start_due(work, new, until.min(latest))
+}
+
+fn start_due(work: &mut Work<'_>, new: Start<'_>, due_at: Moment) -> Result<Moment, Failure> {
     if let Some(running) = held(work, new.subject, new.standard)? {
         return Ok(running.due_at);
     }
-    let due_at = kernel::due(new.from, &rule(place, new.standard)?, place.calendar())?;
     let id: Uuid = work.id();
     let columns = cols! {
         "id" => id, "version" => 1, "standard" => new.standard, "subject_kind" => new.subject_kind, "subject" => new.subject,

@@ -18,6 +18,7 @@ use crate::{
     policy::{SeeMyCare, SeeMyReaders},
     request::{self, StepTold},
     whose::Whose,
+    workers,
 };
 
 /// Visits that stand on the first page; the rest is one link away.
@@ -116,6 +117,7 @@ fn glance(view: &mut View<'_, '_>, id: PersonId, people: &[OnePerson]) -> Result
     let has_plan = plan.is_some();
     let facts = request::facts(view.tx, &whose, plan)?;
     let request = if facts.is_empty() { Vec::new() } else { facts.steps(today, now) };
+    let waiting = workers::waiting(view.tx, id)?;
     let spent = costs::spent(view.tx, id, Period::month_of(today))?;
     let body = html! {
         h1 class="nhsuk-heading-l" { (whose.your_first()) " care" }
@@ -129,6 +131,7 @@ fn glance(view: &mut View<'_, '_>, id: PersonId, people: &[OnePerson]) -> Result
         }
         h2 class="nhsuk-heading-m" { "Where " (whose.your()) " request has got to" }
         (where_it_is(&request, &whose))
+        @if let Some(waiting) = waiting { (choose_workers(waiting, &whose)) }
         h2 class="nhsuk-heading-m" { "What it costs and why" }
         p { "So far this month: " strong { (money(spent)) } ". "
             a href=(whose.href("/costs")) { "See every visit and the reasons" } }
@@ -164,6 +167,17 @@ fn who_comes(visits: &[VisitTold], whose: &Whose, today: kernel::Date) -> Markup
             (coming::listed(&shown, today))
         }
         p { a href=(whose.href("/visits")) { "See every visit of the last and the next seven days" } }
+    }
+}
+
+/// Complex care: the person and their carer help to choose who comes (BRK-14).
+fn choose_workers(waiting: usize, whose: &Whose) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "Who could come" }
+        @if waiting > 0 {
+            p { strong { (kernel::count(i64::try_from(waiting).unwrap_or_default(), "care worker waits", "care workers wait")) " for an answer." } }
+        }
+        p { a href=(whose.href("/workers")) { "See who is put forward, and say what you think" } }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod policy;
 mod readers;
 mod request;
 mod whose;
+mod workers;
 mod year;
 
 use access::Role;
@@ -28,6 +29,11 @@ pub fn slice() -> Slice {
             "/my-care/{person}/request",
             "Where my request is",
             request::page,
+        )
+        .page_with_data::<SeeMyCare, workers::Workers>(
+            "/my-care/{person}/workers",
+            "Care workers put forward",
+            workers::page,
         )
         .page_with_data::<SeeMyReaders, readers::Looked>("/my-care/{person}/readers", "Who looked", readers::page)
         .page_with_data::<SeeYear, year::YearTold>(

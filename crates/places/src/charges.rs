@@ -184,6 +184,13 @@ pub struct PackageRules {
     pub pilot_minutes_per_week: i64,
     /// How many outcome pilots there may be.
     pub pilots_at_most: i64,
+    /// What a pilot's provider is given of the care cost that is saved for people re-abled towards independence, in percent.
+    pub pilot_incentive_percent: i64,
+    /// For how many weeks from joining a saved hour counts at most.
+    pub pilot_incentive_weeks: i64,
+    /// Whether the documents leave the incentive out and we have filled it in.
+    #[serde(default)]
+    pub pilot_incentive_assumed: bool,
     /// After how many weeks a provider is ranked by its own record too.
     pub rank_by_record_after_weeks: i64,
     /// The requirements.

@@ -1,9 +1,11 @@
-//! What belongs to no room: the first page, choosing a role, and forms that were kept over an ended session.
+//! What belongs to no room: the first page, the menu's order, choosing a role, and forms that were kept over an ended session.
+
+mod menu;
 
 use access::Role;
 use kernel::{Failure, Uuid};
 use page::{Page, html};
-use wire::{Act, Done, Field, Gate, Handler, Sent, Shown, Slice, View};
+use wire::{Act, Done, Field, Gate, Handler, OwnMenu, Sent, Shown, Slice, View};
 
 const ROLE: &[Field] = &[Field::id("membership", "Which role do you want to act in?").must("Choose a role.")];
 
@@ -12,7 +14,10 @@ pub fn slice() -> Slice {
     let first = Gate::SignedIn("everybody has a first page");
     let role = Gate::SignedIn("everybody may act in any role of their own");
     let kept = Gate::SignedIn("whoever sent a form may have it back; only their browser knows its address");
+    let more = Gate::SignedIn("everybody has a menu; each sees only what they may open");
     Slice::new("front", &[], &[])
+        .menu(&menu::MENU)
+        .route(menu::MENU.more, "More of the menu", more, Handler::Page(more_page, None))
         .route("/", "The first page of one's role", first, Handler::Page(home, None))
         .route("/role", "Choose another of one's roles", role, Handler::Command(ROLE, roles, choose))
         .route("/kept-form/{form}", "A form that was kept over an ended session", kept, Handler::Page(kept_form, None))
@@ -28,18 +33,29 @@ fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     if let Some(path) = home_of(view.who.role) {
         return Ok(Shown::Elsewhere(path.to_owned()));
     }
-    let slices = crate::house::slices();
-    let entries: Vec<_> = slices.iter().flat_map(|slice| slice.nav.iter()).collect();
-    let own: Vec<_> = entries.into_iter().filter(|entry| entry.action.reach_of(view.who.role).is_some()).collect();
+    let menu = OwnMenu::of(&crate::house::slices(), view.who.role);
     let body = html! {
         h1 class="nhsuk-heading-l" { "What you can do here" }
-        @if own.is_empty() {
+        @if menu.head.is_empty() {
             p { "There is nothing yet for the role of " (view.who.role.words().to_lowercase()) "." }
         } @else {
-            ul class="nhsuk-list" { @for entry in own { li { a href=(entry.href) { (entry.text) } } } }
+            ul class="nhsuk-list" { @for entry in &menu.head { li { a href=(entry.href) { (entry.text) } } } }
         }
     };
     Ok(Page::new("What you can do here", body).into())
+}
+
+fn more_page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
+    let menu = OwnMenu::of(&crate::house::slices(), view.who.role);
+    let body = html! {
+        h1 class="nhsuk-heading-l" { "More" }
+        @if menu.rest.is_empty() { p { "Everything you can open stands in the menu above." } }
+        @for (heading, entries) in &menu.rest {
+            h2 class="nhsuk-heading-m" { (heading) }
+            ul class="nhsuk-list" { @for entry in entries { li { a href=(entry.href) { (entry.text) } } } }
+        }
+    };
+    Ok(Page::new("More", body).into())
 }
 
 fn roles(view: &mut View<'_, '_>) -> Result<Shown, Failure> {

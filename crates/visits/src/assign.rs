@@ -3,16 +3,19 @@
 //! decision only (`checks::anyway`).
 
 mod candidates;
+pub mod cost;
 mod page;
+mod weigh;
 
 use std::collections::BTreeSet;
 
 use access::{Permit, Role};
-pub use candidates::{Candidate, candidates};
+pub use candidates::{Before, Candidate, before, candidates};
 use kernel::{Failure, Moment, Uuid, moment_in_words, time_in_words};
 pub use page::{FIELDS, page, submit};
 use places::Place;
 use store::{Change, Tx, Work, cols, params, statement};
+pub(crate) use weigh::without;
 
 use crate::{
     alarm::{self, Kind},

@@ -7,12 +7,16 @@ pub mod list;
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::Role;
+use brokerage::complex::Chosen;
 use kernel::{Date, Failure, Moment, Uuid};
 use places::Place;
 use store::{Row, Tx, params, statement};
 use wire::View;
 
-use crate::visit::{VisitId, VisitView};
+use crate::{
+    chosen,
+    visit::{VisitId, VisitView},
+};
 
 /// A visit somebody was left with although their checks were not in order.
 #[derive(Debug, Clone)]
@@ -67,18 +71,39 @@ pub fn overrides(tx: &mut Tx<'_>, provider: Uuid, since: Date) -> Result<Vec<Ove
     tx.all(&OF_PROVIDER, params![provider, since], Override::read)
 }
 
-/// What stands in the way of giving this visit to a worker, in words; none when nothing does.
+/// What stands in the way of giving this visit to a worker, in words: their checks, or that the person has not chosen them where
+/// they choose (BRK-14); none when nothing does.
 pub(crate) fn lacking(
     tx: &mut Tx<'_>,
     place: &Place,
     visit: &VisitView,
     worker: Uuid,
 ) -> Result<Option<String>, Failure> {
-    let standing = workforce::worker(tx, visit.provider, worker, visit.day)?.standing(&place.workforce, visit.day);
-    Ok((!standing.is_cleared()).then(|| standing.told()))
+    let worker = workforce::worker(tx, visit.provider, worker, visit.day)?;
+    let chosen = chosen::for_visit(tx, visit)?;
+    Ok(against(place, &worker, visit.day, &chosen))
 }
 
-/// A provider's workers who may be given no visits on a day, each with what stands in the way.
+fn against(place: &Place, worker: &workforce::Worker, day: Date, chosen: &Chosen) -> Option<String> {
+    let standing = worker.standing(&place.workforce, day);
+    let checks = (!standing.is_cleared()).then(|| standing.told());
+    let both: Vec<String> = checks.into_iter().chain(chosen.against(worker.id)).collect();
+    (!both.is_empty()).then(|| both.join("; "))
+}
+
+/// The workers who may not be given this visit, each with what stands in the way.
+pub(crate) fn lacking_for(
+    tx: &mut Tx<'_>,
+    place: &Place,
+    workers: &[workforce::Worker],
+    visit: &VisitView,
+) -> Result<BTreeMap<Uuid, String>, Failure> {
+    let chosen = chosen::for_visit(tx, visit)?;
+    let told = |worker: &workforce::Worker| Some((worker.id, against(place, worker, visit.day, &chosen)?));
+    Ok(workers.iter().filter_map(told).collect())
+}
+
+/// A provider's workers whose checks are not in order on a day, each with what is missing.
 pub(crate) fn lacking_on(place: &Place, workers: &[workforce::Worker], day: Date) -> BTreeMap<Uuid, String> {
     let standing = |worker: &workforce::Worker| (worker.id, worker.standing(&place.workforce, day));
     let lacking = workers.iter().map(standing).filter(|(_, standing)| !standing.is_cleared());

@@ -13,6 +13,7 @@ mod check;
 pub mod check_in;
 pub mod check_out;
 pub mod checks;
+mod chosen;
 mod coded;
 mod home;
 mod late;
@@ -67,6 +68,7 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
     "20261126_1120_visits_at_scale",
     "20261126_1140_monitoring",
     "20261126_1310_missed_of",
+    "20261126_1320_chosen_workers",
 ];
 
 /// One visit.
@@ -79,6 +81,11 @@ pub fn slice() -> Slice {
     let slice = Slice::new("visits", policy::ACTIONS, MIGRATIONS)
         .page_with_data::<SeeRound, rounds::RoundData>("/rounds", "My visits", rounds::page)
         .page_with_data::<SeeVisit, VisitData>("/visits/{visit}", "One visit", show::page)
+        .page_with_data::<SeeVisit, Vec<chosen::AgencyVisit>>(
+            "/packages/{package}/agency-visits",
+            "Visits of agency workers",
+            chosen::page,
+        )
         .page_with_data::<SeeAlarms, late::LateData>("/visits/late", "Late and uncovered visits", late::page)
         .page_with_data::<SeeSchedule, schedule::DayData>("/schedule", "Schedule of a day", schedule::page)
         .page_with_data::<SeeSchedule, checks::list::ChecksData>(
@@ -97,6 +104,7 @@ pub fn slice() -> Slice {
         .nav::<ListBanks>("Banked hours", "/bank")
         .home_tiles::<SeeAlarms>(Role::ProviderManager, home::late)
         .home_tiles::<Assign>(Role::ProviderManager, home::gaps)
+        .home_tiles::<ListBanks>(Role::ProviderManager, bank::list::tiles)
         .home_tiles::<ApproveVisit>(Role::ProviderManager, home::to_check)
         .home(Role::CareWorker, "/rounds")
         .home(Role::Scheduler, "/schedule")

@@ -5,7 +5,7 @@ use places::Place;
 use store::{Job, Tx, Work};
 
 use crate::{
-    alarm, bank,
+    alarm, bank, chosen,
     line::Line,
     make::{self, EXTEND, Source, WATCH},
     way_in::{self, FORGET},
@@ -16,6 +16,7 @@ pub const JOBS: &[Job] = &[
     Job { kind: "visits.begin", after: &["package.awarded", "package.start_agreed"], run: begin },
     Job { kind: "visits.follow", after: &["package.lines_changed", "package.adjusted"], run: follow },
     Job { kind: "visits.end", after: &["package.ended", "package.handed_back"], run: end },
+    Job { kind: "visits.choice_asked", after: &["complex.opened"], run: chosen::opened },
     Job { kind: "visits.bank", after: bank::react::AFTER, run: bank::react::run },
     Job { kind: EXTEND, after: &[], run: extend },
     Job { kind: WATCH, after: &[], run: alarm::watch },

@@ -10,7 +10,7 @@ use wire::{Shown, View};
 use crate::{
     alarm, bank, changes,
     checks::Closed,
-    note,
+    chosen, note,
     parts::{self, VisitData},
     policy::{ApproveVisit, Assign, CancelVisit, KeepBank, RecordMissed, SeeAlarms, SeeVisit, WriteNote},
     stay::Stay,
@@ -120,6 +120,7 @@ fn for_others(view: &mut View<'_, '_>, found: &VisitView) -> Result<Markup, Fail
     let carer = view.who.is_carer_of(found.person);
     let notes = if carer { Vec::new() } else { note::of_visit(view.tx, found.id)? };
     let alarms = if view.who.may::<SeeAlarms>() { alarm::of_visit(view.tx, found.id)? } else { Vec::new() };
+    let from_agency = chosen::from_agency(view.tx, found)?;
     let mut links = links(view, found);
     if view.who.may::<KeepBank>() && bank::deposit::is_possible(view.tx, view.house.place, found)? {
         links.push(("Bank the time that was not used", format!("/visits/{}/bank", found.id)));
@@ -127,6 +128,7 @@ fn for_others(view: &mut View<'_, '_>, found: &VisitView) -> Result<Markup, Fail
     Ok(html! {
         (parts::heading(&parts::title(found)))
         p { (parts::standing(found, view.now)) }
+        @if !from_agency.is_empty() { p { strong { "From an agency: " } (kernel::list_in_words(&from_agency)) "." } }
         (summary_list(&SummaryList { rows: facts(found), ..SummaryList::default() }))
         @if !alarms.is_empty() {
             p { strong { "This visit needs somebody now: " (alarms.iter().map(|alarm| alarm.kind.words()).collect::<Vec<_>>().join(", ")) "." } " "

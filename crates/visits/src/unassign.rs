@@ -9,7 +9,7 @@ use wire::{Act, Done, Field, Shown, View};
 
 use crate::{
     alarm::{self, Kind},
-    parts,
+    assign, parts,
     policy::Assign,
     stay::Stay,
     store::{held, visit},
@@ -40,9 +40,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (view.form.choose(&WORKER, &choices, chosen))
         (view.form.field(&WHY, ""))
     };
+    let costs = assign::without(view, &found)?;
     let body = html! {
         (parts::heading("Take a worker off a visit"))
         p { (parts::title(&found)) ", " (found.window_words()) ". " (parts::names(&found)) "." }
+        (costs)
         @if choices.is_empty() { p { "Nobody has this visit." } }
         @else { (view.form.around(&format!("/schedule/{}/unassign", found.id), &form, "Take them off")) }
     };

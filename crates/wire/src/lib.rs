@@ -9,6 +9,7 @@ mod answer;
 mod choices;
 mod field;
 pub mod http;
+mod menu;
 mod openapi;
 mod perform;
 mod request;
@@ -20,6 +21,7 @@ pub use answer::{Act, Done, FormState, House, Shown, View, Warning};
 pub use field::{Field, Kind};
 #[doc(hidden)]
 pub use kernel::Failure;
+pub use menu::{Menu, OwnMenu};
 pub use openapi::describe;
 pub use perform::{in_words, look, perform};
 pub use request::{Params, Sent};

@@ -4,7 +4,7 @@ use page::show::Tile;
 use schemars::JsonSchema;
 use store::{Job, Migration};
 
-use crate::{Act, Done, Field, Shown, View};
+use crate::{Act, Done, Field, Menu, Shown, View};
 
 /// A page: what it shows, from one reading of the database.
 pub type PageFn = fn(&mut View<'_, '_>) -> Result<Shown, Failure>;
@@ -120,6 +120,8 @@ pub struct Slice {
     pub migrations: &'static [Migration],
     /// Its entries of the menu.
     pub nav: Vec<NavEntry>,
+    /// The order of all rooms' entries, if it is the one that says it.
+    pub menu: Option<&'static Menu>,
     /// Its pages about one person.
     pub person_links: Vec<PersonLink>,
     /// Its figures on first screens.
@@ -176,6 +178,12 @@ impl Slice {
     /// An entry of the menu for those who hold `A`.
     pub fn nav<A: Action>(mut self, text: &'static str, href: &'static str) -> Self {
         self.nav.push(NavEntry { text, href, action: A::INFO });
+        self
+    }
+
+    /// The order of all rooms' entries of the menu.
+    pub fn menu(mut self, menu: &'static Menu) -> Self {
+        self.menu = Some(menu);
         self
     }
 

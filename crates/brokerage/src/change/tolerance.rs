@@ -6,7 +6,7 @@ use page::{
     Markup, Page,
     components::{Cell, Table, table},
     html,
-    show::{empty_state, moment_short},
+    show::{Tile, empty_state, moment_short},
 };
 use schemars::JsonSchema;
 use store::{Row, Tx, params, statement};
@@ -24,6 +24,10 @@ statement! {
         FROM package WHERE adjusted_at IS NOT NULL AND state = 'started'
           AND (CAST($1 AS {id}) IS NULL OR provider = CAST($1 AS {id}))
         ORDER BY ABS(minutes_per_week - COALESCE(agreed_minutes, minutes_per_week)) DESC, id LIMIT $2";
+    USED = "SELECT CAST(COUNT(*) AS {int}) AS packages,
+        CAST(COALESCE(SUM(ABS(minutes_per_week - COALESCE(agreed_minutes, minutes_per_week))), 0) AS {int}) AS used
+        FROM package WHERE adjusted_at IS NOT NULL AND state = 'started' AND provider = $1
+          AND minutes_per_week <> COALESCE(agreed_minutes, minutes_per_week)";
     BY_PROVIDER = "SELECT provider, provider_name, CAST(COUNT(*) AS {int}) AS packages,
         CAST(SUM(CASE WHEN adjusted_at IS NULL THEN 0 ELSE 1 END) AS {int}) AS adjusted,
         CAST(SUM(ABS(minutes_per_week - COALESCE(agreed_minutes, minutes_per_week))) AS {int}) AS used
@@ -115,6 +119,16 @@ fn providers(tx: &mut Tx<'_>, now: Moment, provider: Option<Uuid>) -> Result<Vec
             reported_late: reported.map_or(0, |one| one.late),
         })
     })
+}
+
+/// What a provider's first screen says of its tolerance; nothing when none is used.
+pub(crate) fn tiles(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
+    let own = view.who.organisation_id().unwrap_or_default();
+    let used =
+        view.tx.first(&USED, params![own], |row| Ok((row.get::<i64>("packages")?, row.get::<Minutes>("used")?)))?;
+    let Some((packages, minutes)) = used.filter(|(packages, _)| *packages > 0) else { return Ok(Vec::new()) };
+    let what = if packages == 1 { "package uses tolerance" } else { "packages use tolerance" };
+    Ok(vec![Tile::new(packages, format!("{what}: {minutes} a week"), "/tolerance")])
 }
 
 /// The page. It names no person.

@@ -63,6 +63,8 @@ fn a_provider_adjusts_the_care_at_a_review_within_its_tolerance_and_everybody_se
         let list = search.broker.api_get("/tolerance").assert_ok().json();
         assert_eq!((&list["packages"][0]["used_minutes"], &list["providers"][0]["adjusted"]), (&270.into(), &1.into()));
         search.high.get("/tolerance").assert_has("270 of 300 minutes");
+        search.high.get("/provider").assert_has("package uses tolerance: 4 hours 30 minutes a week");
+        search.middle.get("/provider").assert_lacks("uses tolerance");
         search.middle.get("/tolerance").assert_has("No package is adjusted at present").assert_lacks("Larkbarrow");
         app.persona(Role::Commissioner).get("/tolerance").assert_has("270 of 300").assert_lacks("Ada");
 

@@ -5,6 +5,7 @@ mod award_once;
 mod bad_input;
 mod changing;
 mod competing;
+mod complex;
 mod figures;
 mod following;
 mod hand_back;
@@ -12,6 +13,7 @@ mod matching;
 mod off_framework;
 mod offers;
 mod on_the_way;
+mod pilots;
 mod prices;
 mod quality_ranking;
 mod ranking;
@@ -37,6 +39,7 @@ pub fn rooms() -> Vec<Slice> {
         assessments::slice(),
         plans::slice(),
         quality::slice(),
+        workforce::slice(),
         brokerage::slice(),
     ]
 }
@@ -119,7 +122,7 @@ pub fn provider(app: &App, name: &str, score_tenths: Option<i64>) -> Uuid {
     let organisation = app.organisation(OrganisationKind::Provider, name);
     let code = name.to_uppercase().replace(' ', "-");
     app.write(move |work| {
-        let (lots, areas) = (["home".to_owned(), "nights".to_owned()], ["west".to_owned()]);
+        let (lots, areas) = (["home", "nights", "complex"].map(str::to_owned), ["west".to_owned()]);
         let new = NewProvider {
             organisation,
             code: &code,
@@ -147,15 +150,24 @@ pub struct Search {
 
 impl Search {
     pub fn begin(app: &App, ground: &str) -> Self {
+        Search::begin_with(app, |person| agreed(app, person, ground))
+    }
+
+    /// The same with a plan of this make.
+    pub fn begin_with(app: &App, plan: impl Fn(PersonId) -> plans::PlanId) -> Self {
         for (name, score) in [("Larkbarrow Homecare", 920), ("Harbour Care", 805), ("Stourlea Support", 610)] {
             provider(app, name, Some(score));
         }
         provider(app, "Damselfly Homecare", None);
-        Search::begin_admitted(app, ground)
+        Search::searching(app, plan)
     }
 
     /// The same with providers that are admitted already.
     pub fn begin_admitted(app: &App, ground: &str) -> Self {
+        Search::searching(app, |person| agreed(app, person, ground))
+    }
+
+    fn searching(app: &App, plan: impl Fn(PersonId) -> plans::PlanId) -> Self {
         let organisation = |name: &str| app.organisation(OrganisationKind::Provider, name);
         let manager = |name: &str| app.persona_in(Role::ProviderManager, organisation(name));
         let high = manager("Larkbarrow Homecare");
@@ -164,8 +176,7 @@ impl Search {
         let off = manager("Damselfly Homecare");
         let broker = app.persona(Role::Broker);
         let person = person(app, "Ada", 0);
-        let plan = agreed(app, person, ground);
-        let package = ask(&broker, plan).assert_done().id().into();
+        let package = ask(&broker, plan(person)).assert_done().id().into();
         Search { broker, high, middle, low, off, person, package }
     }
 

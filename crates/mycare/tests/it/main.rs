@@ -6,5 +6,6 @@ mod costs;
 mod counted;
 mod request;
 mod visits_told;
+mod workers;
 mod world;
 mod year;

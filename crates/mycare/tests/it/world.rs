@@ -53,10 +53,15 @@ pub fn my(person: PersonId, under: &str) -> String {
 }
 
 /// Every page of a person's own care.
-pub const PAGES: [&str; 6] = ["", "/visits", "/plan", "/costs", "/request", "/readers"];
+pub const PAGES: [&str; 7] = ["", "/visits", "/plan", "/costs", "/request", "/workers", "/readers"];
 
 /// A plan for somebody who waits in hospital, agreed with the person.
 pub fn agreed_plan(app: &App, person: PersonId) -> Persona {
+    plan_of(app, person, false)
+}
+
+/// The same; of complex care, if so.
+fn plan_of(app: &App, person: PersonId, complex: bool) -> Persona {
     let social_worker = app.persona(Role::SocialWorker);
     let plan = |under: &str| format!("/people/{person}/plan{under}");
     let start = [
@@ -85,6 +90,9 @@ pub fn agreed_plan(app: &App, person: PersonId) -> Persona {
     let money = [("weekly_budget", "£150.00"), ("payment", "managed"), ("budget_reason", "Panel")];
     social_worker.form(&plan("/money"), &money).assert_done();
     social_worker.form(&plan("/risks"), &[("delayed_discharge", "yes")]).assert_done();
+    if complex {
+        social_worker.form(&plan("/package"), &[("complex", "yes")]).assert_done();
+    }
     social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
     social_worker
 }
@@ -99,10 +107,20 @@ pub struct Search {
 impl Search {
     pub fn begin(app: &App, person: PersonId) -> Self {
         let social_worker = agreed_plan(app, person);
+        Search::asked(app, person, &social_worker)
+    }
+
+    /// The same for complex care.
+    pub fn begin_complex(app: &App, person: PersonId) -> Self {
+        let social_worker = plan_of(app, person, true);
+        Search::asked(app, person, &social_worker)
+    }
+
+    fn asked(app: &App, person: PersonId, social_worker: &Persona) -> Self {
         let provider = app.organisation(OrganisationKind::Provider, "Harbour Care");
         let locality = app.read(|tx| people::row(tx, person)).locality.unwrap();
         app.write(move |work| {
-            let (lots, areas) = (["home".to_owned()], [locality.clone()]);
+            let (lots, areas) = (["home", "complex"].map(str::to_owned), [locality.clone()]);
             let new = NewProvider {
                 organisation: provider,
                 code: "HARBOUR",

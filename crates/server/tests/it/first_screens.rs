@@ -67,3 +67,25 @@ fn a_providers_first_screen_says_what_is_late_what_lacks_a_worker_and_what_is_di
         is_sound(app);
     });
 }
+
+// GOV-9
+#[test]
+fn the_menu_has_what_is_needed_first_and_a_way_to_the_rest() {
+    crate::house(|app| {
+        let broker = app.persona(access::Role::Broker);
+        let entries = |page: &testkit::Reply| page.all("nav[aria-label='Menu'] a");
+        let page = broker.get("/packages").assert_ok();
+        assert_eq!(entries(&page).first().map(String::as_str), Some("Packages"));
+        assert_eq!(entries(&page).last().map(String::as_str), Some("More"));
+        assert!(entries(&page).len() <= 7, "{:?}", entries(&page));
+        assert_eq!(page.all("nav[aria-label='Menu'] [aria-current]"), ["Packages"]);
+
+        let more = broker.get("/more").assert_ok();
+        assert_eq!(more.all("nav[aria-label='Menu'] [aria-current]"), ["More"]);
+        more.assert_has("Packages and providers").assert_has("Money");
+        let links = broker.get("/more").attributes("main a", "href");
+        assert!(links.contains(&"/surplus".to_owned()) && !links.contains(&"/packages".to_owned()), "{links:?}");
+        let elsewhere = broker.get("/surplus").assert_ok();
+        assert_eq!(elsewhere.all("nav[aria-label='Menu'] [aria-current]"), ["More"], "its page stands there");
+    });
+}

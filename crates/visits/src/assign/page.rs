@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use page::components::{Cell, Table, table};
 use wire::{Act, Done, Field, Shown, View};
 
-use super::{Candidate, assign, assign_following, candidates, moved, skill_words};
+use super::{Candidate, assign, assign_following, before, candidates, moved, skill_words, weigh};
 use crate::{
     parts,
     policy::{Assign, OverrideChecks},
@@ -38,6 +38,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     // Another start may be looked at before anything is done.
     let found = moved(found.clone(), start_of(&found, view.query.text("start"))).unwrap_or(found);
     let all = candidates(view.tx, view.house.place, &found, view.now)?;
+    let earlier = before(view.tx, &found)?;
     let can: Vec<_> = all
         .iter()
         .filter(|one| one.cannot.is_none())
@@ -55,15 +56,17 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (parts::heading("Give a visit to a worker"))
         p { (parts::title(&found)) ", " (found.window_words()) ", " (found.minutes) ". " (found.cover_words()) ". " (parts::standing(&found, view.now)) }
         @if !skills.is_empty() { p { "Needs: " (kernel::list_in_words(&skills)) "." } }
+        (weigh::earlier(&earlier, &all))
         @if can.is_empty() {
             (page::show::empty_state(format!("At {start} nobody of your organisation is free with the skills it needs. The table says why.")))
             (other_starts(&found, &all))
         } @else {
+            (weigh::costs(&found, &all))
             (view.form.around(&format!("/schedule/{}/assign", found.id), &form, "Give the visit"))
         }
         (why_not(&all))
         @if all.iter().any(|one| one.lacks_checks) && view.who.may::<OverrideChecks>() {
-            p { a href=(format!("/schedule/{}/anyway", found.id)) { "Give it to somebody whose checks are not in order, and say why" } }
+            p { a href=(format!("/schedule/{}/anyway", found.id)) { "Give it to somebody in whose way something stands, and say why" } }
         }
         (taken(&found))
     };
@@ -148,6 +151,7 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
     let permit = act.who.permit::<Assign>(&parts::about(&found))?;
     let worker: Uuid = act.values.uuid("worker")?;
     let start = act.values.opt_time("start")?.map(|time| within(&found, time));
+    let earlier = before(act.work, &found)?;
     let given = assign(act.work, act.house.place, &permit, (id, act.values.version()?), (worker, start))?;
     let member = access::member(act.work, given.provider, access::Role::CareWorker, given.day, worker)?;
     let name = member.map(|member| member.name).unwrap_or_default();
@@ -156,6 +160,9 @@ pub fn submit(act: &mut Act<'_, '_>) -> Result<Done, Failure> {
         given.label.to_lowercase(),
         time_in_words(given.planned_start.time_of_day())
     );
+    if let Some((had, ..)) = earlier.had_it.first().filter(|(had, ..)| *had != name) {
+        message.push_str(&format!(" {had} had it before."));
+    }
     if act.values.opt_text("how_far")?.as_deref() == Some("on") {
         let on = assign_following(act.work, act.house.place, &permit, &given, worker)?;
         message.push_str(&format!(

@@ -9,7 +9,7 @@ use maud::html;
 use page::{
     Page,
     components::{Cell, Table, table},
-    show::empty_state,
+    show::{Tile, empty_state},
 };
 use schemars::JsonSchema;
 use store::{Tx, params, statement};
@@ -53,6 +53,22 @@ fn lines(tx: &mut Tx<'_>, only: Option<&HashSet<Uuid>>) -> Result<Vec<BankLine>,
         planned_minutes: of(&planned, id),
     };
     Ok(all.into_iter().map(line).collect())
+}
+
+/// What a provider's first screen says of banked time; nothing when nobody of its packages has any.
+pub(crate) fn tiles(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
+    let free = accounts::balances(view.tx, FREE, Unit::Minutes)?;
+    if free.is_empty() {
+        return Ok(Vec::new());
+    }
+    let own = view.who.organisation_id().unwrap_or_default();
+    let own = brokerage::active_for(view.tx, own, view.now.day())?;
+    let held: Vec<i64> = own.iter().filter_map(|package| free.get(&package.id.uuid()).copied()).collect();
+    if held.is_empty() {
+        return Ok(Vec::new());
+    }
+    let what = if held.len() == 1 { "package has banked time" } else { "packages have banked time" };
+    Ok(vec![Tile::new(held.len(), format!("{what}: {}", Minutes::new(held.iter().sum())), "/bank")])
 }
 
 /// The page. It names no person.

@@ -1,4 +1,4 @@
-//! Giving a visit to somebody whose checks are not in order, or leaving them with it: decided by the manager, by name and with the
+//! Giving a visit to somebody whose checks are not in order or whom the person has not chosen, or leaving them with it: decided by the manager, by name and with the
 //! reason, and listed (H17).
 
 use access::Permit;
@@ -7,7 +7,7 @@ use maud::html;
 use store::{Work, cols};
 use wire::{Act, Done, Field, Shown, View};
 
-use super::{is_overridden, lacking, lacking_on};
+use super::{is_overridden, lacking, lacking_for};
 use crate::{
     assign, parts,
     policy::{Assign, OverrideChecks},
@@ -28,7 +28,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let found = visit(view.tx, view.path.id("visit")?)?;
     view.who.permit::<OverrideChecks>(&parts::about(&found))?;
     let workers = workforce::workers(view.tx, found.provider, found.day)?;
-    let lacking = lacking_on(view.house.place, &workers, found.day);
+    let lacking = lacking_for(view.tx, view.house.place, &workers, &found)?;
     let mut choices = Vec::new();
     for worker in &workers {
         let Some(lacks) = lacking.get(&worker.id) else { continue };
@@ -78,7 +78,7 @@ pub fn anyway(
     found.must_be_ahead("given to somebody whose checks are not in order")?;
     let Some(lacks) = lacking(work, place, found, worker)? else {
         return Err(Failure::conflict(
-            "Their checks are in order for that day. Give them the visit as you would anybody.",
+            "Their checks are in order for that day, and nothing else stands in the way. Give them the visit as you would anybody.",
         ));
     };
     if found.stay_of(worker).is_none() {

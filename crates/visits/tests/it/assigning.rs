@@ -176,3 +176,81 @@ fn visits_that_follow_one_another_do_not_overlap() {
         scheduler.post(&assign_path(&visits[2]), &later).assert_done();
     });
 }
+
+// VIS-1
+#[test]
+fn what_a_change_costs_is_said_before_it_is_made_and_nobody_is_moved_without_its_being_said() {
+    testkit::both(rooms, |app| {
+        let visit = one_visit(app);
+        let bea = person(app, "Bea", "9990000026");
+        let beside = [
+            line(5, "Early", time(8, 0, 0, 0), time(8, 30, 0, 0)),
+            line(6, "Noon", time(12, 0, 0, 0), time(12, 30, 0, 0)),
+        ];
+        let source = source(app, bea, beside.to_vec());
+        begin(app, &source);
+        let (scheduler, one, two) =
+            (app.persona(Role::Scheduler), app.persona(Role::CareWorker), app.persona(Role::CareWorker));
+        today(app, source.package).iter().for_each(|beside| give(&scheduler, beside, &one));
+
+        let page = scheduler.get(&assign_path(&visit)).assert_ok();
+        page.assert_has("What it would mean")
+            .assert_has("1 hour now, 1 hour 30 minutes then")
+            .assert_has("90 minutes after Bea Example, until 8:30am, less than a mile")
+            .assert_has("90 minutes before Bea Example")
+            .assert_has("Their only visit")
+            .assert_lacks("had this visit");
+        give(&scheduler, &visit, &two);
+        let unassign = format!("/schedule/{}/unassign", visit.id);
+        let page = scheduler.get(&unassign).assert_ok();
+        page.assert_has("came to this person 0 times in the last four weeks")
+            .assert_has(&format!("Free at that time: {}", one.name));
+        scheduler.form(&unassign, &[("why", "Her car broke down")]).assert_done();
+        let page = scheduler.get(&assign_path(&visit)).assert_ok();
+        page.assert_has(&format!("{} had this visit", two.name)).assert_has("Her car broke down");
+        let done = scheduler.form(&assign_path(&visit), &[("worker", &one.account.to_string())]).assert_done();
+        assert!(done.notice().contains(&format!("{} had it before.", two.name)), "{}", done.notice());
+        let tomorrow = of_package(app, visit.package, week()).remove(1);
+        scheduler.get(&assign_path(&tomorrow)).assert_has(&format!("2026, {} had it", one.name));
+    });
+}
+
+// VIS-1
+#[test]
+fn however_many_workers_there_are_the_same_few_statements_are_asked() {
+    testkit::both(rooms, |app| {
+        let visit = one_visit(app);
+        let (scheduler, other) =
+            (app.persona(Role::Scheduler), app.organisation(access::OrganisationKind::Provider, "Meadow Care"));
+        let asked = || {
+            let place = app.house.place;
+            app.read(|tx| {
+                let before = tx.statements();
+                let all = visits::assign::candidates(tx, place, &visit, app.now())?;
+                Ok((all.len(), tx.statements() - before))
+            })
+        };
+        let one = app.persona(Role::CareWorker);
+        let (few, once) = asked();
+        (0..8).for_each(|_| drop(app.persona(Role::CareWorker)));
+        let (many, then) = asked();
+        assert_eq!((few, many, then), (1, 9, once), "nine workers ask what one asks");
+
+        // Whoever works for another provider too is not free when they are there.
+        let (account, from) = (one.account, app.today());
+        let place = app.house.place;
+        app.write(move |work| {
+            access::add_membership(work, account, other, Role::CareWorker, from)?;
+            let new = workforce::TakenOn { worker: account, provider: other, seen_by: "The manager", drives: false };
+            workforce::take_on(work, &place.workforce, &new, |_| from)
+        });
+        let theirs = Source {
+            provider: other,
+            ..source(app, person(app, "Bea", "9990000026"), vec![Line { id: kernel::Uuid::from_u128(9), ..morning() }])
+        };
+        begin(app, &theirs);
+        let there = app.persona_in(Role::Scheduler, other);
+        give(&there, &today(app, theirs.package)[0], &one);
+        scheduler.get(&assign_path(&visit)).assert_ok().assert_has("has a visit for another organisation");
+    });
+}

@@ -102,6 +102,7 @@ fn what_the_person_did_not_want_is_kept_and_used_for_a_visit_they_do_want() {
         let form = [("asked_by", "Ada Example"), ("words", "For my birthday")];
         care.manager.form(&path(&ahead[0], "bank"), &form).assert_done();
         assert_eq!(care.holds(app), (45, 0));
+        care.manager.get("/provider").assert_has("package has banked time: 45 minutes");
         care.bank(&ahead[0], 45).assert_refused(409, "banked already");
 
         // What is used is set aside first.

@@ -11,7 +11,7 @@ use page::{Chrome, NavItem, Page, SignedIn, html};
 use sha2::{Digest, Sha256};
 
 use super::{Call, NOTICE_COOKIE, Site};
-use crate::{Done, Sent};
+use crate::{Done, OwnMenu, Sent};
 
 /// A page in its frame.
 pub fn document(site: &Site, call: &Call, who: Option<&Who>, page: &Page, status: StatusCode) -> Response {
@@ -37,19 +37,16 @@ fn chrome(site: &Site, call: &Call, who: Option<&Who>) -> Chrome {
             role: who.role.words().to_owned(),
             organisation: who.organisation.as_ref().map(|own| own.name.clone()).unwrap_or_default(),
         });
-        let entries = site.slices.iter().flat_map(|slice| slice.nav.iter());
-        let own = entries.filter(|entry| entry.action.reach_of(who.role).is_some());
-        chrome.nav =
-            own.map(|entry| NavItem::new(entry.text, entry.href, is_current(&call.path, entry.href))).collect();
+        let menu = OwnMenu::of(&site.slices, who.role);
+        let current = menu.current(&call.path);
+        let item = |text: &str, href: &str| NavItem::new(text, href, current == Some(href));
+        chrome.nav = menu.head.iter().map(|entry| item(entry.text, entry.href)).collect();
+        chrome.nav.extend(menu.more.map(|more| item("More", more)));
         if who.other_roles > 0 {
             chrome.nav.push(NavItem::new("Change role", "/role", call.path == "/role"));
         }
     }
     chrome
-}
-
-fn is_current(path: &str, href: &str) -> bool {
-    path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
 }
 
 pub(super) fn status(failure: &Failure) -> StatusCode {
