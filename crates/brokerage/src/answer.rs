@@ -125,6 +125,9 @@ pub fn decline(
     let (offer, package) = this;
     permit.covers(offer.id)?;
     offer.may_be_answered(work.at)?;
+    if no.reason == DeclineReason::Part && no.words.is_none() {
+        return Err(Failure::field("words", "Say which visits you could take."));
+    }
     if no.reason == DeclineReason::Other && no.words.is_none() {
         return Err(Failure::field("words", "Say in a few words why you cannot take it."));
     }

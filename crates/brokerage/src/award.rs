@@ -19,8 +19,8 @@ use crate::{
     machine::Held,
     offer,
     package::{self, Move, Package},
-    policy::AwardPackage,
-    send,
+    policy::{AskApproval, AwardPackage},
+    send, spot,
 };
 
 /// What is asked.
@@ -163,33 +163,33 @@ fn check(
     let ceiling = house.place.ceiling(&held.lot, &held.locality, &held.price_kind, new.start);
     let ceiling = ceiling.ok_or_else(|| no_price(house.place, held, new.start))?;
     let rate = rate.unwrap_or(ceiling);
-    let waiting: Vec<&Offer> = unsettled.iter().filter(|offer| offer.waits()).collect();
-    let now = work.at;
-    let standing = competition::standing(work, &waiting, chosen, now)?;
-    if new.why.is_none() {
-        if let Standing::Below(words) = standing {
-            return Err(Failure::field("why", words));
-        }
-        if rate > ceiling {
-            return Err(Failure::field(
-                "why",
-                format!(
-                    "{} asks {rate} an hour, more than the ceiling of {ceiling}. Say why this is paid.",
-                    chosen.provider_name
-                ),
-            ));
-        }
-        if standing == Standing::NoCompetition && !is_first_or_soonest(unsettled, chosen) {
-            return Err(Failure::field(
-                "why",
-                format!(
-                    "{} is neither the first by rank nor the soonest of those that said yes. Say why you choose them.",
-                    chosen.provider_name
-                ),
-            ));
-        }
-    }
+    spot::must_be_approved(work, house.place, held, chosen, rate)?;
+    reasoned(work, unsettled, (chosen, new), (rate, ceiling))?;
     Ok(Price { rate, ceiling })
+}
+
+/// A reason where price, order, speed and competition give none. Every bid must have its points, reason or not.
+fn reasoned(
+    work: &mut Work<'_>,
+    unsettled: &[Offer],
+    (chosen, new): (&Offer, &NewAward),
+    (rate, ceiling): (Money, Money),
+) -> Result<(), Failure> {
+    let (name, now) = (&chosen.provider_name, work.at);
+    let waiting: Vec<&Offer> = unsettled.iter().filter(|offer| offer.waits()).collect();
+    let standing = competition::standing(work, &waiting, chosen, now)?;
+    let words = match standing {
+        _ if new.why.is_some() => return Ok(()),
+        Standing::Below(words) => words,
+        _ if rate > ceiling => {
+            format!("{name} asks {rate} an hour, more than the ceiling of {ceiling}. Say why this is paid.")
+        }
+        Standing::NoCompetition if !is_first_or_soonest(unsettled, chosen) => format!(
+            "{name} is neither the first by rank nor the soonest of those that said yes. Say why you choose them."
+        ),
+        Standing::NoCompetition | Standing::Highest => return Ok(()),
+    };
+    Err(Failure::field("why", words))
 }
 
 /// What is said of a day for which nothing is known to pay: neither an award nor a later first day may rely on it.
@@ -257,7 +257,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let mut yes = answer::waiting(view.tx, &package)?;
     let totals = competition::totals_of(view.tx, &yes, view.now)?;
     yes.sort_by_key(|offer| std::cmp::Reverse(totals.get(&offer.id).copied()));
-    let rounds = send::rounds(view.tx, package.id)?;
+    let (above, limit) = (spot::to_approve(view.house.place, &package, &yes)?, spot::allowed(view.house.place));
+    let asks = view.who.may::<AskApproval>();
     let choices: Vec<(String, String)> = yes.iter().map(|offer| (offer.id.to_string(), yes_in_words(offer))).collect();
     let first = yes.first().map(|offer| (offer.id.to_string(), start_of(offer, &package))).unwrap_or_default();
     let form = view.form;
@@ -279,7 +280,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             p { "No provider has said yes yet. When one does, you can award the package here." }
         } @else {
             p { "Wanted from " (day_in_words(package.start_wanted)) ". An award is made once; the other providers are told." }
-            (replies(&yes, &rounds, &totals))
+            (replies(&yes, &totals))
+            @for (offer, _, weekly) in &above {
+                p { (offer.provider_name) " costs " (weekly) " a week, above your limit of " (limit) " for a spot purchase. "
+                    @if asks { a href={ "/packages/" (package.id) "/approval" } { "Ask for approval" } } }
+            }
             (form.around(&format!("/packages/{}/award", package.id), &fields, "Award the package"))
         }
     };
@@ -291,17 +296,17 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         .into())
 }
 
-/// Who said yes, each with its rank and the reasons as they were when the round was sent.
-fn replies(yes: &[Offer], rounds: &[send::Round], totals: &BTreeMap<OfferId, i64>) -> Markup {
-    let why = |offer: &Offer| {
-        let round = rounds.iter().find(|round| round.number == offer.round);
-        let ranked = round.and_then(|round| round.ranking.iter().find(|one| one.provider == offer.provider));
-        ranked.map(|one| one.why.clone()).unwrap_or_default()
-    };
+/// Who said yes, each with its rank and the reasons as they were when the offer was sent.
+fn replies(yes: &[Offer], totals: &BTreeMap<OfferId, i64>) -> Markup {
     let rows = yes.iter().map(|offer| {
         let rank = offer.rank.map_or_else(|| "No place".to_owned(), |rank| rank.to_string());
         let points = totals.get(&offer.id).map(|total| competition::points_in_words(*total)).unwrap_or_default();
-        vec![Cell::from(offer.provider_name.as_str()), Cell::from(rank), Cell::from(why(offer)), Cell::from(points)]
+        vec![
+            Cell::from(offer.provider_name.as_str()),
+            Cell::from(rank),
+            Cell::from(offer.rank_why.clone().unwrap_or_default()),
+            Cell::from(points),
+        ]
     });
     table(&Table {
         caption: "Who said yes, and where they stood".into(),

@@ -19,7 +19,7 @@ use crate::{
     machine::Held,
     offer,
     package::{self, Package},
-    pilot,
+    parts, pilot,
     policy::{
         AgreeLaterStart, AwardPackage, EndPackage, KeepAward, ListPackages, MakeOffer, OwnPackage, RecordWish,
         WidenSearch,
@@ -27,6 +27,7 @@ use crate::{
     rates,
     send::{self, Round},
     show::{pattern, ranking, standing},
+    spot,
     steps::{outcomes, start},
 };
 
@@ -44,6 +45,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let changed = rates::since(view.tx, &package)?;
     let changes = change::section(view, &package, None)?;
     let competitions = competition::show::links(view, &package)?;
+    let approvals = spot::section(view.tx, &package)?;
+    let split = parts::section(view, &package, &lines)?;
     let data = data::data(&package, &offers, view.now);
     let complex = complex::section(view, &package)?;
     let pilot = pilot::section(view, &package)?;
@@ -65,6 +68,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             (empty_state("Nobody has been asked yet. Offer the package, and each provider appears here with its rank, its answer and the time left."))
         } @else { (asked(view.now, &offers)) }
         (competitions)
+        (approvals)
         @for round in &rounds { (round_details(round)) }
         @for agreement in &agreements {
             p { "Outcomes agreed on " (moment_in_words(agreement.at)) " with " (agreement.name) " (" (agreement.with.words().to_lowercase()) "). " (agreement.words) }
@@ -76,6 +80,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             }
         }
         (pattern(&lines))
+        (split)
         (changes)
         @if package.state.gives_care().is_ok() { p { a href={ "/packages/" (package.id) "/bank" } { "Banked hours" } } }
     };

@@ -8,7 +8,7 @@ use crate::{
     PackageId,
     machine::State,
     package::{self, Package},
-    request, send,
+    parts, request, send,
 };
 
 /// Copies what the plan in force says, unless the package has it already. Offers that are open stay as they were made:
@@ -23,6 +23,7 @@ pub(crate) fn follow(work: &mut Work<'_>, id: PackageId) -> Result<(), Failure> 
     if plan.version_no <= held.plan_version {
         return Ok(());
     }
+    let plan = parts::of_part(work, plan, id)?;
     let same_care = plan.pattern == package::lines(work, id)?;
     let facts = serde_json::json!({
         "plan": held.plan, "plan_version": plan.version_no, "before": held.plan_version, "provider": held.provider(),

@@ -45,6 +45,8 @@ wire::choices! {
         Start = "start", "We cannot start soon enough";
         /// Not safely.
         Risk = "risk", "The risks are too high for our staff";
+        /// Some of the visits, not all: the broker may split the package.
+        Part = "part", "We could take some of the visits: say which";
         /// Said in words.
         Other = "other", "Another reason";
     }

@@ -24,6 +24,7 @@ pub mod offer;
 pub mod offers;
 pub mod own;
 mod package;
+pub mod parts;
 pub mod pilot;
 pub mod policy;
 pub mod provider;
@@ -37,6 +38,7 @@ mod seal;
 pub mod send;
 mod share;
 mod show;
+pub mod spot;
 pub mod steps;
 pub mod transfer;
 pub mod wish;
@@ -53,8 +55,8 @@ use access::Role;
 use wire::Slice;
 
 use policy::{
-    ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, SeeComplex, SeeOwnRanking,
-    SeePilots, SeeRanking, SeeTolerance,
+    ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, SeeApprovals, SeeComplex,
+    SeeOwnRanking, SeePilots, SeeRanking, SeeTolerance,
 };
 
 /// What an [`AwardId`] names.
@@ -78,6 +80,9 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_1320_wishes",
     "20261126_1330_framework_share",
     "20261126_1330_pilots",
+    "20261126_1330_spot_approval",
+    "20261126_1340_parts",
+    "20261126_1350_replies",
 ];
 
 /// What this room gives the house.
@@ -92,6 +97,7 @@ pub fn slice() -> Slice {
         .nav::<SeeTolerance>("Tolerance", "/tolerance")
         .nav::<SeeComplex>("Complex care", "/complex")
         .nav::<SeePilots>("Outcome pilots", "/pilots")
+        .nav::<SeeApprovals>("Approvals", "/approvals")
         .nav::<ListFramework>("Framework", "/framework")
         .nav::<SeeRanking>("Ranking", "/ranking")
         .nav::<SeeOwnRanking>("Your score", "/ranking/own")

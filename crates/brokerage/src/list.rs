@@ -1,5 +1,9 @@
 //! The broker's first screen: packages by time left on their clock, with stage and owner (H14).
 
+mod replies;
+
+pub use replies::Reply;
+
 use access::Covers;
 use kernel::{Date, Failure, Moment, Uuid};
 use page::{
@@ -15,7 +19,7 @@ use wire::{Shown, View};
 use crate::{
     State,
     package::Package,
-    policy::{ListPackages, OwnPackage},
+    policy::{AwardPackage, ListPackages, OwnPackage},
 };
 
 /// How many packages a list shows.
@@ -44,6 +48,8 @@ statement! {
             WHEN 'later_starts' THEN w.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
             WHEN 'reviews' THEN w.state = 'started' AND w.due_for IN ('plan.first_review', 'plan.review') AND w.due_at < $2
             WHEN 'adjusted' THEN w.state = 'started' AND w.adjusted_at IS NOT NULL
+            WHEN 'approvals' THEN w.state IN ('requested', 'offered') AND EXISTS (SELECT 1 FROM spot_approval x
+                WHERE x.package = w.id AND x.state IN ('asked', 'approved'))
             WHEN 'contingency' THEN w.contingency_at IS NOT NULL AND w.state IN ('requested', 'offered')
             -- A review that is due is the social worker's; it has a list of its own.
             ELSE w.state <> 'started' OR (w.due_at < $2 AND w.due_for NOT IN ('plan.first_review', 'plan.review')) END
@@ -53,7 +59,9 @@ statement! {
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
         a.asked_start, a.asked_why, a.start_before, a.start_why,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers,
+        CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
+            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework
         FROM shown JOIN package p ON p.id = shown.id LEFT JOIN award a ON a.id = p.award
         ORDER BY p.due_at, p.id";
     RUNNING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
@@ -61,7 +69,9 @@ statement! {
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
         a.asked_start, a.asked_why, a.start_before, a.start_why,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $1) AS open_offers
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $1) AS open_offers,
+        CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
+            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework
         FROM package p LEFT JOIN award a ON a.id = p.award
         WHERE p.state <> 'ended' AND (CAST($2 AS {id}) IS NULL OR p.owner = CAST($2 AS {id}))
         ORDER BY p.due_at, p.id LIMIT $3";
@@ -86,6 +96,8 @@ statement! {
         CAST(COALESCE(SUM(CASE WHEN w.contingency_at IS NOT NULL AND w.state IN ('requested', 'offered') THEN 1 ELSE 0 END), 0) AS {int}) AS contingency,
         CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.due_for IN ('plan.first_review', 'plan.review') AND w.due_at < $1
             THEN 1 ELSE 0 END), 0) AS {int}) AS reviews,
+        CAST(COALESCE(SUM(CASE WHEN w.state IN ('requested', 'offered') AND EXISTS (SELECT 1 FROM spot_approval x
+            WHERE x.package = w.id AND x.state IN ('asked', 'approved')) THEN 1 ELSE 0 END), 0) AS {int}) AS approvals,
         CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted
         FROM work w LEFT JOIN award a ON a.id = w.award";
 }
@@ -103,8 +115,11 @@ const TILES: [(&str, &str, Standing); 8] = [
 ];
 
 /// What the links under the tiles narrow the list by, with their counts: it is not the search's work.
-const ASIDE: [(&str, &str); 2] =
-    [("reviews", "plan reviews due, with the social worker"), ("adjusted", "adjusted by the provider at a review")];
+const ASIDE: [(&str, &str); 3] = [
+    ("approvals", "spot purchases above your limit"),
+    ("reviews", "plan reviews due, with the social worker"),
+    ("adjusted", "adjusted by the provider at a review"),
+];
 
 /// One package of the list.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
@@ -154,6 +169,16 @@ pub struct PackageList {
     pub counts: std::collections::BTreeMap<String, i64>,
     /// The packages, the least time left first (at most 200).
     pub packages: Vec<PackageLine>,
+    /// Replies to accept, where they are shown.
+    pub replies: Vec<Reply>,
+}
+
+/// How many replies stand on the first screen; the list of replies has more.
+const REPLIES: i64 = 20;
+
+/// The day of the contingency, the one on which the search opened being the first.
+fn contingency_day(since: Date, today: Date) -> i64 {
+    kernel::Period::through(since, today).map_or(1, kernel::Period::days)
 }
 
 /// Where a package stands, in a few words.
@@ -178,9 +203,11 @@ pub fn stage(package: &Package, yes: i64, open: i64, today: Date) -> String {
         State::Ended { reason, .. } => format!("Ended: {}", reason.words().to_lowercase()),
     };
     let missed = if package.start_is_missed(today) { ". First day passed, no care recorded" } else { "" };
-    let wide = match &package.state {
-        State::Requested | State::Offered { .. } if package.contingency_at.is_some() => ". Open to every provider",
-        _ => "",
+    let wide = match (&package.state, package.contingency_at) {
+        (State::Requested | State::Offered { .. }, Some(since)) => {
+            format!(". Open to every provider, day {}", contingency_day(since.day(), today))
+        }
+        _ => String::new(),
     };
     let later = match package.state.held().and_then(|held| held.asked.as_ref()) {
         Some(asked) => format!(". Asks to start later, on {}", kernel::short_day(asked.day)),
@@ -192,6 +219,7 @@ pub fn stage(package: &Package, yes: i64, open: i64, today: Date) -> String {
 /// One row of a list, as it stands now.
 pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<PackageLine, Failure> {
     let (now, place, account) = view;
+    let off = if row.get::<i64>("off_framework")? > 0 { ". Off framework" } else { "" };
     let package = Package::read(row)?;
     let area = place.locality(&package.locality);
     let due_for =
@@ -201,7 +229,7 @@ pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<Pa
         version: package.version,
         reference: package.reference(),
         person: package.person.to_string(),
-        stage: stage(&package, row.get("yes")?, row.get("open_offers")?, now.day()),
+        stage: format!("{}{off}", stage(&package, row.get("yes")?, row.get("open_offers")?, now.day())),
         locality: area.map_or_else(|| package.locality.clone(), |area| area.name.clone()),
         state: package.state.code().into(),
         provider: package.state.held().map(|held| held.provider_name.clone()),
@@ -238,12 +266,18 @@ fn counts(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<i64>, Failure> {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<ListPackages>()?;
     let only = view.query.text("only").to_owned();
+    let award = view.who.may::<AwardPackage>();
     let (packages, counts) = match scope.covers() {
         Covers::Place => {
             let seen = (view.now, view.house.place, view.who.account);
             (packages(view.tx, &only, seen)?, counts(view.tx, view.now)?)
         }
         Covers::Organisation(_) | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
+    };
+    let replies = match only.as_str() {
+        "" if matches!(scope.covers(), Covers::Place) && award => replies::waiting(view.tx, REPLIES)?,
+        "replies" if matches!(scope.covers(), Covers::Place) && award => replies::waiting(view.tx, MOST)?,
+        _ => Vec::new(),
     };
     view.saw_list("packages", packages.iter().filter_map(|package| package.about));
     let shown: Vec<Tile> = TILES
@@ -275,13 +309,14 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
                 a href={ "/packages?only=" (word) } { (count) " " (label) }
             }
         }
+        @if !replies.is_empty() { (replies::drawn(view.now, &replies)) }
         @if packages.is_empty() {
             (empty_state("No package here needs anything. A package appears when it is asked for from an agreed plan, with the time left until the search for a provider widens."))
         } @else { (rows(view, title, &packages, own)) }
         @if i64::try_from(packages.len()).unwrap_or_default() == MOST { p { "These are the " (MOST) " with the least time left." } }
     };
     let words = titles.zip(&counts).map(|((word, _), count)| (word.to_owned(), *count));
-    let data = PackageList { counts: words.collect(), packages };
+    let data = PackageList { counts: words.collect(), packages, replies };
     Shown::with(Page::new("Packages", body).wide().refresh_every(60), &data)
 }
 

@@ -23,7 +23,9 @@ statement! {
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
         a.asked_start, a.asked_why, a.start_before, a.start_why,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers,
+        CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
+            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.person = $1
         ORDER BY p.requested_at DESC, p.id LIMIT 50";
 }

@@ -105,6 +105,8 @@ pub struct Offer {
     pub due_at: Moment,
     /// Where it stands.
     pub state: OfferState,
+    /// Why its provider stood where it did when it was sent; none for offers from before it was kept.
+    pub rank_why: Option<String>,
 }
 
 statement! {
@@ -131,6 +133,7 @@ impl Offer {
             sent_at: row.get("sent_at")?,
             due_at: row.get("due_at")?,
             state: state(row)?,
+            rank_why: row.get("rank_why")?,
         })
     }
 

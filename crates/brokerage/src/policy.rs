@@ -9,10 +9,18 @@ access::actions! {
     pub OwnPackage = "package.own", "take a package on": Broker @ Place;
     /// Put a package to providers, and take offers back.
     pub MakeOffer = "offer.make", "offer a package to providers": Broker @ Place;
+    /// Split a package by its visits, so that providers pool what they have, and join it again (BRK-6).
+    pub SplitPackage = "package.split", "split a package by its visits": Broker @ Place;
     /// Open the search to every provider.
     pub WidenSearch = "package.widen", "open the search to every provider": Broker @ Place;
     /// Award a package.
     pub AwardPackage = "package.award", "award a package": Broker @ Place;
+    /// Ask for the approval of a spot purchase above a broker's limit (BRK-6).
+    pub AskApproval = "spot.ask", "ask for the approval of a spot purchase": Broker @ Place;
+    /// Approve a spot purchase, or refuse it.
+    pub DecideApproval = "spot.decide", "approve spot purchases": Commissioner @ Place;
+    /// See spot purchases that wait for approval.
+    pub SeeApprovals = "spot.see", "see spot purchases above the limit": Broker @ Place, Commissioner @ Place;
     /// See one's own offers.
     pub ListOffers = "offer.list", "see offers": ProviderManager @ Organisation;
     /// See one offer.

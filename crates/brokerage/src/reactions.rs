@@ -9,7 +9,7 @@ use crate::{
     machine::Timer,
     offer,
     package::{self, Move, Package, award_columns},
-    pilot, rates, request, send, steps,
+    parts, pilot, rates, send, spot, steps,
 };
 
 /// The jobs of this room.
@@ -23,6 +23,7 @@ pub const JOBS: &[Job] = &[
         after: &["plan.changed", "package.round_ended", "package.awarded"],
         run: follow_plan,
     },
+    Job { kind: "brokerage.approval_settled", after: &["package.awarded", "package.ended"], run: spot::settled },
     Job { kind: "brokerage.watch_prices", after: &["package.awarded"], run: |work, _| rates::watch(work) },
     Job {
         kind: "brokerage.complex",
@@ -79,10 +80,10 @@ fn follow_plan(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(), F
     if text(payload, "event") != Some("plan.changed") {
         return follow::follow(work, subject.into());
     }
-    match request::running_of_plan(work, subject.into())? {
-        Some(package) => follow::follow(work, package),
-        None => Ok(()),
+    for part in parts::of_plan(work, subject.into())? {
+        follow::follow(work, part.id)?;
     }
+    Ok(())
 }
 
 /// The plan was reviewed, and with it the package bought for it: the next review falls due (PLAN-8, H14). Care that has not
@@ -91,16 +92,17 @@ fn plan_reviewed(work: &mut Work<'_>, payload: &serde_json::Value) -> Result<(),
     let Some(plan) = id(payload, "subject") else {
         return Err(Failure::internal("a review of a plan without a subject"));
     };
-    let Some(package) = request::running_of_plan(work, plan.into())? else { return Ok(()) };
-    let held = package::hold(work, package)?;
-    let Ok(step) = held.state.review() else { return Ok(()) };
     let facts = payload.get("facts").unwrap_or(&serde_json::Value::Null);
     let reviewed_on = text(facts, "reviewed_on").and_then(|day| day.parse::<Date>().ok());
     let (place, now) = (place(work)?, work.at);
     let at = reviewed_on.filter(|day| *day != now.day()).map_or(now, |day| Moment::start_of(day).plus_hours(12));
-    steps::keep(work, place, &held, &step, ("package.reviewed", serde_json::json!({ "plan": plan })), at, |change| {
-        change
-    })
+    for part in parts::of_plan(work, plan.into())? {
+        let held = package::hold(work, part.id)?;
+        let Ok(step) = held.state.review() else { continue };
+        let told = ("package.reviewed", serde_json::json!({ "plan": plan }));
+        steps::keep(work, place, &held, &step, told, at, |change| change)?;
+    }
+    Ok(())
 }
 
 fn expire(work: &mut Work<'_>, id: crate::OfferId) -> Result<(), Failure> {

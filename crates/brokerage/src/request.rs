@@ -21,7 +21,7 @@ pub const FIELDS: &[Field] =
     &[Field::choice("channel", "How did the request come?", Channel::CHOICES).must("Say how the request came.")];
 
 statement! {
-    OF_PLAN = "SELECT id FROM package WHERE plan = $1 AND state <> 'ended'";
+    OF_PLAN = "SELECT id FROM package WHERE plan = $1 AND state <> 'ended' ORDER BY part LIMIT 1";
 }
 
 /// The package of a plan that is not at its end, if there is one.

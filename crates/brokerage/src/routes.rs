@@ -4,20 +4,21 @@ use wire::Slice;
 
 use crate::{
     answer, award, change, competition, complex, contingency, detail, end, framework, hand_back, list, of_person,
-    offers, own, pilot,
+    offers, own, parts, pilot,
     policy::{
-        AdjustCare, AdmitProvider, AgreeLaterStart, AnswerOffer, AwardPackage, BidForPackage, EndPackage, HandBack,
-        KeepAward, ListAwarded, ListFramework, ListOffFramework, ListOffers, ListPackages, ListRates, MakeOffer,
-        OfferTransfer, OwnPackage, RecordStanding, RecordWish, ReportChange, RequestPackage, SayAvailability,
-        SayServices, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking, SeeTolerance, SetRanking, StopPlacements,
-        WidenSearch,
+        AdjustCare, AdmitProvider, AgreeLaterStart, AnswerOffer, AskApproval, AwardPackage, BidForPackage,
+        DecideApproval, EndPackage, HandBack, KeepAward, ListAwarded, ListFramework, ListOffFramework, ListOffers,
+        ListPackages, ListRates, MakeOffer, OfferTransfer, OwnPackage, RecordStanding, RecordWish, ReportChange,
+        RequestPackage, SayAvailability, SayServices, SeeApprovals, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking,
+        SeeTolerance, SetRanking, SplitPackage, StopPlacements, WidenSearch,
     },
-    provider, ranking, rates, request, send, steps, transfer, wish,
+    provider, ranking, rates, request, send, spot, steps, transfer, wish,
 };
 
 /// All of them.
 pub(crate) fn all(slice: Slice) -> Slice {
-    let slice = change_routes(award_routes(offer_routes(ranking_routes(framework_routes(packages(slice))))));
+    let slice =
+        change_routes(award_routes(offer_routes(ranking_routes(framework_routes(other_ways(packages(slice)))))));
     pilot::routes(complex::routes(off_framework(slice)))
 }
 
@@ -77,6 +78,26 @@ fn packages(slice: Slice) -> Slice {
         )
         .command::<OwnPackage>("/packages/{package}/own", "Take a package on", own::FIELDS, own::page, own::submit)
         .command::<MakeOffer>("/packages/{package}/offer", "Offer a package", send::FIELDS, send::page, send::submit)
+        .command::<WidenSearch>(
+            "/packages/{package}/contingency",
+            "Open the search to every provider",
+            contingency::FIELDS,
+            contingency::page,
+            contingency::submit,
+        )
+        .command::<AwardPackage>(
+            "/packages/{package}/award",
+            "Award a package",
+            award::FIELDS,
+            award::page,
+            award::submit,
+        )
+        .command::<EndPackage>("/packages/{package}/end", "End a package", end::FIELDS, end::page, end::submit)
+}
+
+/// Ways of buying beside the round at fixed rates: competitions and spot purchases (BRK-6, BRK-8).
+fn other_ways(slice: Slice) -> Slice {
+    slice
         .command::<MakeOffer>(
             "/packages/{package}/compete",
             "Call a mini-competition",
@@ -96,21 +117,35 @@ fn packages(slice: Slice) -> Slice {
             competition::score::page,
             competition::score::submit,
         )
-        .command::<WidenSearch>(
-            "/packages/{package}/contingency",
-            "Open the search to every provider",
-            contingency::FIELDS,
-            contingency::page,
-            contingency::submit,
+        .command::<SplitPackage>(
+            "/packages/{package}/split/{line}",
+            "Offer a visit by itself",
+            parts::split::FIELDS,
+            parts::split::page,
+            parts::split::submit,
         )
-        .command::<AwardPackage>(
-            "/packages/{package}/award",
-            "Award a package",
-            award::FIELDS,
-            award::page,
-            award::submit,
+        .command::<SplitPackage>(
+            "/packages/{package}/join",
+            "Join a package with another part",
+            parts::join::FIELDS,
+            parts::join::page,
+            parts::join::submit,
         )
-        .command::<EndPackage>("/packages/{package}/end", "End a package", end::FIELDS, end::page, end::submit)
+        .command::<AskApproval>(
+            "/packages/{package}/approval",
+            "Ask for the approval of a spot purchase",
+            spot::ask::FIELDS,
+            spot::ask::page,
+            spot::ask::submit,
+        )
+        .page_with_data::<SeeApprovals, Vec<spot::list::ApprovalLine>>("/approvals", "Approvals", spot::list::page)
+        .command::<DecideApproval>(
+            "/approvals/{approval}",
+            "Approve a spot purchase",
+            spot::decide::FIELDS,
+            spot::decide::page,
+            spot::decide::submit,
+        )
 }
 
 /// The framework.

@@ -280,7 +280,7 @@ fn send_one(
         "id" => id, "version" => 1, "package" => held.id, "round" => round, "provider" => to.provider,
         "provider_name" => to.name.as_str(), "on_framework" => to.on_framework, "person" => held.person, "rank" => to.rank,
         "locality" => held.locality.as_str(), "urgent" => held.urgent, "sent_at" => work.at, "due_at" => due,
-        "response_due_at" => response_due, "state" => "open",
+        "response_due_at" => response_due, "state" => "open", "rank_why" => to.why.as_str(),
     };
     let change = Change::new("offer.made", "offer", id).person(held.person).organisation(to.provider).facts(facts);
     work.apply(change.insert("offer", columns))?;

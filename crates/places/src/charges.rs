@@ -193,6 +193,8 @@ pub struct PackageRules {
     pub pilot_incentive_assumed: bool,
     /// After how many weeks a provider is ranked by its own record too.
     pub rank_by_record_after_weeks: i64,
+    /// What a broker may commit in a week for a spot purchase off the framework, in pence.
+    pub spot_weekly_limit_pence: i64,
     /// The requirements.
     pub source: String,
 }

@@ -115,80 +115,47 @@ fn packages(n: i64) -> String {
 impl Factor {
     /// The figure of a provider; none when nothing is recorded from which it could be made.
     pub fn figure(self, of: &Record) -> Option<Figure> {
-        let share = |scale, count: i64, whole: i64, words: String| {
-            points(scale, count, whole).map(|points| Figure { words, points })
-        };
-        let score = |tenths: Option<i64>, words: &str| {
-            tenths.map(|tenths| Figure {
-                words: format!("{words} {}", tenths_in_words(tenths)),
-                points: tenths.clamp(0, 1_000),
-            })
-        };
-        let answered = of.in_time.max(of.turned_down);
-        match self {
-            Factor::Tender => score(of.tender, "tender score"),
-            Factor::Monitoring => score(of.monitoring, "monitoring visit"),
-            Factor::Response => share(Scale::Rising(1_000), of.in_time, of.offers, in_time(of)),
-            Factor::Hard => share(
-                Scale::Rising(1_000),
-                of.hard_yes,
-                of.hard,
-                format!("yes to {} of {} hard to place", of.hard_yes, packages(of.hard)),
-            ),
-            Factor::HandBacks => share(
-                Scale::Falling(200),
-                of.handed_back,
-                of.held.max(of.handed_back),
-                format!(
-                    "{} for {} held",
-                    kernel::count(of.handed_back, "hand-back", "hand-backs"),
-                    packages(of.held.max(of.handed_back))
-                ),
-            ),
-            Factor::TurnDowns => share(
-                Scale::Falling(1_000),
-                of.turned_down,
-                answered,
-                format!(
-                    "{} of {} turned down",
-                    of.turned_down,
-                    kernel::count(answered, "answered offer", "answered offers")
-                ),
-            ),
-            Factor::Reductions => share(
-                Scale::Rising(250),
-                of.reduced,
-                of.begun,
-                format!("care reduced in {} of {}", of.reduced, packages(of.begun)),
-            ),
-            Factor::Localities => share(
-                Scale::Rising(1_000),
-                of.praised,
-                of.praised + of.faulted,
-                format!("localities: {} good, {} bad", of.praised, of.faulted),
-            ),
-            Factor::Complaints => {
-                // One upheld in part is half a complaint.
-                share(Scale::Falling(200), 2 * of.upheld + of.partly, 2 * of.held, complaints(of))
-            }
-            Factor::Compliments => share(
-                Scale::Rising(200),
-                of.compliments,
-                of.held,
-                format!(
-                    "{} for {} held",
-                    kernel::count(of.compliments, "compliment", "compliments"),
-                    packages(of.held)
-                ),
-            ),
-            Factor::Choice => share(
-                Scale::Rising(100),
-                of.chosen,
-                of.held,
-                format!("chosen by {}", kernel::count(of.chosen, "person", "persons")),
-            ),
+        let points = match self {
+            Factor::Tender => of.tender.map(|tenths| tenths.clamp(0, 1_000)),
+            Factor::Monitoring => of.monitoring.map(|tenths| tenths.clamp(0, 1_000)),
+            Factor::Response => points(Scale::Rising(1_000), of.in_time, of.offers),
+            Factor::Hard => points(Scale::Rising(1_000), of.hard_yes, of.hard),
+            Factor::HandBacks => points(Scale::Falling(200), of.handed_back, of.held.max(of.handed_back)),
+            Factor::TurnDowns => points(Scale::Falling(1_000), of.turned_down, of.in_time),
+            Factor::Reductions => points(Scale::Rising(250), of.reduced, of.begun),
+            Factor::Localities => points(Scale::Rising(1_000), of.praised, of.praised + of.faulted),
+            // One upheld in part is half a complaint.
+            Factor::Complaints => points(Scale::Falling(200), 2 * of.upheld + of.partly, 2 * of.held),
+            Factor::Compliments => points(Scale::Rising(200), of.compliments, of.held),
+            Factor::Choice => points(Scale::Rising(100), of.chosen, of.held),
             // Nothing in the data says these yet: their weight is shared out among the others.
             Factor::Safeguarding | Factor::Bundles => None,
+        };
+        points.map(|points| Figure { words: self.said(of), points })
+    }
+
+    fn said(self, of: &Record) -> String {
+        let n = |n: i64, one: &str, many: &str| kernel::count(n, one, many);
+        match self {
+            Factor::Tender => format!("tender score {}", tenths_in_words(of.tender.unwrap_or_default())),
+            Factor::Monitoring => format!("monitoring visit {}", tenths_in_words(of.monitoring.unwrap_or_default())),
+            Factor::Response => in_time(of),
+            Factor::Hard => format!("yes to {} of {} hard to place", of.hard_yes, packages(of.hard)),
+            Factor::HandBacks => {
+                let held = packages(of.held.max(of.handed_back));
+                format!("{} for {held} held", n(of.handed_back, "hand-back", "hand-backs"))
+            }
+            Factor::TurnDowns => {
+                format!("{} of {} turned down", of.turned_down, n(of.in_time, "answered offer", "answered offers"))
+            }
+            Factor::Reductions => format!("care reduced in {} of {}", of.reduced, packages(of.begun)),
+            Factor::Localities => format!("localities: {} good, {} bad", of.praised, of.faulted),
+            Factor::Complaints => complaints(of),
+            Factor::Compliments => {
+                format!("{} for {} held", n(of.compliments, "compliment", "compliments"), packages(of.held))
+            }
+            Factor::Choice => format!("chosen by {}", n(of.chosen, "person", "persons")),
+            Factor::Safeguarding | Factor::Bundles => String::new(),
         }
     }
 
