@@ -3,9 +3,12 @@
 pub mod availability;
 pub mod join;
 pub mod list;
+mod rooms;
 pub mod services;
 pub mod standing;
 pub mod stop;
+
+pub use rooms::{Room, rooms};
 
 use access::OrganisationKind;
 use kernel::{Date, Failure, Minutes, Moment, Uuid, day_in_words};

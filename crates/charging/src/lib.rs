@@ -54,7 +54,7 @@ pub use rate::{AgreedRate, agree_rate};
 pub use react::receive;
 pub use row::{ChargeRow, Credit, Unbilled, credits_of_person, of_person};
 use store::{Job, Migration};
-pub use totals::{PackageTotal, Total, by_package, totals};
+pub use totals::{PackageTotal, Total, by_month, by_package, paid, totals};
 pub use visit::Told;
 pub use weigh::{Said, Weighed, weigh};
 use wire::Slice;

@@ -1,6 +1,6 @@
 //! What was planned, recorded, approved and charged in a period, by provider; for the commissioner's figures.
 
-use kernel::{Failure, Period, Uuid};
+use kernel::{Date, Failure, Period, Uuid};
 use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Tx, params, statement};
@@ -44,6 +44,52 @@ statement! {
         GROUP BY package, provider ORDER BY package, provider";
 }
 
+statement! {
+    BY_MONTH = "SELECT substr(CAST(day AS {text}), 1, 7) AS month, package, provider, CAST(count(DISTINCT visit) AS {int}) AS visits,
+        CAST(SUM(charged_minutes) AS {int}) AS charged_minutes, CAST(SUM(pence) AS {int}) AS pence
+        FROM (SELECT day, package, provider, visit, charged_minutes, pence FROM charge WHERE day >= $1 AND day < $2
+            UNION ALL SELECT k.day, c.package, c.provider, c.visit, 0 AS charged_minutes, k.pence FROM invoice_line k
+                JOIN invoice_line l ON l.id = k.credits JOIN charge c ON c.id = l.charge
+                WHERE k.credits IS NOT NULL AND k.day >= $1 AND k.day < $2) AS moved
+        GROUP BY substr(CAST(day AS {text}), 1, 7), package, provider ORDER BY month, package, provider";
+    // A rejected payment is none: its invoice goes into a later run.
+    PAID = "SELECT substr(CAST(day AS {text}), 1, 7) AS month, package, provider, CAST(count(DISTINCT visit) AS {int}) AS visits,
+        CAST(SUM(charged_minutes) AS {int}) AS charged_minutes, CAST(SUM(pence) AS {int}) AS pence
+        FROM (SELECT c.day, c.package, c.provider, c.visit, c.charged_minutes, c.pence FROM charge c
+                JOIN payment p ON p.invoice = c.invoice AND p.state = 'paid' WHERE c.day >= $1 AND c.day < $2
+            UNION ALL SELECT k.day, c.package, c.provider, c.visit, 0 AS charged_minutes, k.pence FROM invoice_line k
+                JOIN payment p ON p.invoice = k.invoice AND p.state = 'paid'
+                JOIN invoice_line l ON l.id = k.credits JOIN charge c ON c.id = l.charge
+                WHERE k.credits IS NOT NULL AND k.day >= $1 AND k.day < $2) AS moved
+        GROUP BY substr(CAST(day AS {text}), 1, 7), package, provider ORDER BY month, package, provider";
+}
+
+/// What visits of a period came to, by month (its first day), package and provider.
+pub fn by_month(tx: &mut Tx<'_>, period: Period) -> Result<Vec<(Date, PackageTotal)>, Failure> {
+    tx.all(&BY_MONTH, params![period.from(), period.to()], of_month)
+}
+
+/// What was paid for visits of a period, by the month of the care, package and provider. An adjusting line of an invoice belongs to no
+/// visit and is left out.
+pub fn paid(tx: &mut Tx<'_>, period: Period) -> Result<Vec<(Date, PackageTotal)>, Failure> {
+    tx.all(&PAID, params![period.from(), period.to()], of_month)
+}
+
+fn of_month(row: &store::Row) -> Result<(Date, PackageTotal), Failure> {
+    let month: Date = format!("{}-01", row.get::<String>("month")?).parse().map_err(Failure::internal)?;
+    Ok((month, package_total(row)?))
+}
+
+fn package_total(row: &store::Row) -> Result<PackageTotal, Failure> {
+    Ok(PackageTotal {
+        package: row.get("package")?,
+        provider: row.get("provider")?,
+        visits: row.get("visits")?,
+        charged_minutes: row.get("charged_minutes")?,
+        pence: row.get("pence")?,
+    })
+}
+
 /// What one package's visits came to: charges with their corrections, less credits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PackageTotal {
@@ -63,15 +109,7 @@ pub struct PackageTotal {
 
 /// What visits of a period came to, by package and provider.
 pub fn by_package(tx: &mut Tx<'_>, period: Period) -> Result<Vec<PackageTotal>, Failure> {
-    tx.all(&BY_PACKAGE, params![period.from(), period.to()], |row| {
-        Ok(PackageTotal {
-            package: row.get("package")?,
-            provider: row.get("provider")?,
-            visits: row.get("visits")?,
-            charged_minutes: row.get("charged_minutes")?,
-            pence: row.get("pence")?,
-        })
-    })
+    tx.all(&BY_PACKAGE, params![period.from(), period.to()], package_total)
 }
 
 /// The figures of every provider for visits of a period.

@@ -9,20 +9,51 @@ pub mod policy;
 pub mod submission;
 
 use access::Role;
+use store::Job;
 use wire::Slice;
 
 use crate::policy::{
-    ExplainCase, ReturnSubmission, SeeCommissioning, SeeGovernance, SeeMeasures, SeeSubmissions, SubmitMeasures,
+    ExplainCase, KeepMilestone, ReturnSubmission, SeeCommissioning, SeeGovernance, SeeMeasures, SeeSubmissions,
+    SetEnvelope, SubmitMeasures,
 };
 
 /// The tables of this room.
-pub const MIGRATIONS: &[store::Migration] = store::migrations!["20261126_1300_submissions"];
+pub const MIGRATIONS: &[store::Migration] =
+    store::migrations!["20261126_1300_submissions", "20261126_1340_commissioning"];
+
+/// What runs at night, and after a payment run.
+const JOBS: &[Job] = &[
+    Job { kind: commissioning::spans::SWEEP, after: &[], run: |work, _| commissioning::spans::sweep(work) },
+    Job { kind: commissioning::spans::SUM, after: &[], run: commissioning::spans::sum },
+    Job {
+        kind: "oversight.paid",
+        after: &["payment.released", "payment.rejected"],
+        run: |work, _| commissioning::spans::again(work),
+    },
+];
+
+/// Sees to it that the nightly sums run; it may be called as often as one likes.
+pub use commissioning::spans::watch;
 
 /// Everything this room gives the house.
 pub fn slice() -> Slice {
-    use commissioning::{flow, hand_backs, home, hours, waiting};
-    let slice = Slice::new("oversight", policy::ACTIONS, MIGRATIONS);
-    submissions(measures(slice))
+    let slice = Slice::new("oversight", policy::ACTIONS, MIGRATIONS).jobs(JOBS);
+    commissioning(submissions(measures(slice)))
+        .page_with_data::<SeeGovernance, governance::Governance>("/governance", "Governance", governance::page)
+        .nav::<SeeCommissioning>("Commissioning", "/commissioning")
+        .nav::<SeeMeasures>("Measures", "/measures")
+        .nav::<SeeSubmissions>("Submissions", "/submissions")
+        .nav::<SeeGovernance>("Governance", "/governance")
+        .home_tiles::<SubmitMeasures>(Role::ProviderManager, submission::due::tile)
+        .home(Role::Commissioner, "/commissioning")
+        .home(Role::Governance, "/governance")
+        .home(Role::Administrator, "/governance")
+}
+
+/// What was bought and what it did, for the commissioner.
+fn commissioning(slice: Slice) -> Slice {
+    use commissioning::{capacity, envelope, flow, hand_backs, home, hours, milestones, money, waiting};
+    slice
         .page_with_data::<SeeCommissioning, home::Commissioning>("/commissioning", "Commissioning", home::page)
         .page_with_data::<SeeCommissioning, hours::Hours>("/commissioning/hours", "Hours and pounds", hours::page)
         .page_with_data::<SeeCommissioning, waiting::Waiting>("/commissioning/waiting", "Who waits", waiting::page)
@@ -37,15 +68,35 @@ pub fn slice() -> Slice {
             "Packages handed back",
             hand_backs::page,
         )
-        .page_with_data::<SeeGovernance, governance::Governance>("/governance", "Governance", governance::page)
-        .nav::<SeeCommissioning>("Commissioning", "/commissioning")
-        .nav::<SeeMeasures>("Measures", "/measures")
-        .nav::<SeeSubmissions>("Submissions", "/submissions")
-        .nav::<SeeGovernance>("Governance", "/governance")
-        .home_tiles::<SubmitMeasures>(Role::ProviderManager, submission::due::tile)
-        .home(Role::Commissioner, "/commissioning")
-        .home(Role::Governance, "/governance")
-        .home(Role::Administrator, "/governance")
+        .page_with_data::<SeeCommissioning, money::YearMoney>(
+            "/commissioning/money",
+            "Money and hours by month",
+            money::page,
+        )
+        .command::<SetEnvelope>(
+            "/commissioning/envelope",
+            "Enter an envelope",
+            envelope::FIELDS,
+            envelope::page,
+            envelope::submit,
+        )
+        .page_with_data::<SeeCommissioning, capacity::Capacity>(
+            "/commissioning/capacity",
+            "Room that providers have",
+            capacity::page,
+        )
+        .page_with_data::<SeeCommissioning, milestones::Milestones>(
+            "/commissioning/milestones",
+            "Milestones that are due",
+            milestones::page,
+        )
+        .command::<KeepMilestone>(
+            "/commissioning/milestones/{milestone}/keep",
+            "Record that a milestone was kept",
+            milestones::FIELDS,
+            milestones::keep_page,
+            milestones::keep_submit,
+        )
 }
 
 /// Figures by provider, area and quarter, and the cases behind them (PER-1).

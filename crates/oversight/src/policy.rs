@@ -13,6 +13,10 @@ access::actions! {
     pub ReturnSubmission = "submission.return", "return submitted measures": Commissioner @ Place;
     /// See what was bought, planned, delivered and approved.
     pub SeeCommissioning = "commissioning.see", "see what was bought and delivered": Commissioner @ Place;
+    /// Enter the money there is for a year and an area.
+    pub SetEnvelope = "envelope.set", "enter the money there is for care": Commissioner @ Place;
+    /// Record that a milestone of the contract was kept.
+    pub KeepMilestone = "milestone.keep", "record that a milestone was kept": Commissioner @ Place;
     /// See what governance watches: readings, released codes, refused sign-ins, work that is stuck.
     pub SeeGovernance = "governance.see", "see what governance watches": Governance @ Place, Administrator @ Place;
 }

@@ -25,7 +25,7 @@ pub use charges::{
 };
 pub use files::Files;
 pub use lots::{Lot, Price};
-pub use measures::{Better, Counted, Measure};
+pub use measures::{Better, Counted, Measure, Milestone};
 pub use people::{NameKind, Names, SmallArea};
 pub use place::Place;
 pub use postcodes::KnownPostcode;

@@ -11,6 +11,27 @@ const FILE: &str = "measures.toml";
 #[serde(deny_unknown_fields)]
 struct MeasuresFile {
     measure: Vec<Measure>,
+    #[serde(default)]
+    milestone: Vec<Milestone>,
+}
+
+/// Something that falls due again and again under the contract.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// "contract.review".
+    pub code: String,
+    /// What it is, for a screen.
+    pub words: String,
+    /// After how many quarters it comes again: 1, 2 or 4.
+    pub quarters: i64,
+    /// The standard that says how long after the last of them it is due.
+    pub standard: String,
+    /// The requirement.
+    pub source: String,
+    /// Whether we have filled it in.
+    #[serde(default)]
+    pub assumed: bool,
 }
 
 /// Which way is better.
@@ -69,7 +90,7 @@ pub struct Measure {
     pub assumed: bool,
 }
 
-pub(crate) fn read(text: &str, standards: &[&str]) -> Result<Vec<Measure>, Failure> {
+pub(crate) fn read(text: &str, standards: &[&str]) -> Result<(Vec<Measure>, Vec<Milestone>), Failure> {
     let file: MeasuresFile = toml(FILE, text)?;
     unique(FILE, "code", file.measure.iter().map(|measure| measure.code.as_str()))?;
     for measure in &file.measure {
@@ -84,5 +105,12 @@ pub(crate) fn read(text: &str, standards: &[&str]) -> Result<Vec<Measure>, Failu
             return Err(fault(FILE, format!("{}: green and amber are the wrong way round.", measure.code)));
         }
     }
-    Ok(file.measure)
+    unique(FILE, "code", file.milestone.iter().map(|one| one.code.as_str()))?;
+    for one in &file.milestone {
+        known(FILE, &format!("{}, standard:", one.code), &one.standard, standards)?;
+        if ![1, 2, 4].contains(&one.quarters) {
+            return Err(fault(FILE, format!("{}, quarters: a milestone comes after 1, 2 or 4 quarters.", one.code)));
+        }
+    }
+    Ok((file.measure, file.milestone))
 }

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use crate::areas::{CalendarEntry, PlaceFile};
 use crate::tables::{csv, fault, toml};
 use crate::{
-    ChargeRules, Commissioner, District, Files, FrameworkProvider, KnownPostcode, Locality, Lot, Measure, Names,
-    OtherProvider, PackageRules, PaymentRules, Price, QualityForm, SmallArea, Standard, Transfer, Uplift, UpliftRule,
-    WarningRules, WorkforceRules, charges, check, lots, measures, people, postcodes, providers, quality, standards,
-    workforce,
+    ChargeRules, Commissioner, District, Files, FrameworkProvider, KnownPostcode, Locality, Lot, Measure, Milestone,
+    Names, OtherProvider, PackageRules, PaymentRules, Price, QualityForm, SmallArea, Standard, Transfer, Uplift,
+    UpliftRule, WarningRules, WorkforceRules, charges, check, lots, measures, people, postcodes, providers, quality,
+    standards, workforce,
 };
 
 const HOLIDAYS: &str = "bank-holidays.csv";
@@ -59,6 +59,8 @@ pub struct Place {
     pub payment_rules: PaymentRules,
     /// What providers and the framework are measured by.
     pub measures: Vec<Measure>,
+    /// What falls due again and again under the contract.
+    pub milestones: Vec<Milestone>,
     /// Made-up providers on the framework.
     pub framework_providers: Vec<FrameworkProvider>,
     /// Made-up providers off it.
@@ -106,6 +108,7 @@ impl Place {
         let lot_codes: Vec<&str> = lots.iter().map(|lot| lot.code.as_str()).collect();
         let rules = charges::read(files.rules)?;
         let quality = quality::read(files.quality)?;
+        let (measures, milestones) = measures::read(files.measures, &standard_codes)?;
         let small_areas = people::read_small_areas(files.older_people)?;
         check::small_areas(&small_areas, &file.locality)?;
         Ok(Place {
@@ -114,7 +117,8 @@ impl Place {
             workforce: workforce::read(files.workforce)?,
             quality_forms: quality.form,
             warning_rules: quality.warning,
-            measures: measures::read(files.measures, &standard_codes)?,
+            measures,
+            milestones,
             framework_providers: providers::read_framework(files.framework_providers, &areas, &lot_codes)?,
             other_providers: providers::read_others(files.other_providers, &areas)?,
             names: people::read_names(files.names, files.streets)?,

@@ -2,6 +2,7 @@
 //! are data, actions, early warnings (QUA-3); and what the ranking may know of it (BRK-4). Stops on placements are brokerage's.
 
 pub mod action;
+mod alerts;
 mod facts;
 pub mod feedback;
 mod home;
@@ -15,6 +16,7 @@ mod to_do;
 mod warning;
 
 use access::Role;
+pub use alerts::{Alerts, Owed, alerts, owed};
 pub use facts::{ProviderFacts, Scored, facts};
 pub use score::{Score, per_cent, score, unanswered};
 pub use warning::{Reason, reasons};

@@ -112,6 +112,7 @@ pub fn open(settings: &Settings, clock: Clock, ids: Ids, migrate: bool) -> Resul
     let demo = store.read_now(|tx| store::setting(tx, DEMO))?.is_some();
     store.write_now(Actor::system("command"), crate::housekeeping::begin)?;
     store.write_now(Actor::system("command"), brokerage::rates::watch)?;
+    store.write_now(Actor::system("command"), oversight::watch)?;
     let warning = store.read_now(crate::restored::warning)?;
     let slices = slices();
     let person_links = Arc::new(wire::person_links(&slices));

@@ -12,13 +12,17 @@ use std::{
 };
 
 use kernel::Failure;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, config::DbConfig};
 use tokio::sync::oneshot;
 
 use crate::tx::{Link, TIME_LIMIT, Tx, commit_from_sqlite, from_sqlite};
 
 /// At most this many units of work share one commit.
 const GROUP: usize = 256;
+
+/// Kilobytes of the database that a connection keeps in memory.
+const READER_CACHE: i64 = 16_000;
+const WRITER_CACHE: i64 = 64_000;
 
 /// One unit of work that waits for the writer.
 pub(crate) trait Unit: Send {
@@ -140,8 +144,12 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection, Failure> {
         // A group of commits changes about a thousand pages: a log of so many would go into the database after each group.
         connection.pragma_update(None, "wal_autocheckpoint", 4_000).map_err(from_sqlite)?;
     }
+    // A plan follows from the statement and the indexes alone. Otherwise every statement whose table has a partial index is
+    // prepared anew for each value it is asked with: a fifth of what the writer did.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(from_sqlite)?;
     connection.pragma_update(None, "foreign_keys", "ON").map_err(from_sqlite)?;
-    connection.pragma_update(None, "cache_size", -16_000).map_err(from_sqlite)?;
+    let cache = if read_only { READER_CACHE } else { WRITER_CACHE };
+    connection.pragma_update(None, "cache_size", -cache).map_err(from_sqlite)?;
     connection.pragma_update(None, "mmap_size", 268_435_456_i64).map_err(from_sqlite)?;
     connection.pragma_update(None, "temp_store", "MEMORY").map_err(from_sqlite)?;
     Ok(connection)

@@ -49,7 +49,7 @@ pub use parts::VisitData;
 pub use reactions::{JOBS, source};
 pub use stay::{Arrival, Stay};
 pub use store::{of_package, of_person, of_provider};
-pub use totals::{PackageTotal, Total, by_day, by_package};
+pub use totals::{PackageTotal, Total, by_day, by_month, by_package};
 pub use visit::{Approval, CancelledFor, Flag, Outcome, Recorded, Said, Signed, State, Visit, VisitId, VisitView};
 use wire::Slice;
 

@@ -26,6 +26,13 @@ statement! {
         CAST(COALESCE(SUM(recorded_minutes), 0) AS {int}) AS recorded,
         CAST(COALESCE(SUM(approved_minutes * approved_workers), 0) AS {int}) AS approved
         FROM visit WHERE day >= $1 AND day < $2 AND state <> 'cancelled' GROUP BY package, provider ORDER BY package, provider";
+    BY_MONTH = "SELECT substr(CAST(day AS {text}), 1, 7) AS month, package, provider, CAST(count(*) AS {int}) AS visits,
+        CAST(SUM(CASE WHEN state = 'missed' THEN 1 ELSE 0 END) AS {int}) AS missed,
+        CAST(SUM(minutes * workers_needed) AS {int}) AS planned,
+        CAST(COALESCE(SUM(recorded_minutes), 0) AS {int}) AS recorded,
+        CAST(COALESCE(SUM(approved_minutes * approved_workers), 0) AS {int}) AS approved
+        FROM visit WHERE day >= $1 AND day < $2 AND state <> 'cancelled'
+        GROUP BY substr(CAST(day AS {text}), 1, 7), package, provider ORDER BY month, package, provider";
     BY_DAY = "SELECT day, CAST(count(*) AS {int}) AS visits,
         CAST(SUM(CASE WHEN state = 'missed' THEN 1 ELSE 0 END) AS {int}) AS missed,
         CAST(SUM(minutes * workers_needed) AS {int}) AS planned,
@@ -51,6 +58,14 @@ pub type PackageTotal = ((Uuid, Uuid), Total);
 pub fn by_package(tx: &mut Tx<'_>, period: Period) -> Result<Vec<PackageTotal>, Failure> {
     tx.all(&BY_PACKAGE, params![period.from(), period.to()], |row| {
         Ok(((row.get("package")?, row.get("provider")?), read(row)?))
+    })
+}
+
+/// The visits of a period summed by month, package and provider; a month by its first day.
+pub fn by_month(tx: &mut Tx<'_>, period: Period) -> Result<Vec<(Date, PackageTotal)>, Failure> {
+    tx.all(&BY_MONTH, params![period.from(), period.to()], |row| {
+        let month: Date = format!("{}-01", row.get::<String>("month")?).parse().map_err(Failure::internal)?;
+        Ok((month, ((row.get("package")?, row.get("provider")?), read(row)?)))
     })
 }
 

@@ -5,12 +5,16 @@ use page::{
     Markup, Page,
     components::{Cell, Table, table},
     html,
-    show::{Bar, Standing, Tile, bars, empty_state, tiles},
+    show::{Bar, Standing, Tile, bars, empty_state, state, tiles},
 };
 use wire::{Shown, View};
 
 use super::{
-    Amounts, lines, must_see_place, so_far, sum,
+    Amounts,
+    capacity::{self, AreaCapacity},
+    milestones,
+    money::{self, YearMoney},
+    must_see_place, so_far, spans, total,
     waiting::{AreaWaiting, by_area, told},
 };
 use crate::{
@@ -40,6 +44,18 @@ pub struct Commissioning {
     pub contingency: i64,
     /// Providers to whom nothing new may be offered today.
     pub stopped: i64,
+    /// Providers on the list of early warnings.
+    pub warned: i64,
+    /// Actions of providers that are overdue.
+    pub overdue: i64,
+    /// Milestones that are due, and how many of them are late.
+    pub milestones: i64,
+    /// Those that are late.
+    pub milestones_late: i64,
+    /// Room that providers said they have, by area.
+    pub capacity: Vec<AreaCapacity>,
+    /// The money of the financial year.
+    pub money: YearMoney,
 }
 
 /// One week.
@@ -77,7 +93,12 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             ),
             Tile::new(data.hand_backs, "handed back this quarter", "/commissioning/hand-backs"),
             Tile::new(data.stopped, one_or_many(data.stopped, "provider stopped", "providers stopped"), "/framework"),
+            Tile::new(data.warned, one_or_many(data.warned, "early warning", "early warnings"), "/quality/warnings"),
+            Tile::new(data.overdue, one_or_many(data.overdue, "action overdue", "actions overdue"), "/quality/actions"),
+            Tile::new(data.milestones, one_or_many(data.milestones, "milestone due", "milestones due"), "/commissioning/milestones")
+                .standing(count(data.milestones_late, "late", "late"), if data.milestones_late > 0 { Standing::Late } else { Standing::Fine }),
         ]))
+        (year(&data.money))
         h2 class="nhsuk-heading-m" { "Measures of this quarter" }
         (measures(view, &data.measures))
         p { a href="/measures" { "Every provider’s measures" } }
@@ -87,6 +108,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         p { a href="/commissioning/flow" { "Weekly flow of packages" } " · " a href="/off-framework" { "Care off the framework" } }
         h2 class="nhsuk-heading-m" { "Who waits, by area" }
         (areas(&data.waiting))
+        h2 class="nhsuk-heading-m" { "Room that providers said they have" }
+        (capacity::sums(&data.capacity))
     };
     Shown::with(Page::new("Commissioning", body).wide(), &data)
 }
@@ -101,40 +124,55 @@ fn read(view: &mut View<'_, '_>) -> Result<Commissioning, Failure> {
     let hand_backs = brokerage::returned(view.tx, quarter.period())?.len();
     let stops = brokerage::framework::stops_on(view.tx, today)?;
     let stopped: std::collections::BTreeSet<_> = stops.iter().map(|stop| stop.provider).collect();
+    let alerts = quality::alerts(view.tx, place, now)?;
+    let due = milestones::due(view)?;
+    let (days, first) = (so_far(quarter, today)?, Period::week_of(now.plus_days(-7 * (WEEKS - 1)).day()).from());
+    let bought = brokerage::bought(view.tx, Period::through(first.min(days.from()), today)?)?;
     let of = |len: usize| i64::try_from(len).unwrap_or(i64::MAX);
     Ok(Commissioning {
         quarter: quarter.code(),
         measures: measure::together(view.tx, place, quarter)?,
-        amounts: sum(&lines(view.tx, place, so_far(quarter, today)?)?),
-        weeks: weeks(view)?,
+        amounts: total(view.tx, days, now, &bought)?,
+        weeks: weeks(view, Period::through(first, today)?, &bought)?,
         waiting: by_area(&packages),
         hand_backs: of(hand_backs),
         contingency: of(contingency),
         stopped: of(stopped.len()),
+        warned: alerts.warned,
+        overdue: alerts.overdue,
+        milestones: of(due.len()),
+        milestones_late: of(due.iter().filter(|one| one.late).count()),
+        capacity: capacity::by_area(place, &brokerage::framework::rooms(view.tx)?),
+        money: money::read(view.tx, &quarter.financial_year(), "", now)?,
     })
 }
 
-/// Bought and delivered minutes of the last weeks: two statements for all of them.
-fn weeks(view: &mut View<'_, '_>) -> Result<Vec<Week>, Failure> {
-    let today = view.now.day();
-    let first = Period::week_of(view.now.plus_days(-7 * (WEEKS - 1)).day()).from();
-    let all = Period::through(first, today)?;
-    let bought = brokerage::bought(view.tx, all)?;
-    let delivered = visits::by_day(view.tx, all)?;
+/// Bought and delivered minutes of the last weeks: a fixed few statements for all of them.
+fn weeks(view: &mut View<'_, '_>, all: Period, bought: &[brokerage::Bought]) -> Result<Vec<Week>, Failure> {
+    let delivered = spans::recorded_by_day(view.tx, all, view.now)?;
     let mut weeks = Vec::new();
     for back in (0..WEEKS).rev() {
         let Some(days) = Period::week_of(view.now.plus_days(-7 * back).day()).intersect(all) else { continue };
         weeks.push(Week {
             monday: days.from(),
             bought: bought.iter().map(|award| award.minutes_in(days).get()).sum(),
-            delivered: delivered
-                .iter()
-                .filter(|(day, _)| days.contains(*day))
-                .map(|(_, total)| total.recorded.get())
-                .sum(),
+            delivered: delivered.iter().filter(|(day, _)| days.contains(*day)).map(|(_, recorded)| recorded).sum(),
         });
     }
     Ok(weeks)
+}
+
+/// The year's money in two lines; the page behind it has the months.
+fn year(told: &YearMoney) -> Markup {
+    let (words, stands) = money::standing(told);
+    let pounds = |pence: i64| kernel::Money::from_pence(pence).to_string();
+    html! {
+        h2 class="nhsuk-heading-m" { "Money of " (told.year) }
+        p {
+            "Forecast " a href="/commissioning/money" { (pounds(told.forecast)) } " " (state(words, stands)) ". "
+            "Charged so far " a href="/commissioning/money" { (pounds(told.charged)) } ", paid " a href="/commissioning/money" { (pounds(told.paid)) } "."
+        }
+    }
 }
 
 fn measures(view: &View<'_, '_>, figures: &[FigureView]) -> Markup {

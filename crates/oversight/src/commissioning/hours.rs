@@ -32,6 +32,10 @@ const MOST: usize = 1_000;
 /// The days that were asked for: `week` is any day of a week, `quarter` a quarter's code; the running quarter otherwise.
 fn period(view: &View<'_, '_>) -> Result<Period, Failure> {
     let today = view.now.day();
+    if let Ok(day) = view.query.text("month").parse::<Date>() {
+        let whole = Period::month_of(day);
+        return Period::through(whole.from(), today.min(whole.last()).max(whole.from()));
+    }
     match view.query.text("week") {
         "" => so_far(crate::measure::quarter(view.query.text("quarter"), view.now)?, today),
         week => {
@@ -48,14 +52,16 @@ fn period(view: &View<'_, '_>) -> Result<Period, Failure> {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     must_see_place(view)?;
     let period = period(view)?;
-    let packages = lines(view.tx, view.house.place, period)?;
+    let (fresh, locality) = (view.query.text("now") == "yes", view.query.text("area").to_owned());
+    let mut packages = lines(view.tx, view.house.place, period, (view.now, fresh))?;
+    packages.retain(|line| locality.is_empty() || line.locality == locality);
     let total = sum(&packages);
     let body = html! {
         h1 class="nhsuk-heading-l" {
             span class="nhsuk-caption-l" { (short_day(period.from())) " to " (short_day(period.last())) }
             "Hours and pounds by package"
         }
-        @if view.query.text("week").is_empty() {
+        @if view.query.text("week").is_empty() && view.query.text("month").is_empty() {
             (quarters(Quarter::of(period.from()), view.now.day()))
         }
         @if packages.is_empty() {
@@ -64,6 +70,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             @if packages.len() > MOST { p { "The first " (MOST) " packages are shown; the sum is of all of them." } }
             (scrolling("Hours and pounds by package", &grid(view, &packages, total)))
             p { "Pounds of time that was bought, planned, recorded and approved are at the agreed price of an hour. "
+                "Weeks that ended seven days ago or earlier are as of last night. "
                 "What is charged follows the charging rules: a late cancellation is charged though nobody came, a very short visit at the least that is paid." }
         }
     };

@@ -1,16 +1,21 @@
 //! What was bought, planned, recorded, approved and charged (PER-1): rows by package, summed only for showing.
 
+pub mod capacity;
+pub mod envelope;
 pub mod flow;
 pub mod hand_backs;
 pub mod home;
 pub mod hours;
+pub mod milestones;
+pub mod money;
+pub(crate) mod spans;
 pub mod waiting;
 
 use std::collections::BTreeMap;
 
 use access::Covers;
 use brokerage::{Bought, PackageId};
-use kernel::{Date, Failure, Minutes, Money, Period, Quarter, Rounding, Uuid};
+use kernel::{Date, Failure, Minutes, Moment, Money, Period, Quarter, Rounding, Uuid};
 use page::components::Cell;
 use places::Place;
 use store::Tx;
@@ -28,12 +33,12 @@ pub struct Amount {
 }
 
 impl Amount {
-    fn priced(minutes: Minutes, rate: Option<Money>) -> Self {
+    pub(crate) fn priced(minutes: Minutes, rate: Option<Money>) -> Self {
         let pence = rate.and_then(|rate| Money::for_minutes(rate, minutes, Rounding::HalfUp)).map_or(0, Money::pence);
         Amount { minutes: minutes.get(), pence }
     }
 
-    fn add(&mut self, other: Amount) {
+    pub(crate) fn add(&mut self, other: Amount) {
         self.minutes = self.minutes.saturating_add(other.minutes);
         self.pence = self.pence.saturating_add(other.pence);
     }
@@ -90,6 +95,8 @@ pub struct Line {
     pub provider: String,
     /// The area.
     pub area: String,
+    /// The area's code.
+    pub locality: String,
     /// Its amounts.
     pub amounts: Amounts,
 }
@@ -106,38 +113,60 @@ pub(crate) fn sum<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Amounts {
     })
 }
 
-/// The rows of a period by package and provider: one statement for each room, and one for names.
-pub(crate) fn lines(tx: &mut Tx<'_>, place: &Place, period: Period) -> Result<Vec<Line>, Failure> {
-    let mut rows = BTreeMap::<(Uuid, Uuid), Amounts>::new();
-    let mut known = BTreeMap::<(Uuid, Uuid), Bought>::new();
-    for bought in brokerage::bought(tx, period)? {
-        let key = (bought.package.uuid(), bought.provider);
-        rows.entry(key).or_default().bought.add(Amount::priced(bought.minutes_in(period), Some(bought.rate)));
-        known.insert(key, bought);
+/// The rows of a period by package and provider: what was bought by the awards, what was done by the sums of older weeks and the visits
+/// of the last days; `fresh` adds all of it up from the visits. A fixed few statements.
+pub(crate) fn lines(
+    tx: &mut Tx<'_>,
+    place: &Place,
+    period: Period,
+    (now, fresh): (Moment, bool),
+) -> Result<Vec<Line>, Failure> {
+    let mut rows = BTreeMap::<(Uuid, Uuid), (String, Amounts)>::new();
+    let bought = brokerage::bought(tx, period)?;
+    for one in &bought {
+        let row = rows.entry((one.package.uuid(), one.provider)).or_default();
+        row.1.bought.add(Amount::priced(one.minutes_in(period), Some(one.rate)));
+        row.0.clone_from(&one.locality);
     }
-    for (key, total) in visits::by_package(tx, period)? {
-        let rate = known.get(&key).map(|bought| bought.rate);
-        let row = rows.entry(key).or_default();
-        row.planned.add(Amount::priced(total.planned, rate));
-        row.recorded.add(Amount::priced(total.recorded, rate));
-        row.approved.add(Amount::priced(total.approved, rate));
-    }
-    for total in charging::by_package(tx, period)? {
-        let row = rows.entry((total.package, total.provider)).or_default();
-        row.charged.add(Amount { minutes: total.charged_minutes, pence: total.pence });
+    for (key, sums) in spans::by_package(tx, period, (now, fresh), &bought)? {
+        let (locality, amounts) = rows.entry(key).or_default();
+        amounts.planned.add(sums.planned);
+        amounts.recorded.add(sums.recorded);
+        amounts.approved.add(sums.approved);
+        amounts.charged.add(sums.charged);
+        if locality.is_empty() {
+            *locality = sums.locality;
+        }
     }
     let providers: Vec<Uuid> = rows.keys().map(|(_, provider)| *provider).collect();
     let names = access::organisation_names(tx, &providers)?;
-    let line = |(key, amounts): ((Uuid, Uuid), Amounts)| Line {
+    let line = |(key, (locality, amounts)): ((Uuid, Uuid), (String, Amounts))| Line {
         package: key.0.to_string(),
         reference: brokerage::reference(PackageId::from(key.0)),
         provider: names.get(&key.1).cloned().unwrap_or_else(|| "Not recorded".into()),
-        area: known.get(&key).map_or_else(|| "Not recorded".into(), |bought| area(place, &bought.locality)),
+        area: if locality.is_empty() { "Not recorded".into() } else { area(place, &locality) },
+        locality,
         amounts,
     };
     let mut lines: Vec<Line> = rows.into_iter().map(line).collect();
     lines.sort_by(|one, other| (&one.provider, &one.reference).cmp(&(&other.provider, &other.reference)));
     Ok(lines)
+}
+
+/// The sum of the rows of a period, without the rows.
+pub(crate) fn total(tx: &mut Tx<'_>, period: Period, now: Moment, bought: &[Bought]) -> Result<Amounts, Failure> {
+    let mut amounts = Amounts::default();
+    for one in bought {
+        amounts.bought.add(Amount::priced(one.minutes_in(period), Some(one.rate)));
+    }
+    let sums = spans::total(tx, period, now, bought)?;
+    Ok(Amounts {
+        planned: sums.planned,
+        recorded: sums.recorded,
+        approved: sums.approved,
+        charged: sums.charged,
+        ..amounts
+    })
 }
 
 /// An area's name.

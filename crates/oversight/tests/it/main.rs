@@ -6,5 +6,6 @@ mod counted;
 mod flow;
 mod governance;
 mod measures;
+mod money;
 mod submissions;
 mod world;

@@ -17,6 +17,7 @@ pub fn rooms() -> Vec<Slice> {
         referrals::slice(),
         assessments::slice(),
         plans::slice(),
+        quality::slice(),
         workforce::slice(),
         brokerage::slice(),
         visits::slice(),
