@@ -248,13 +248,25 @@ export async function given(hands) {
   return one;
 }
 
-/** The same, made by the care worker, with its time approved and on an invoice that finance has not looked at. */
-export async function invoiced(hands) {
+/** The same, made by the care worker: care has started. */
+export async function made(hands) {
   const one = await given(hands);
   const worker = await hands('care worker');
   const under = (what) => `/visits/${one.visit}/${what}`;
   await worker.fill(under('check-in'), { earlier: minutesAgo(25), why: 'No signal at the house.' });
   await worker.fill(under('check-out'), { outcome: 'done', done: ['1', '2'], signed: 'person', note: 'All well.' });
+  const manager = await hands('provider manager');
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    if ((await manager.get(`/provider/packages/${one.package}`)).state === 'started') return one;
+    await new Promise((done) => setTimeout(done, 250));
+  }
+  throw new Error('the visit was made and care has not started');
+}
+
+/** The same, with its time approved and on an invoice that finance has not looked at. */
+export async function invoiced(hands) {
+  const one = await made(hands);
+  const under = (what) => `/visits/${one.visit}/${what}`;
   const manager = await hands('provider manager');
   // A time that is as planned counts by itself.
   await manager.fill(under('approve'), { minutes: '25', why: 'The time is as the worker recorded it.' }).catch((fault) => {

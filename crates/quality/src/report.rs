@@ -87,6 +87,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             .chain(What::ALL.iter().map(|(_, _, words)| Cell::numeric(*words)))
             .collect(),
         rows: providers.iter().map(row).collect(),
+        responsive: true,
         ..Table::default()
     });
     let to = |quarter: Quarter| format!("/quality/report?quarter={}", quarter.code().replace(' ', "%20"));

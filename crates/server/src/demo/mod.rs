@@ -5,6 +5,7 @@ mod cast;
 mod checks;
 pub(crate) mod dice;
 mod hand;
+mod later;
 mod market;
 mod need;
 mod offers;

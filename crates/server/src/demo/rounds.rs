@@ -197,8 +197,9 @@ pub(super) fn check_in(
                 visits::changes::unread(tx, &view, worker.who.account)
             })?;
             let Some(unread) = unread else { return Err(Failure::Conflict(why)) };
-            let plan = unread.version.to_string();
-            hand.send(&worker.who, &format!("/visits/{visit}/changes"), &[("plan_version", plan.as_str())])?;
+            let (plan, adjusted) = (unread.version.to_string(), unread.adjusted.to_string());
+            let read = [("plan_version", plan.as_str()), ("adjusted", adjusted.as_str())];
+            hand.send(&worker.who, &format!("/visits/{visit}/changes"), &read)?;
             hand.fill(&worker.who, &path, &[]).map(drop)
         }
         done => done.map(drop),

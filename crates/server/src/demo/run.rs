@@ -13,6 +13,7 @@ use super::{
     cast::{Casting, Company, Player},
     dice::Dice,
     hand::Hand,
+    later::{self, Later},
     market::{Market, Scale},
     need, offers, quality,
     queue::Queue,
@@ -97,6 +98,16 @@ pub(super) enum Step {
     ApproveInvoice {
         invoice: Uuid,
     },
+    /// The care is adjusted at a review, or time is banked.
+    Later {
+        case: usize,
+        provider: usize,
+        what: Later,
+    },
+    /// What is approved is put into a payment run.
+    PaymentRun,
+    /// Another officer releases it.
+    ReleaseRun(Uuid),
     /// What is said of a provider, and what its quality officer finds.
     Quality(quality::Stage),
 }
@@ -115,6 +126,8 @@ struct Show<'a> {
     queue: Queue<Step>,
     dice: Dice,
     until: Moment,
+    /// Whether a payment run is to be made.
+    run_ahead: bool,
 }
 
 /// Builds it all and says what came of it. `progress` is told the moment that has been reached.
@@ -176,6 +189,7 @@ impl<'a> Show<'a> {
             queue: Queue::new(),
             dice: Dice::new(asked.seed, "show"),
             until,
+            run_ahead: false,
         };
         show.invite(from)?;
         for (days, stage) in quality::STAGES {
@@ -226,12 +240,15 @@ impl<'a> Show<'a> {
             | Step::After { .. }
             | Step::HandBack { .. }
             | Step::End { .. }
+            | Step::Later { .. }
             | Step::Review(_) => self.towards_care(step, at),
             Step::Roster { .. } | Step::Morning { .. } | Step::CheckTimes { .. } => self.of_a_day(step, at),
             Step::CheckIn { .. } | Step::CheckOut { .. } | Step::Cancel { .. } | Step::Missed { .. } => {
                 self.at_the_door(step)
             }
-            Step::Invoice { .. } | Step::ApproveInvoice { .. } => self.money(step, at),
+            Step::Invoice { .. } | Step::ApproveInvoice { .. } | Step::PaymentRun | Step::ReleaseRun(_) => {
+                self.money(step, at)
+            }
             Step::Quality(stage) => self.quality(*stage, at),
         }
     }
@@ -310,6 +327,7 @@ impl<'a> Show<'a> {
             Step::After { case, provider, step } => self.after(case, provider, step, at),
             Step::HandBack { case, provider } => self.hand_back(case, provider, at),
             Step::End { case, provider } => self.end(case, provider, at),
+            Step::Later { case, provider, what } => self.comes_later(case, provider, what, at),
             Step::Review(n) => self.review(n, at),
             _ => Ok(()),
         }
@@ -351,11 +369,9 @@ impl<'a> Show<'a> {
     }
 
     fn after(&mut self, case: usize, provider: usize, step: &'static str, at: Moment) -> Result<(), Failure> {
-        let package = self.package(case)?;
-        let name =
-            self.cases.get(case).map(|case| format!("{} {}", case.resident.given_name, case.resident.family_name));
+        let (package, name) = (self.package(case)?, self.name(case));
         let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
-        offers::step(&mut self.hand, company, package, step, &name.unwrap_or_default(), at.day())?;
+        offers::step(&mut self.hand, company, package, step, &name, at.day())?;
         let next = match step {
             "plan-received" => ("introduction", (300, 2200)),
             "introduction" => ("outcomes", (1000, 6500)),
@@ -365,8 +381,29 @@ impl<'a> Show<'a> {
         self.later(at, next.1, Step::After { case, provider, step: next.0 })
     }
 
+    fn name(&self, n: usize) -> String {
+        let name = self.cases.get(n).map(|case| format!("{} {}", case.resident.given_name, case.resident.family_name));
+        name.unwrap_or_default()
+    }
+
+    fn comes_later(&mut self, n: usize, provider: usize, what: Later, at: Moment) -> Result<(), Failure> {
+        let (package, name) = (self.package(n)?, self.name(n));
+        let company = self.companies.get(provider).ok_or_else(|| Failure::internal("no company"))?;
+        match what {
+            Later::Adjust => later::adjust(&mut self.hand, company, package, &name),
+            Later::Bank => {
+                let broker = self.office.broker(n)?.clone();
+                later::bank(&mut self.hand, (&broker, company), package, &name, at)
+            }
+        }
+    }
+
     /// Some packages are handed back, some come to their end.
     fn afterwards(&mut self, case: usize, provider: usize, at: Moment) -> Result<(), Failure> {
+        if let Some(what) = Later::of(case) {
+            let at = at_work(self.place.calendar(), at.plus_days(8), &mut self.dice)?;
+            self.queue.put(at, Step::Later { case, provider, what });
+        }
         let short = self.case(case)?.need.from_hospital || self.case(case)?.need.end_of_life;
         if self.dice.chance(4) {
             self.later(at, (7 * 1440, 40 * 1440), Step::HandBack { case, provider })
@@ -545,7 +582,23 @@ impl<'a> Show<'a> {
             }
             Step::ApproveInvoice { invoice } => {
                 let who = self.office.finance.who.clone();
-                self.hand.fill(&who, &format!("/invoices/{invoice}/approve"), &[]).map(drop)
+                self.hand.fill(&who, &format!("/invoices/{invoice}/approve"), &[])?;
+                if std::mem::replace(&mut self.run_ahead, true) {
+                    return Ok(());
+                }
+                self.later(at, (1440, 2880), Step::PaymentRun)
+            }
+            Step::PaymentRun => {
+                self.run_ahead = false;
+                let who = self.office.finance.who.clone();
+                match later::make_run(&mut self.hand, &who)? {
+                    Some(run) => self.later(at, (60, 900), Step::ReleaseRun(run)),
+                    None => Ok(()),
+                }
+            }
+            Step::ReleaseRun(run) => {
+                let who = self.office.second_finance.who.clone();
+                later::release_run(&mut self.hand, &who, run)
             }
             _ => Ok(()),
         }
