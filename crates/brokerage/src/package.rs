@@ -153,7 +153,7 @@ statement! {
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
         a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.person = $1
-        ORDER BY p.requested_at DESC, CASE p.state WHEN 'ended' THEN 1 ELSE 0 END, p.id LIMIT 50";
+        ORDER BY CASE p.state WHEN 'ended' THEN 1 ELSE 0 END, p.part, p.requested_at DESC, p.id LIMIT 50";
     ACTIVE_FOR = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
         COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
@@ -331,7 +331,7 @@ pub fn package(tx: &mut Tx<'_>, id: PackageId) -> Result<PackageView, Failure> {
     })
 }
 
-/// A person's packages, the newest first (at most 50).
+/// A person's packages: those that run before those that ended, of a plan the first part first, then the newest (at most 50).
 pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Package>, Failure> {
     tx.all(&OF_PERSON, params![person], Package::read)
 }

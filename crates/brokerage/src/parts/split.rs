@@ -84,7 +84,8 @@ pub(super) fn give(
     work.apply(change.update("package", to.id, to.version, columns))
 }
 
-/// A new part. Its search goes on where the package's stands: nobody waits longer for being split.
+/// A new part. Its search goes on where the package's stands, so that nobody waits longer for being split; it is asked for now, so
+/// that no figure of an earlier week changes.
 fn part(
     work: &mut Work<'_>,
     house: &House,
@@ -107,7 +108,7 @@ fn part(
         "id" => id, "version" => 1, "part" => number, "lines" => serde_json::to_string(lines).map_err(Failure::internal)?,
         "minutes_per_week" => moved, "agreed_minutes" => moved, "weekly_budget" => money, "state" => State::Requested.code(),
         "actor" => State::Requested.actor().map(Actor::code), "due_at" => due, "due_for" => search.standard(),
-        "round" => 0, "asked" => 0, "eligible" => 0,
+        "round" => 0, "asked" => 0, "eligible" => 0, "requested_at" => work.at,
     });
     let facts = serde_json::json!({ "plan": held.plan, "from": held.id, "part": number, "minutes_per_week": moved, "due": due });
     let change = Change::new("package.part_made", "package", id).person(held.person).facts(facts);
@@ -126,7 +127,7 @@ fn copied(held: &Package) -> Result<Columns, Failure> {
         "place_of_care" => held.place_of_care.code(), "risk" => held.risk.code(), "urgent" => held.urgent,
         "urgent_why" => held.urgent_why.as_deref(), "outcomes" => texts(&held.outcomes)?, "risks" => texts(&held.risks)?,
         "background" => held.background.as_deref(), "channel" => held.channel.code(),
-        "requested_by" => held.requested_by.as_str(), "requested_at" => held.requested_at,
+        "requested_by" => held.requested_by.as_str(),
         "searching_since" => held.searching_since, "start_wanted" => held.start_wanted, "owner" => held.owner,
         "owner_name" => held.owner_name.as_deref(), "contingency_at" => held.contingency_at,
         "contingency_why" => held.contingency_why.as_deref(), "hand_backs" => held.hand_backs,

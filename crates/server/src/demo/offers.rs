@@ -73,8 +73,13 @@ pub(super) fn answer(
     }
 }
 
-/// Awards the package to the best-ranked yes; none when nobody said yes.
-pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<Option<Uuid>, Failure> {
+/// Awards the package to the best-ranked yes; none when nobody said yes. Off the framework, what costs more than a broker may
+/// commit is approved by the commissioner first.
+pub(super) fn award(
+    hand: &mut Hand<'_>,
+    (broker, commissioner): (&Who, &Who),
+    package: Uuid,
+) -> Result<Option<Uuid>, Failure> {
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
     // A yes of an earlier search, before the package was handed back, is used up.
     let waits = |offer: &&Offer| matches!(offer.state, OfferState::Accepted { outcome: Outcome::Waiting, .. });
@@ -84,10 +89,21 @@ pub(super) fn award(hand: &mut Hand<'_>, broker: &Who, package: Uuid) -> Result<
     let id = Uuid::from(best.id).to_string();
     let OfferState::Accepted { earliest_start, .. } = best.state else { return Ok(None) };
     let start = earliest_start.max(hand.site().store.clock().now().day());
-    let mut fields = vec![("offer".to_owned(), id)];
+    let mut fields = vec![("offer".to_owned(), id.clone())];
     fields.extend(date_fields("start", start));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    hand.fill(broker, &format!("/packages/{package}/award"), &fields)?;
+    let path = format!("/packages/{package}/award");
+    match hand.fill(broker, &path, &fields) {
+        Err(Failure::Invalid(_)) if !best.on_framework => {
+            let why = "Nobody on the framework took it in time.";
+            let ask = [("offer", id.as_str()), ("why", why)];
+            let asked = hand.fill(broker, &format!("/packages/{package}/approval"), &ask)?.id.unwrap_or_default();
+            let yes = [("decision", "yes"), ("words", "Until somebody on the framework has room.")];
+            hand.fill(commissioner, &format!("/approvals/{asked}"), &yes)?;
+            hand.fill(broker, &path, &fields)?
+        }
+        done => done?,
+    };
     Ok(Some(best.provider))
 }
 

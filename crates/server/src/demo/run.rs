@@ -359,7 +359,8 @@ impl<'a> Show<'a> {
 
     fn award(&mut self, n: usize, at: Moment) -> Result<(), Failure> {
         let (broker, package) = (self.office.broker(n)?.clone(), self.package(n)?);
-        let Some(organisation) = offers::award(&mut self.hand, &broker, package)? else {
+        let commissioner = self.office.commissioner.who.clone();
+        let Some(organisation) = offers::award(&mut self.hand, (&broker, &commissioner), package)? else {
             return self.later(at, (10, 60), Step::Offer(n));
         };
         let provider = self.company(organisation)?;
