@@ -101,7 +101,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
 /// The areas in a table.
 pub(crate) fn sums(areas: &[AreaCapacity]) -> Markup {
     let row = |one: &AreaCapacity| {
-        let minutes = Amount { minutes: one.minutes, pence: 0 }.hours();
+        let minutes = match one.minutes {
+            0 if one.unsaid > 0 => "Not said".to_owned(),
+            minutes => Amount { minutes, pence: 0 }.hours(),
+        };
         vec![
             Cell::link(one.area.as_str(), format!("/commissioning/capacity?area={}", one.locality)),
             Cell::numeric(count(one.providers, "provider", "providers")),
