@@ -303,9 +303,15 @@ pub(crate) fn commit_from_sqlite(error: rusqlite::Error) -> Failure {
     }
 }
 
-/// A commit that failed. Without a word of the database's own it may have been done.
+/// A commit that failed. A database that refused it says so and lives on; one that ended, with a last word or without, may
+/// have done it before.
 pub(crate) fn commit_from_postgres(error: postgres::Error) -> Failure {
-    if error.as_db_error().is_none() { perhaps_saved(&error) } else { from_postgres(error) }
+    use postgres::error::Severity::{Fatal, Panic};
+    match error.as_db_error() {
+        None => perhaps_saved(&error),
+        Some(db) if matches!(db.parsed_severity(), Some(Fatal | Panic)) => perhaps_saved(&db.message()),
+        Some(_) => from_postgres(error),
+    }
 }
 
 pub(crate) fn from_postgres(error: postgres::Error) -> Failure {

@@ -147,5 +147,5 @@ pub fn postgres(setting: &Setting) -> Outcome<Line> {
     let proof = scene.close(setting, served)?;
     let what = format!("kill -9 of PostgreSQL and of its sessions under {} clients", setting.clients);
     let found = format!("the server goes on; ready {} ms after PostgreSQL at most", slowest.as_millis());
-    Ok(Line::new("kill", "PostgreSQL", what, rounds).proved(proof).found(found))
+    Ok(Line::new("beneath", "PostgreSQL", what, rounds).proved(proof).found(found))
 }
