@@ -334,7 +334,7 @@ pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
         Failure::Unavailable(
             "This took longer than the system allows and was stopped; nothing was changed. Try again.".into(),
         )
-    } else if code.code().starts_with("53") || code.code().starts_with("57") || code.code().starts_with("08") {
+    } else if ["53", "57", "58", "08"].iter().any(|class| code.code().starts_with(class)) {
         Failure::Unavailable(format!("The database cannot do this just now; nothing was changed. ({})", db.message()))
     } else {
         Failure::internal(format!("{}: {}", code.code(), db.message()))

@@ -7,7 +7,7 @@ use super::kill::Scene;
 use super::served::Served;
 use super::{Line, Setting};
 use crate::{Outcome, run};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -171,7 +171,7 @@ fn pour(address: SocketAddr, begin: &str, bytes: usize) -> String {
 /// Ten thousand connections that say nothing.
 pub fn idle(setting: &Setting) -> Outcome<Vec<Line>> {
     let own = std::process::id().to_string();
-    let room = format!("--nofile={}:", SILENT * 2 + 1_000);
+    let room = format!("--nofile={}:", SILENT + 1_000);
     if run::said("prlimit", &["--pid", &own, &room]).is_none() {
         return Ok(vec![Line::skipped("idle", "this system does not allow so many connections".to_owned())]);
     }
@@ -182,8 +182,8 @@ pub fn idle(setting: &Setting) -> Outcome<Vec<Line>> {
     let begun = Instant::now();
     let mut silent = Vec::with_capacity(SILENT);
     while silent.len() < SILENT && begun.elapsed() < Duration::from_secs(25) {
-        match Connection::open(address) {
-            Ok(connection) => silent.push(connection),
+        match TcpStream::connect_timeout(&address, Duration::from_secs(10)) {
+            Ok(stream) => silent.push(stream),
             Err(error) => return Err(format!("Connection {} was not taken: {error}", silent.len() + 1)),
         }
     }
