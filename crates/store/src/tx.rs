@@ -303,9 +303,15 @@ pub(crate) fn commit_from_sqlite(error: rusqlite::Error) -> Failure {
     }
 }
 
-/// A commit that failed. Without a word of the database's own it may have been done.
+/// A commit that failed. A database that refused it says so and lives on; one that ended, with a last word or without, may
+/// have done it before.
 pub(crate) fn commit_from_postgres(error: postgres::Error) -> Failure {
-    if error.as_db_error().is_none() { perhaps_saved(&error) } else { from_postgres(error) }
+    use postgres::error::Severity::{Fatal, Panic};
+    match error.as_db_error() {
+        None => perhaps_saved(&error),
+        Some(db) if matches!(db.parsed_severity(), Some(Fatal | Panic)) => perhaps_saved(&db.message()),
+        Some(_) => from_postgres(error),
+    }
 }
 
 pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
@@ -328,7 +334,7 @@ pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
         Failure::Unavailable(
             "This took longer than the system allows and was stopped; nothing was changed. Try again.".into(),
         )
-    } else if code.code().starts_with("53") || code.code().starts_with("57") || code.code().starts_with("08") {
+    } else if ["53", "57", "58", "08"].iter().any(|class| code.code().starts_with(class)) {
         Failure::Unavailable(format!("The database cannot do this just now; nothing was changed. ({})", db.message()))
     } else {
         Failure::internal(format!("{}: {}", code.code(), db.message()))

@@ -69,3 +69,9 @@ pub fn on_postgres_with(slices: impl Fn() -> Vec<Slice>, options: &Options, test
         App::run(slices(), options, database, &test);
     }
 }
+
+/// How often a test of many who do the same at once goes round: a few times among the other tests, and as often as
+/// `KITH_CONTENTION_ROUNDS` says where `cargo xtask faults contention` runs it.
+pub fn rounds() -> usize {
+    std::env::var("KITH_CONTENTION_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2)
+}

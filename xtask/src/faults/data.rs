@@ -44,6 +44,11 @@ impl Data {
         Self::built(setting, kind, folder, Cluster::small)
     }
 
+    /// A folder that a command is to fill.
+    pub fn of(folder: &Path) -> Self {
+        Data { folder: folder.to_owned(), cluster: None, preload: None }
+    }
+
     /// The same, and commits are not flushed from here on.
     pub fn build_careless(setting: &Setting, kind: Kind, folder: &Path) -> Outcome<(Self, Value)> {
         let (mut data, built) = Self::built(setting, kind, folder, Cluster::careless)?;

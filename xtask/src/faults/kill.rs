@@ -41,9 +41,9 @@ impl Scene {
     }
 
     fn served(setting: &Setting, (data, built): (Data, Value), folder: &std::path::Path) -> Outcome<(Self, Served)> {
-        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let below = folder.strip_prefix(&setting.folder).unwrap_or(folder).to_string_lossy().replace('/', "-");
         // Beside the data, not on a disk that is to be broken.
-        let log = setting.folder.join(format!("{name}.log"));
+        let log = setting.folder.join(format!("{below}.log"));
         let served = Served::start(&setting.program, &data, &log)?;
         let cast = Cast::sign_in(served.address, &built)?;
         let source = Arc::new(Source::new(cast, setting.seed));
@@ -56,7 +56,7 @@ impl Scene {
         self.proof.all(&self.source, &self.data, served.address)?;
         served.stop();
         self.verified(setting)?;
-        self.proof.wrong.extend(own_faults(&self.log).into_iter().take(5));
+        self.proof.wrong.extend(own_faults(&self.log));
         Ok(self.proof)
     }
 
@@ -147,5 +147,5 @@ pub fn postgres(setting: &Setting) -> Outcome<Line> {
     let proof = scene.close(setting, served)?;
     let what = format!("kill -9 of PostgreSQL and of its sessions under {} clients", setting.clients);
     let found = format!("the server goes on; ready {} ms after PostgreSQL at most", slowest.as_millis());
-    Ok(Line::new("kill", "PostgreSQL", what, rounds).proved(proof).found(found))
+    Ok(Line::new("beneath", "PostgreSQL", what, rounds).proved(proof).found(found))
 }

@@ -1,8 +1,10 @@
 //! `cargo xtask faults`: the real program is started, broken and asked. What was acknowledged must be there. See
 //! docs/faults.md.
 
+mod backup;
 mod cast;
 mod client;
+mod csv;
 mod cut;
 mod data;
 mod dice;
@@ -15,6 +17,7 @@ mod machine;
 mod proof;
 mod served;
 mod slow;
+mod tests;
 
 use crate::{Outcome, run, tree};
 use data::Kind;
@@ -108,15 +111,20 @@ type Run = fn(&Setting) -> Outcome<Vec<Line>>;
 /// The cases by name.
 const CASES: &[(&str, Run)] = &[
     ("kill", kill_all),
+    ("beneath", |setting| Ok(vec![kill::postgres(setting)?])),
     ("cut", cut::all),
     ("full", full::all),
     ("gone", gone::all),
     ("slow", slow::slow),
     ("idle", slow::idle),
+    ("csv", csv::all),
+    ("backup", backup::all),
+    ("contention", tests::contention),
+    ("clocks", tests::clocks),
 ];
 
 fn kill_all(setting: &Setting) -> Outcome<Vec<Line>> {
-    Ok(vec![kill::server(setting, Kind::Sqlite)?, kill::server(setting, Kind::Postgres)?, kill::postgres(setting)?])
+    Ok(vec![kill::server(setting, Kind::Sqlite)?, kill::server(setting, Kind::Postgres)?])
 }
 
 /// Says what is going on.

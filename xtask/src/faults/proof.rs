@@ -63,12 +63,12 @@ impl Proof {
 
     /// Who was told “nothing was changed” must find nothing changed.
     fn told_the_truth(&mut self, ledger: &Ledger, data: &Data) -> Outcome<()> {
-        let denied: BTreeSet<&str> = ledger
+        let denied: BTreeMap<&str, &str> = ledger
             .turned_away
             .iter()
             .filter(|(_, words)| words.contains("nothing was changed"))
-            .filter_map(|(command, _)| match &command.about {
-                About::Contact { caller, .. } => Some(caller.as_str()),
+            .filter_map(|(command, words)| match &command.about {
+                About::Contact { caller, .. } => Some((caller.as_str(), words.as_str())),
                 _ => None,
             })
             .collect();
@@ -76,9 +76,8 @@ impl Proof {
             return Ok(());
         }
         let there = data.ask("SELECT caller_name FROM contact WHERE caller_name LIKE 'Caller %'")?;
-        let untrue = there.lines().filter(|name| denied.contains(name)).count();
-        if untrue > 0 {
-            self.wrong.push(format!("{untrue} clients were told “nothing was changed”, and it was"));
+        for words in there.lines().filter_map(|name| denied.get(name)) {
+            self.wrong.push(format!("somebody was told “{words}”, and it was"));
         }
         Ok(())
     }

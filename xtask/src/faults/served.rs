@@ -6,7 +6,7 @@ use crate::{Outcome, run};
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -110,10 +110,15 @@ pub fn end_of(log: &Path) -> String {
     lines.get(lines.len().saturating_sub(8)..).unwrap_or_default().join("\n")
 }
 
-/// Lines of a log in which the program says that it is at fault itself.
-pub fn own_faults(log: &PathBuf) -> Vec<String> {
+/// What the program says in its log that it is at fault for itself, each once, with how often.
+pub fn own_faults(log: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(log).unwrap_or_default();
-    text.lines().filter(|line| line.contains("a fault of the program")).map(str::to_owned).collect()
+    let mut found = std::collections::BTreeMap::<&str, usize>::new();
+    for line in text.lines().filter(|line| line.contains("a fault of the program")) {
+        let fault = line.split_once("fault=").map_or(line, |(_, fault)| fault);
+        *found.entry(fault).or_default() += 1;
+    }
+    found.into_iter().map(|(fault, times)| format!("{times} times in the log: {fault}")).collect()
 }
 
 impl Drop for Served {

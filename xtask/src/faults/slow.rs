@@ -7,7 +7,7 @@ use super::kill::Scene;
 use super::served::Served;
 use super::{Line, Setting};
 use crate::{Outcome, run};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -171,7 +171,7 @@ fn pour(address: SocketAddr, begin: &str, bytes: usize) -> String {
 /// Ten thousand connections that say nothing.
 pub fn idle(setting: &Setting) -> Outcome<Vec<Line>> {
     let own = std::process::id().to_string();
-    let room = format!("--nofile={}:", SILENT * 2 + 1_000);
+    let room = format!("--nofile={}:", SILENT + 1_000);
     if run::said("prlimit", &["--pid", &own, &room]).is_none() {
         return Ok(vec![Line::skipped("idle", "this system does not allow so many connections".to_owned())]);
     }
@@ -180,13 +180,7 @@ pub fn idle(setting: &Setting) -> Outcome<Vec<Line>> {
     let mut line = Line::new("idle", Kind::Sqlite.name(), format!("{SILENT} connections that say nothing"), 1);
     let before = served.memory().0;
     let begun = Instant::now();
-    let mut silent = Vec::with_capacity(SILENT);
-    while silent.len() < SILENT && begun.elapsed() < Duration::from_secs(25) {
-        match Connection::open(address) {
-            Ok(connection) => silent.push(connection),
-            Err(error) => return Err(format!("Connection {} was not taken: {error}", silent.len() + 1)),
-        }
-    }
+    let silent = connect_all(address)?;
     let (held, after) = (silent.len(), begun.elapsed());
     let files = files_of(&served);
     let other = Other::begin(address, &token);
@@ -197,7 +191,7 @@ pub fn idle(setting: &Setting) -> Outcome<Vec<Line>> {
         line = line.wrong(format!("only {held} connections were opened, and {files} held at once"));
     }
     full::after(&mut scene, setting, address)?;
-    std::thread::sleep(Duration::from_secs(40).saturating_sub(begun.elapsed()));
+    std::thread::sleep((after + Duration::from_secs(40)).saturating_sub(begun.elapsed()));
     let left = files_of(&served);
     if left > 500 {
         line = line.wrong(format!("{left} of them are still held after 40 seconds"));
@@ -208,6 +202,21 @@ pub fn idle(setting: &Setting) -> Outcome<Vec<Line>> {
         after.as_secs()
     ));
     Ok(vec![line.proved(scene.close(setting, served)?)])
+}
+
+/// Opens them all over some threads: one after the other, the first would be let go before the last has come.
+fn connect_all(address: SocketAddr) -> Outcome<Vec<TcpStream>> {
+    const THREADS: usize = 20;
+    let some = move || -> std::io::Result<Vec<TcpStream>> {
+        (0..SILENT / THREADS).map(|_| TcpStream::connect_timeout(&address, Duration::from_secs(20))).collect()
+    };
+    let threads: Vec<_> = (0..THREADS).map(|_| std::thread::spawn(some)).collect();
+    let mut all = Vec::with_capacity(SILENT);
+    for thread in threads {
+        let opened = thread.join().map_err(|_| "A thread that connects stopped.".to_owned())?;
+        all.extend(opened.map_err(|error| format!("A connection was not taken: {error}"))?);
+    }
+    Ok(all)
 }
 
 /// How many files and connections the server holds.

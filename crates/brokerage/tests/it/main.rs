@@ -6,6 +6,7 @@ mod bad_input;
 mod changing;
 mod competing;
 mod complex;
+mod contention;
 mod figures;
 mod first_screen;
 mod following;

@@ -41,7 +41,7 @@ fn ask(address: SocketAddr, question: &str) -> String {
 // SCA-4
 #[test]
 fn whoever_says_nothing_or_says_it_too_slowly_is_let_go_and_others_are_served() {
-    testkit::on_sqlite_with(server::house::slices, &crate::options(), &|app: &App| {
+    testkit::on_sqlite_with(server::house::slices, &crate::options(), |app: &App| {
         served(app, |address| {
             let begun = Instant::now();
             let mut silent = TcpStream::connect(address).unwrap();
@@ -66,7 +66,7 @@ fn whoever_says_nothing_or_says_it_too_slowly_is_let_go_and_others_are_served() 
 // SCA-4
 #[test]
 fn whoever_sends_too_much_is_told_so_before_it_is_read() {
-    testkit::on_sqlite_with(server::house::slices, &crate::options(), &|app: &App| {
+    testkit::on_sqlite_with(server::house::slices, &crate::options(), |app: &App| {
         served(app, |address| {
             let head =
                 "POST /api/sign-in HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n";

@@ -31,6 +31,7 @@ mod reads;
 mod restored;
 mod schema;
 mod sign_in;
+mod stopped;
 mod thread;
 mod thread_anything;
 mod thread_bad_input;

@@ -12,6 +12,7 @@ mod alarms;
 mod assigning;
 mod bank;
 mod checks;
+mod contention;
 mod making;
 mod monitoring;
 mod round;
