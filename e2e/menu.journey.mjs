@@ -3,6 +3,9 @@
 import assert from 'node:assert/strict';
 import { journey } from './harness.mjs';
 
+// Lists that no other journey opens.
+const LISTS = ['/complex', '/pilots', '/tolerance', '/rates', '/bank', '/surplus', '/off-framework', '/ranking', '/ranking/own', '/submissions'];
+
 // REQ GOV-9
 for (const role of ['broker', 'provider manager', 'commissioner', 'social worker']) {
   journey(`${role}: the menu has at most seven entries and a way to the rest`, async ({ page, signIn, fit }) => {
@@ -18,7 +21,7 @@ for (const role of ['broker', 'provider manager', 'commissioner', 'social worker
     await fit();
     const rest = await page.locator('main ul a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     assert.ok(rest.length > 0);
-    for (const href of rest) {
+    for (const href of rest.filter((each) => LISTS.includes(each))) {
       await page.goto(href);
       await fit();
     }

@@ -42,6 +42,9 @@ const GROUPS: &[(&str, &[&str])] = &[
             "/tolerance",
             "/rates",
             "/framework",
+            "/off-framework",
+            "/ranking",
+            "/ranking/own",
             "/directory",
         ],
     ),
@@ -60,7 +63,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("Quality", &["/quality", "/quality/feedback", "/quality/reviews", "/quality/warnings", "/quality/report"]),
     ("Money", &["/charges", "/provider/invoices", "/payments", "/surplus"]),
-    ("Figures", &["/commissioning", "/measures", "/governance", "/imports"]),
+    ("Figures", &["/commissioning", "/measures", "/submissions", "/governance", "/imports"]),
 ];
 
 #[cfg(test)]
