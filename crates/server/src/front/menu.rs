@@ -37,6 +37,7 @@ const GROUPS: &[(&str, &[&str])] = &[
             "/offers",
             "/packages",
             "/provider/packages",
+            "/approvals",
             "/complex",
             "/pilots",
             "/tolerance",
