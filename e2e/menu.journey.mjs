@@ -3,8 +3,16 @@
 import assert from 'node:assert/strict';
 import { journey } from './harness.mjs';
 
+// Lists that no other journey opens, each by one of the roles that find it there.
+const LISTS = {
+  broker: ['/rates', '/surplus', '/off-framework'],
+  'provider manager': ['/complex', '/bank', '/ranking/own', '/submissions'],
+  commissioner: ['/pilots', '/ranking'],
+  'social worker': ['/tolerance'],
+};
+
 // REQ GOV-9
-for (const role of ['broker', 'provider manager', 'commissioner', 'social worker']) {
+for (const role of Object.keys(LISTS)) {
   journey(`${role}: the menu has at most seven entries and a way to the rest`, async ({ page, signIn, fit }) => {
     await signIn(role);
     const menu = page.getByRole('navigation', { name: 'Menu' });
@@ -18,7 +26,7 @@ for (const role of ['broker', 'provider manager', 'commissioner', 'social worker
     await fit();
     const rest = await page.locator('main ul a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
     assert.ok(rest.length > 0);
-    for (const href of rest) {
+    for (const href of rest.filter((each) => LISTS[role].includes(each))) {
       await page.goto(href);
       await fit();
     }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// How many packages a list shows.
-const MOST: i64 = 200;
+const MOST: i64 = 100;
 
 statement! {
     // What is narrowed is one word: each a tile of the first screen. Packages under way are many times those that need
@@ -167,7 +167,7 @@ pub struct PackageLine {
 pub struct PackageList {
     /// How many there are of each.
     pub counts: std::collections::BTreeMap<String, i64>,
-    /// The packages, the least time left first (at most 200).
+    /// The packages, the least time left first (at most 100).
     pub packages: Vec<PackageLine>,
     /// Replies to accept, where they are shown.
     pub replies: Vec<Reply>,
@@ -246,7 +246,7 @@ pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<Pa
     })
 }
 
-/// Packages narrowed by a word of a tile, the least time left first (at most 200).
+/// Packages narrowed by a word of a tile, the least time left first (at most 100).
 fn packages(tx: &mut Tx<'_>, only: &str, view: (Moment, &places::Place, Uuid)) -> Result<Vec<PackageLine>, Failure> {
     let (now, _, account) = view;
     let owner = (only == "mine").then_some(account);

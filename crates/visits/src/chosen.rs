@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use brokerage::complex::{Chosen, agency_workers, chosen};
+use brokerage::complex::{Chosen, agency_workers, chosen, chosen_of_provider};
 use kernel::{Failure, Minutes, Uuid, short_day};
 use maud::html;
 use page::{
@@ -27,6 +27,7 @@ const MOST: i64 = 200;
 
 statement! {
     ASKS = "SELECT count(*) FROM chosen_only WHERE package = $1";
+    ANY = "SELECT package FROM chosen_only LIMIT 1";
     PAST = "SELECT * FROM visit WHERE package = $1 AND day <= $2 AND state IN ('assigned', 'started', 'finished', 'approved')
         ORDER BY day DESC, starts_at DESC, id LIMIT $3";
     PAST_STAYS = "SELECT w.* FROM visit_worker w JOIN visit v ON v.id = w.visit
@@ -48,6 +49,14 @@ fn asks(tx: &mut Tx<'_>, package: Uuid) -> Result<bool, Failure> {
 /// Whom the person has chosen for a visit; everybody where they do not choose.
 pub(crate) fn for_visit(tx: &mut Tx<'_>, visit: &VisitView) -> Result<Chosen, Failure> {
     if asks(tx, visit.package)? { chosen(tx, visit.package.into(), visit.provider) } else { Ok(Chosen::default()) }
+}
+
+/// Whom the people of a provider's packages have chosen, by package; nothing for packages in which they do not choose.
+pub(crate) fn of_provider(tx: &mut Tx<'_>, provider: Uuid) -> Result<BTreeMap<Uuid, Chosen>, Failure> {
+    match tx.first(&ANY, &[], |row| row.get::<Uuid>("package"))? {
+        Some(_) => chosen_of_provider(tx, provider),
+        None => Ok(BTreeMap::new()),
+    }
 }
 
 /// The visit's workers who come from an agency, each with it: "Bo Madeup (Made Up Staffing)".

@@ -83,29 +83,41 @@ statement! {
     OF_CARE = "SELECT * FROM complex_worker WHERE care = $1 ORDER BY put_forward_at, id LIMIT 200";
     SAID = "SELECT put_forward, voice, name, word, why, said_at FROM complex_say WHERE care = $1 ORDER BY said_at, id LIMIT 2000";
     ONE = "SELECT * FROM complex_worker WHERE id = $1";
+    OPEN = "SELECT id, package FROM complex_care WHERE provider = $1 AND closed_at IS NULL ORDER BY id LIMIT 500";
+    OPEN_WORKERS = "SELECT w.* FROM complex_worker w JOIN complex_care c ON c.id = w.care
+        WHERE c.provider = $1 AND c.closed_at IS NULL ORDER BY w.put_forward_at, w.id LIMIT 5000";
+    OPEN_SAID = "SELECT s.put_forward, s.voice, s.name, s.word, s.why, s.said_at FROM complex_say s
+        JOIN complex_care c ON c.id = s.care WHERE c.provider = $1 AND c.closed_at IS NULL ORDER BY s.said_at, s.id LIMIT 20000";
     AGENCY = "SELECT worker, agency FROM complex_worker WHERE package = $1 AND agency IS NOT NULL LIMIT 500";
 }
 
 /// Everybody who was put forward for an award's complex care, those taken back too, each with what was said (two statements).
 pub fn of_care(tx: &mut Tx<'_>, care: CareId) -> Result<Vec<Forward>, Failure> {
-    let mut all = tx.all(&OF_CARE, params![care], Forward::read)?;
-    let mut said: BTreeMap<Uuid, Vec<Said>> = BTreeMap::new();
-    for (of, one) in tx.all(&SAID, params![care], |row| {
-        let said = Said {
-            voice: row.parse("voice")?,
-            name: row.get("name")?,
-            word: row.parse("word")?,
-            why: row.get("why")?,
-            at: row.get("said_at")?,
-        };
-        Ok((row.get::<Uuid>("put_forward")?, said))
-    })? {
-        said.entry(of).or_default().push(one);
+    let all = tx.all(&OF_CARE, params![care], Forward::read)?;
+    let said = tx.all(&SAID, params![care], said)?;
+    Ok(joined(all, said))
+}
+
+fn said(row: &Row) -> Result<(Uuid, Said), Failure> {
+    let said = Said {
+        voice: row.parse("voice")?,
+        name: row.get("name")?,
+        word: row.parse("word")?,
+        why: row.get("why")?,
+        at: row.get("said_at")?,
+    };
+    Ok((row.get("put_forward")?, said))
+}
+
+fn joined(mut all: Vec<Forward>, said: Vec<(Uuid, Said)>) -> Vec<Forward> {
+    let mut by: BTreeMap<Uuid, Vec<Said>> = BTreeMap::new();
+    for (of, one) in said {
+        by.entry(of).or_default().push(one);
     }
     for one in &mut all {
-        one.said = said.remove(&one.id.uuid()).unwrap_or_default();
+        one.said = by.remove(&one.id.uuid()).unwrap_or_default();
     }
-    Ok(all)
+    all
 }
 
 /// One, without what was said.
@@ -149,6 +161,22 @@ pub fn chosen(tx: &mut Tx<'_>, package: PackageId, provider: Uuid) -> Result<Cho
         Some(care) => Ok(Chosen { asks: true, all: of_care(tx, care.id)? }),
         None => Ok(Chosen::default()),
     }
+}
+
+/// The same for every package of complex care that a provider has: three statements for all of them.
+pub fn chosen_of_provider(tx: &mut Tx<'_>, provider: Uuid) -> Result<BTreeMap<Uuid, Chosen>, Failure> {
+    let open = tx.all(&OPEN, params![provider], |row| Ok((row.get::<CareId>("id")?, row.get::<Uuid>("package")?)))?;
+    let all = tx.all(&OPEN_WORKERS, params![provider], Forward::read)?;
+    let said = tx.all(&OPEN_SAID, params![provider], said)?;
+    let mut by: BTreeMap<CareId, Vec<Forward>> = BTreeMap::new();
+    for one in joined(all, said) {
+        by.entry(one.care).or_default().push(one);
+    }
+    let chosen = |care: CareId, by: &mut BTreeMap<CareId, Vec<Forward>>| Chosen {
+        asks: true,
+        all: by.remove(&care).unwrap_or_default(),
+    };
+    Ok(open.into_iter().map(|(care, package)| (package, chosen(care, &mut by))).collect())
 }
 
 /// The agency workers of a package by account, each with their agency.

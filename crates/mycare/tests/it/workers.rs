@@ -51,6 +51,11 @@ fn somebody_with_complex_care_chooses_who_comes_and_nobody_else_is_given_the_vis
         give(&cy).assert_refused(422, "the person does not want them");
         give(&bo).assert_done();
 
+        // Said after the visit was given, it stands on the scheduler's list until somebody else has the visit.
+        scheduler.get("/schedule/checks").assert_lacks("had a quarrel");
+        own.form(&format!("{first}/say"), &[("word", "no"), ("why", "We had a quarrel.")]).assert_done();
+        scheduler.get("/schedule/checks").assert_has("We had a quarrel.").assert_has(&bo.name);
+
         // The manager may send somebody all the same, by name and with the reason; an agency's worker is marked.
         let weeks = kernel::Period::through(FIRST, kernel::date(2026, 12, 10)).unwrap();
         let visits = app.read(|tx| visits::of_person(tx, ada, weeks));

@@ -37,11 +37,13 @@ const GROUPS: &[(&str, &[&str])] = &[
             "/offers",
             "/packages",
             "/provider/packages",
+            "/approvals",
             "/complex",
             "/pilots",
             "/tolerance",
             "/rates",
             "/framework",
+            "/off-framework",
             "/ranking",
             "/ranking/own",
             "/approvals",
@@ -63,7 +65,7 @@ const GROUPS: &[(&str, &[&str])] = &[
     ),
     ("Quality", &["/quality", "/quality/feedback", "/quality/reviews", "/quality/warnings", "/quality/report"]),
     ("Money", &["/charges", "/provider/invoices", "/payments", "/surplus"]),
-    ("Figures", &["/commissioning", "/measures", "/governance", "/imports"]),
+    ("Figures", &["/commissioning", "/measures", "/submissions", "/governance", "/imports"]),
 ];
 
 #[cfg(test)]

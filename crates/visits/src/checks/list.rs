@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use brokerage::complex::Chosen;
 use kernel::{Date, Failure, Uuid, moment_in_words, short_day};
 use maud::{Markup, html};
 use page::{
@@ -12,9 +13,9 @@ use page::{
 use store::{Row, Tx, params, statement};
 use wire::{Shown, View};
 
-use super::{Override, overrides};
+use super::{Override, against, overrides};
 use crate::{
-    parts,
+    chosen, parts,
     policy::{OverrideChecks, SeeSchedule},
 };
 
@@ -22,7 +23,7 @@ use crate::{
 const BACK: i64 = 91;
 
 statement! {
-    TO_COME = "SELECT v.id, v.day, v.label, v.person, v.person_name, w.worker, w.worker_name FROM visit v
+    TO_COME = "SELECT v.id, v.package, v.day, v.label, v.person, v.person_name, w.worker, w.worker_name FROM visit v
         JOIN visit_worker w ON w.visit = v.id
         WHERE v.provider = $1 AND v.day >= $2 AND w.removed_at IS NULL AND v.state IN ('planned', 'assigned')
         ORDER BY v.day, v.starts_at, v.id LIMIT 5000";
@@ -32,6 +33,7 @@ statement! {
 #[derive(Debug)]
 struct ToCome {
     visit: Uuid,
+    package: Uuid,
     day: Date,
     label: String,
     person: Uuid,
@@ -45,6 +47,7 @@ impl ToCome {
     fn read(row: &Row) -> Result<Self, Failure> {
         Ok(ToCome {
             visit: row.get("id")?,
+            package: row.get("package")?,
             day: row.get("day")?,
             label: row.get("label")?,
             person: row.get("person")?,
@@ -80,19 +83,22 @@ pub struct ChecksData {
     pub overridden: Vec<FlaggedData>,
 }
 
-/// Visits from a day on whose worker's checks are not in order on the visit's own day, and about which nobody has decided.
+/// Visits from a day on whose worker's checks are not in order on the visit's own day, or whom the person does not want any more
+/// (BRK-14), and about which nobody has decided.
 fn flagged(view: &mut View<'_, '_>, provider: Uuid, decided: &[Override]) -> Result<Vec<ToCome>, Failure> {
     let (today, place) = (view.now.day(), view.house.place);
     let tx: &mut Tx<'_> = view.tx;
     let workers = workforce::workers(tx, provider, today)?;
+    let chosen = chosen::of_provider(tx, provider)?;
     let done: BTreeSet<(Uuid, Uuid)> = decided.iter().map(|one| (one.visit, one.worker)).collect();
     let all = tx.all(&TO_COME, params![provider, today], ToCome::read)?;
     let mut flagged = Vec::new();
     for one in all.into_iter().filter(|one| !done.contains(&(one.visit, one.worker))) {
         let Some(worker) = workers.iter().find(|worker| worker.id == one.worker) else { continue };
-        let standing = worker.standing(&place.workforce, one.day);
-        if !standing.is_cleared() {
-            flagged.push(ToCome { lacks: standing.told(), ..one });
+        let nobody_asks = Chosen::default();
+        let chosen = chosen.get(&one.package).unwrap_or(&nobody_asks);
+        if let Some(lacks) = against(place, worker, one.day, chosen) {
+            flagged.push(ToCome { lacks, ..one });
         }
     }
     Ok(flagged)
