@@ -69,6 +69,7 @@ pub const MIGRATIONS: &[::store::Migration] = ::store::migrations![
     "20261126_1140_monitoring",
     "20261126_1310_missed_of",
     "20261126_1320_chosen_workers",
+    "20261126_1400_who_had_it",
 ];
 
 /// One visit.

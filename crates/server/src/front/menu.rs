@@ -46,7 +46,6 @@ const GROUPS: &[(&str, &[&str])] = &[
             "/off-framework",
             "/ranking",
             "/ranking/own",
-            "/approvals",
             "/directory",
         ],
     ),

@@ -38,7 +38,7 @@ fn ask(address: SocketAddr, question: &str) -> String {
     all_of(&mut stream)
 }
 
-// SCA-4
+// GOV-6
 #[test]
 fn whoever_says_nothing_or_says_it_too_slowly_is_let_go_and_others_are_served() {
     testkit::on_sqlite_with(server::house::slices, &crate::options(), |app: &App| {
@@ -63,7 +63,7 @@ fn whoever_says_nothing_or_says_it_too_slowly_is_let_go_and_others_are_served() 
     });
 }
 
-// SCA-4
+// GOV-6
 #[test]
 fn whoever_sends_too_much_is_told_so_before_it_is_read() {
     testkit::on_sqlite_with(server::house::slices, &crate::options(), |app: &App| {
