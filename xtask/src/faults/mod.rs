@@ -7,6 +7,7 @@ mod client;
 mod csv;
 mod cut;
 mod data;
+mod described;
 mod dice;
 mod disk;
 mod full;
@@ -121,6 +122,7 @@ const CASES: &[(&str, Run)] = &[
     ("backup", backup::all),
     ("contention", tests::contention),
     ("clocks", tests::clocks),
+    ("described", described::all),
 ];
 
 fn kill_all(setting: &Setting) -> Outcome<Vec<Line>> {
