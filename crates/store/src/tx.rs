@@ -275,6 +275,12 @@ pub(crate) fn from_sqlite(error: rusqlite::Error) -> Failure {
                 "The disk on which the database lies cannot be used just now; nothing was changed. Tell the people who run this system. ({error})"
             ))
         }
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            tracing::error!(%error, "the database's file cannot be read as it should");
+            Failure::Unavailable(
+                "The database cannot be read as it should just now; nothing was changed. Tell the people who run this system: the disk may have gone, and the program may have to be started again.".into(),
+            )
+        }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Failure::Unavailable("Another program holds the database. Close it and try again.".into())
         }
