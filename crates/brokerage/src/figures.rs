@@ -6,7 +6,7 @@ use store::{Row, Tx, params, statement};
 use crate::{HandBackReason, PackageId, package::Package};
 
 /// How many rows a list reads at most.
-pub const MOST: i64 = 5_000;
+pub const MOST: i64 = 50_000;
 
 /// Care bought from one provider: an award and how long it holds.
 #[derive(Debug, Clone)]
@@ -30,6 +30,19 @@ pub struct Bought {
 }
 
 impl Bought {
+    pub(crate) fn read(row: &Row) -> Result<Self, Failure> {
+        Ok(Bought {
+            package: row.get("id")?,
+            locality: row.get("locality")?,
+            provider: row.get("provider")?,
+            provider_name: row.get("provider_name")?,
+            minutes_per_week: row.get("minutes_per_week")?,
+            rate: row.get("rate")?,
+            first: row.get("start_day")?,
+            last: row.get("last_day")?,
+        })
+    }
+
     /// The care time bought in a period: a seventh of a week for each day on which the award holds.
     pub fn minutes_in(&self, period: Period) -> Minutes {
         let last = self.last.map_or(period.last(), |last| last.min(period.last()));
@@ -76,28 +89,17 @@ statement! {
         FROM hand_back h JOIN package p ON p.id = h.package WHERE h.at >= $1 AND h.at < $2 ORDER BY h.at, h.id LIMIT $3";
 }
 
-/// Care that was bought for days of a period, by provider (at most 5,000 awards).
+/// Care that was bought for days of a period, by provider (at most 50,000 awards).
 pub fn bought(tx: &mut Tx<'_>, period: Period) -> Result<Vec<Bought>, Failure> {
-    tx.all(&BOUGHT, params![period.from(), period.to(), MOST], |row: &Row| {
-        Ok(Bought {
-            package: row.get("id")?,
-            locality: row.get("locality")?,
-            provider: row.get("provider")?,
-            provider_name: row.get("provider_name")?,
-            minutes_per_week: row.get("minutes_per_week")?,
-            rate: row.get("rate")?,
-            first: row.get("start_day")?,
-            last: row.get("last_day")?,
-        })
-    })
+    tx.all(&BOUGHT, params![period.from(), period.to(), MOST], Bought::read)
 }
 
-/// Packages for which a provider is sought, those who have waited longest first (at most 5,000).
+/// Packages for which a provider is sought, those who have waited longest first (at most 50,000).
 pub fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Package>, Failure> {
     tx.all(&WAITING, params![MOST], Package::read)
 }
 
-/// Packages that were handed back in a period, in the order of time (at most 5,000).
+/// Packages that were handed back in a period, in the order of time (at most 50,000).
 pub fn returned(tx: &mut Tx<'_>, period: Period) -> Result<Vec<Returned>, Failure> {
     let (from, to) = (Moment::start_of(period.from()), Moment::start_of(period.to()));
     tx.all(&RETURNED, params![from, to, MOST], |row: &Row| {

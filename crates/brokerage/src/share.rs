@@ -53,16 +53,7 @@ pub(crate) fn bought(tx: &mut Tx<'_>, period: Period, provider: Option<Uuid>) ->
             person: row.get("person")?,
             on_framework: row.get("on_framework")?,
             since: row.get("framework_from")?,
-            bought: Bought {
-                package: row.get("id")?,
-                locality: row.get("locality")?,
-                provider: row.get("provider")?,
-                provider_name: row.get("provider_name")?,
-                minutes_per_week: row.get("minutes_per_week")?,
-                rate: row.get("rate")?,
-                first: row.get("start_day")?,
-                last: row.get("last_day")?,
-            },
+            bought: Bought::read(row)?,
         })
     })
 }
