@@ -28,7 +28,8 @@ const MOST: i64 = 100;
 statement! {
     // What is narrowed is one word: each a tile of the first screen. Packages under way are many times those that need
     // something, so these are named first, from indexes of their own that hold all that is asked; the rows, which are long,
-    // are read of those that are shown.
+    // are read of those that are shown. That what is 'started' is not 'ended' is said for SQLite, which needs the index's own
+    // words to use it.
     NARROWED = "WITH work AS (
             SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
                 WHERE state IN ('requested', 'offered', 'awarded', 'introduced')

@@ -1,5 +1,5 @@
-//! The worker: jobs that are due and messages that wait. It wakes after every commit that left one, when the next job falls due, and every
-//! five seconds in any case (another machine may have written).
+//! The worker: jobs that are due and messages that wait. It wakes after every commit that left one, when the next job falls due,
+//! and every five seconds in any case (another machine may have written).
 
 use std::time::Duration;
 

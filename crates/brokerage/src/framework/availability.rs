@@ -66,14 +66,15 @@ pub fn say(
 }
 
 /// Whose: the provider's own, or the one a broker names in the path.
-fn whose(organisation: Option<Uuid>, path: &wire::Params) -> Result<Uuid, Failure> {
+pub(super) fn whose(organisation: Option<Uuid>, path: &wire::Params) -> Result<Uuid, Failure> {
     match path.text("provider") {
         "" => organisation.ok_or_else(|| Failure::no_such("provider")),
         _ => path.uuid("provider"),
     }
 }
 
-fn about(provider: Uuid) -> About {
+/// What a permit to speak for a provider is about.
+pub(super) fn about(provider: Uuid) -> About {
     About::thing("provider", provider).organisation(provider)
 }
 

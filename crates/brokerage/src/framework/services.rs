@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::{About, Permit};
+use access::Permit;
 use kernel::{Failure, Uuid};
 use page::{Page, html};
 use plans::{PackageKind, PatternLine};
 use store::{Change, Row, Tx, Work, cols, params, statement};
 use wire::{Act, Done, Field, Shown, View};
 
-use super::provider_row;
+use super::{
+    availability::{about, whose},
+    provider_row,
+};
 use crate::policy::SayServices;
 
 wire::choices! {
@@ -104,18 +107,6 @@ pub fn say(
         change = change.insert("provider_service", row(new));
     }
     work.apply(change)
-}
-
-/// Whose: the provider's own, or the one a broker names in the path.
-fn whose(organisation: Option<Uuid>, path: &wire::Params) -> Result<Uuid, Failure> {
-    match path.text("provider") {
-        "" => organisation.ok_or_else(|| Failure::no_such("provider")),
-        _ => path.uuid("provider"),
-    }
-}
-
-fn about(provider: Uuid) -> About {
-    About::thing("provider", provider).organisation(provider)
 }
 
 /// The form, with what was said last.
