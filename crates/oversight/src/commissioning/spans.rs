@@ -17,10 +17,10 @@ pub(crate) const SUM: &str = "oversight.sum_span";
 
 /// A span is summed when it ended so many days ago: times are corrected and approved in the first days.
 const SETTLED_DAYS: i64 = 7;
-/// Spans that began within so many days are summed every night, older ones on Sundays.
+/// Spans that began within so many days are summed every night, older ones on Sundays and when they never were.
 const NIGHTLY_DAYS: i64 = 98;
-/// How far back the Sunday goes.
-const SUNDAY_DAYS: i64 = 800;
+/// How far back sums go.
+const BACK_DAYS: i64 = 800;
 
 /// What was done for one package by one provider.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -280,9 +280,8 @@ pub fn watch(work: &mut Work<'_>) -> Result<(), Failure> {
 pub(crate) fn sweep(work: &mut Work<'_>) -> Result<(), Failure> {
     let now = work.at;
     let sunday = now.day().weekday() == kernel::Weekday::Sunday;
-    let back = if sunday { SUNDAY_DAYS } else { NIGHTLY_DAYS };
     let until = now.plus_days(-SETTLED_DAYS).day();
-    let first = Period::month_of(now.plus_days(-back).day()).from();
+    let first = Period::month_of(now.plus_days(-BACK_DAYS).day()).from();
     let days = Period::new(first, until)?;
     let known: BTreeSet<Date> =
         work.all(&SUMMED, params![days.from(), days.to()], |row| row.get("first_day"))?.into_iter().collect();

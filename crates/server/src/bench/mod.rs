@@ -127,6 +127,7 @@ fn small(settings: &Settings, asked: &Asked, tell: &dyn Fn(&str)) -> Result<(), 
     let mut filled = known(&store)?;
     let sessions = Sessions::open(&store, &filled)?;
     let served = Served::start(settings)?;
+    night_is_over(&store)?;
     let all = pages::all(&filled, &sessions);
     let taken = pages::rounds(&served, &all, asked.pages(), tell)?;
     filled.small = taken.into_iter().map(|page| (page.name, page.p50)).collect();
@@ -142,6 +143,7 @@ fn measure(settings: &Settings, asked: &Asked, tell: &dyn Fn(&str)) -> Result<Ve
     if let Some(words) = &asked.only {
         all.retain(|page| page.name.contains(words.as_str()));
         let served = Served::start(settings)?;
+        night_is_over(&store)?;
         let lines = table::pages(&pages::rounds(&served, &all, asked.pages(), tell)?, &filled.small);
         return if words == CHECK_INS {
             written(settings, asked, &store, (&filled, &sessions, &served), tell).map(|(lines, _)| lines)
@@ -157,6 +159,7 @@ fn measure(settings: &Settings, asked: &Asked, tell: &dyn Fn(&str)) -> Result<Ve
     ready.sort_unstable();
     let ready = ready.get(1).map_or(0, |time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
     let served = Served::start(settings)?;
+    night_is_over(&store)?;
     std::thread::sleep(Duration::from_secs(3));
     let idle = served.memory();
     let binary = std::env::current_exe().and_then(std::fs::metadata).map_err(Failure::internal)?.len();
@@ -174,6 +177,17 @@ fn measure(settings: &Settings, asked: &Asked, tell: &dyn Fn(&str)) -> Result<Ve
         lines.push(table::mixed(&mixed));
     }
     Ok(lines)
+}
+
+/// Waits until the server has done the jobs that were due, the night's sums above all: by day they are done.
+fn night_is_over(store: &Store) -> Result<(), Failure> {
+    for _ in 0..600 {
+        if store.read_now(|tx| store::waiting(tx, Clock::System.now()))? == 0 {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    Err(Failure::internal("jobs that were due are not done after ten minutes"))
 }
 
 /// What `--only` calls the durable writes.

@@ -127,7 +127,8 @@ pub fn hours(facts: &Facts, due: &BTreeMap<String, Due>, told: &Told, faults: &m
     );
     for package in wanted.keys().chain(found.keys().filter(|key| !wanted.contains_key(*key))) {
         let (wanted, found) = (wanted.get(package), found.get(package));
-        if wanted != found {
+        // A package of which nothing was bought nor done need not be shown.
+        if wanted.copied().unwrap_or_default() != found.copied().unwrap_or_default() {
             faults.push(format!("package {package}: the commissioner reads {found:?}, it comes to {wanted:?}"));
         }
     }
@@ -174,20 +175,25 @@ fn cases(facts: &Facts, contract: &Contract, told: &Told) -> Vec<(&'static str, 
             cases.push((code, provider, state != "expired" && closed <= due));
         }
     }
+    let mut visits = Visits::new();
+    for visit in &facts.visits {
+        visits.entry((visit.words("package"), visit.words("provider"))).or_default().push(visit);
+    }
     for award in &facts.awards {
-        cases.extend(of_award(facts, contract, award, (from, to), told));
+        let first = first_visit(facts, &visits, award);
+        cases.extend(of_award(facts, contract, (award, first), (from, to), told));
     }
     cases
 }
 
+/// Visits of a package by a provider.
+type Visits<'f> = BTreeMap<(&'f str, &'f str), Vec<&'f Row>>;
+
 /// The first time anybody came: the introduction, or the first visit at which somebody checked in.
-fn first_visit(facts: &Facts, award: &Row) -> Option<i64> {
-    let own = |visit: &&Row| {
-        visit.words("package") == award.words("package")
-            && visit.words("provider") == award.words("provider")
-            && visit.day("day") >= award.day("start_day")
-    };
-    let came = facts.visits.iter().filter(own).filter_map(|visit| {
+fn first_visit(facts: &Facts, visits: &Visits<'_>, award: &Row) -> Option<i64> {
+    let own = visits.get(&(award.words("package"), award.words("provider"))).map(Vec::as_slice).unwrap_or_default();
+    let own = own.iter().filter(|visit| visit.day("day") >= award.day("start_day"));
+    let came = own.filter_map(|visit| {
         let stays = facts.stays.get(visit.words("id"))?;
         stays.iter().filter_map(|stay| stay.maybe("check_in_at")).min()
     });
@@ -197,7 +203,7 @@ fn first_visit(facts: &Facts, award: &Row) -> Option<i64> {
 fn of_award(
     facts: &Facts,
     contract: &Contract,
-    award: &Row,
+    (award, first): (&Row, Option<i64>),
     (from, to): (i64, i64),
     told: &Told,
 ) -> Vec<(&'static str, String, bool)> {
@@ -209,7 +215,7 @@ fn of_award(
         cases.push(("R3", provider(), reason == "completed"));
         cases.push(("R4", provider(), !matches!(reason, "completed" | "died")));
     }
-    let (first, ended) = (first_visit(facts, award), award.maybe("ended_at"));
+    let ended = award.maybe("ended_at");
     let due = contract.working_days_after(day_of(award.number("awarded_at")), 7);
     if from < due && due <= to && (first.is_some() || ended.is_none_or(|ended| ended > due)) {
         cases.push(("R7", provider(), first.is_some_and(|first| first <= due)));
