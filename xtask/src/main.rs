@@ -4,6 +4,7 @@
 mod bench;
 mod check_deps;
 mod faults;
+mod fuzz;
 mod house;
 mod install;
 mod postgres;
@@ -36,6 +37,8 @@ cargo xtask <chore>
                            `kith bench --help` for the options (--minutes 60 for the whole hour).
   faults [CASE…]           Breaks the real program in every way of docs/faults.md and asserts that nothing acknowledged
                            is lost. Without a case, all of them. --program FILE, --seed N, --rounds N, --clients N.
+  fuzz [SECONDS] [TARGET…]  Gives every parser of fuzz/README.md bytes that are made up as it goes along, 60 seconds each
+                           unless said otherwise. Installs cargo-fuzz if it is missing.
 ";
 
 fn main() -> ExitCode {
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         ["postgres", "--durable"] => postgres::serve_until_stopped(postgres::Cluster::durable),
         ["bench", words @ ..] => bench::both(words),
         ["faults", words @ ..] => faults::run(words),
+        ["fuzz", words @ ..] => fuzz::run(words),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

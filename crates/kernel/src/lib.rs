@@ -31,14 +31,14 @@ pub use minutes::Minutes;
 pub use moment::Moment;
 pub use money::{Money, Rounding};
 pub use nhs_number::{NhsNumber, Numbers};
-pub use period::{EachDay, Period, months_after};
+pub use period::{EachDay, OUR_YEARS, Period, day_asked, months_after};
 pub use point::Point;
 pub use postcode::Postcode;
 pub use quarter::Quarter;
 pub use term::Term;
-pub use text::{clean_line, clean_name, clean_words};
+pub use text::{clean_line, clean_name, clean_words, shown};
 pub use uuid::Uuid;
 pub use wording::{
     TimeLeft, age_on, count, day_in_words, deadline_in_words, list_in_words, moment_in_words, short_day, time_in_words,
-    time_left,
+    time_left, without_commas,
 };

@@ -6,7 +6,7 @@ use jiff::{
     tz::TimeZone,
 };
 
-use crate::Failure;
+use crate::{Failure, shown};
 
 /// An instant in UTC, to the microsecond. Civil rules (days, hours of the day) are Europe/London's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,12 @@ impl Moment {
     /// From microseconds since 1970-01-01T00:00:00Z.
     pub const fn from_micros(micros: i64) -> Self {
         Moment(micros)
+    }
+
+    /// A moment as it stands in an address, in microseconds, of [`OUR_YEARS`](crate::OUR_YEARS).
+    pub fn asked(micros: &str) -> Option<Self> {
+        let at = Moment(micros.parse().ok()?);
+        crate::OUR_YEARS.contains(&at.day().year()).then_some(at)
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
@@ -100,9 +106,9 @@ impl fmt::Display for Moment {
 impl FromStr for Moment {
     type Err = Failure;
     fn from_str(text: &str) -> Result<Self, Failure> {
-        text.parse::<Timestamp>()
-            .map(Moment::from)
-            .map_err(|_| Failure::field("", format!("“{text}” is not a date and time like 2026-11-23T14:15:00Z.")))
+        text.parse::<Timestamp>().map(Moment::from).map_err(|_| {
+            Failure::field("", format!("“{}” is not a date and time like 2026-11-23T14:15:00Z.", shown(text, 60)))
+        })
     }
 }
 

@@ -1,6 +1,9 @@
 use std::{fmt, str::FromStr};
 
-use crate::{Failure, Minutes, wording::grouped};
+use crate::{
+    Failure, Minutes,
+    wording::{grouped, without_commas},
+};
 
 /// An amount in pounds sterling, kept as whole pence. Sums that would not fit come back as `None`, never wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, serde::Serialize, serde::Deserialize)]
@@ -130,21 +133,6 @@ fn read(text: &str) -> Option<i64> {
     };
     let total = pounds.checked_mul(100)?.checked_add(pence)?;
     Some(if negative { -total } else { total })
-}
-
-/// Commas stand between thousands or not at all: "12,50" is somebody's twelve pounds fifty, not 1,250 pounds.
-fn without_commas(text: &str) -> Option<String> {
-    let mut groups = text.split(',');
-    let first = groups.next()?;
-    let (mut all, mut grouped) = (first.to_owned(), false);
-    for group in groups {
-        if group.len() != 3 {
-            return None;
-        }
-        all.push_str(group);
-        grouped = true;
-    }
-    (!grouped || (1..=3).contains(&first.len())).then_some(all)
 }
 
 fn digits(text: &str) -> Option<i64> {

@@ -13,6 +13,14 @@ pub fn months_after(day: Date, months: i64) -> Option<Date> {
     day.checked_add(Span::new().try_months(months).ok()?).ok()
 }
 
+/// The years in which anything can lie that people are asked for: both databases know them, and a year that lacks a digit is none.
+pub const OUR_YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
+
+/// A day as it stands in an address ("2026-11-23"), of [`OUR_YEARS`].
+pub fn day_asked(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| OUR_YEARS.contains(&day.year()))
+}
+
 /// A run of at least one day, from its first day up to but not including `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "Ends")]

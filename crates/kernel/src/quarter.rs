@@ -2,7 +2,7 @@ use std::{fmt, str::FromStr};
 
 use jiff::civil::Date;
 
-use crate::{Failure, Period};
+use crate::{Failure, Period, shown};
 
 /// A quarter of a financial year, which runs from April to March (BRK-12: figures are submitted each quarter).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,7 +87,10 @@ impl FromStr for Quarter {
     /// Reads the code, "2026-27 Q3".
     fn from_str(text: &str) -> Result<Self, Failure> {
         read(text.trim()).ok_or_else(|| {
-            Failure::field("", format!("“{text}” is not a quarter. Write it like 2026-27 Q3 (October to December)."))
+            Failure::field(
+                "",
+                format!("“{}” is not a quarter. Write it like 2026-27 Q3 (October to December).", shown(text, 60)),
+            )
         })
     }
 }

@@ -1,6 +1,11 @@
 use std::{fmt, str::FromStr};
 
-use crate::{Failure, as_text::serde_as_text, wording::count};
+use crate::{
+    Failure,
+    as_text::serde_as_text,
+    shown,
+    wording::{count, without_commas},
+};
 
 /// The largest number of units a term can have: weeks enough for two thousand years, minutes for two months.
 const MOST: i64 = 100_000;
@@ -64,10 +69,10 @@ impl fmt::Display for Term {
 impl FromStr for Term {
     type Err = Failure;
     fn from_str(text: &str) -> Result<Self, Failure> {
-        let lower = text.to_lowercase().replace(',', "");
+        let lower = text.to_lowercase();
         let mut words = lower.split_whitespace();
-        let amount =
-            words.next().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).and_then(|word| word.parse().ok());
+        let number = words.next().and_then(without_commas).filter(|word| word.bytes().all(|b| b.is_ascii_digit()));
+        let amount = number.and_then(|word| word.parse().ok());
         let unit: Vec<&str> = words.collect();
         let term = amount.and_then(|n| match unit.as_slice() {
             ["minute" | "minutes"] => Some(Term::Minutes(n)),
@@ -82,8 +87,9 @@ impl FromStr for Term {
             Failure::field(
                 "",
                 format!(
-                    "“{text}” is not a length of time. Write a number and minutes, hours, weekday hours, days, working days \
-                     or weeks, like “4 hours” or “2 working days”."
+                    "“{}” is not a length of time. Write a number and minutes, hours, weekday hours, days, working days \
+                     or weeks, like “4 hours” or “2 working days”.",
+                    shown(text, 60)
                 ),
             )
         })?;
@@ -129,6 +135,7 @@ mod tests {
             "-4 hours",
             "+4 hours",
             "4.5 hours",
+            "4,5 hours",
             "4 fortnights",
             "4 working hours",
             "100001 days",

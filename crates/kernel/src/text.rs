@@ -1,7 +1,20 @@
 use crate::Failure;
 
+/// What stands for bytes that were no text, and for a NUL, which PostgreSQL does not take.
+const REPLACEMENT: char = '\u{FFFD}';
+
 /// The longest name that other systems of the NHS take for one part of a name.
 const LONGEST_NAME: usize = 70;
+
+/// A text from outside as it may stand in a message: on one line, without what moves the cursor of a terminal, and cut after
+/// so many characters.
+pub fn shown(text: &str, most: usize) -> String {
+    let one_line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|part| !part.is_empty());
+    let one_line = one_line.collect::<Vec<_>>().join(" ");
+    let mut chars = one_line.chars();
+    let head: String = chars.by_ref().take(most).collect();
+    if chars.next().is_some() { head + "\u{2026}" } else { head }
+}
 
 /// One line of text as it is kept: trimmed, runs of spaces made one. Control characters (NUL, line ends and the invisible
 /// ones that turn the direction of writing) are refused, for they hide or change what a reader sees.
@@ -67,8 +80,13 @@ pub fn clean_name(text: &str) -> Result<String, Failure> {
 
 fn refuse_hidden(text: &str, allowed: impl Fn(char) -> bool) -> Result<(), Failure> {
     let turns_direction = |c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    match text.chars().find(|&c| !allowed(c) && (c.is_control() || turns_direction(c) || c == '\u{FEFF}')) {
+    let is_hidden = |c: char| c.is_control() || turns_direction(c) || matches!(c, '\u{FEFF}' | REPLACEMENT);
+    match text.chars().find(|&c| !allowed(c) && is_hidden(c)) {
         None => Ok(()),
+        Some(REPLACEMENT) => Err(Failure::field(
+            "",
+            "A character of this text did not arrive whole (\u{FFFD} stands in its place). Type it again instead of pasting it.",
+        )),
         Some('\n' | '\r') => Err(Failure::field("", "This must be one line. Take out the line ends.")),
         Some(c) => Err(Failure::field(
             "",
@@ -145,11 +163,19 @@ mod tests {
             ("R2D2", "Take out “2”"),
             ("<b>", "Take out “<”"),
             ("a\0", "hidden character"),
+            ("Zo\u{fffd}", "did not arrive whole"),
             (&"x".repeat(71), "this one has 71"),
         ] {
             assert!(clean_name(text).unwrap_err().to_string().contains(words), "{text}");
         }
         assert!(clean_name(&"é".repeat(70)).is_ok());
+    }
+
+    // INT-4
+    #[test]
+    fn what_a_message_shows_of_a_text_rings_no_bell_and_has_an_end() {
+        assert_eq!(shown("\u{1b}[31mred\u{7}\r\nand\tmore", 60), "[31mred and more");
+        assert_eq!(shown("one two", 5), "one t\u{2026}");
     }
 
     proptest! {

@@ -100,6 +100,21 @@ pub fn count(n: impl TryInto<i64>, one: &str, many: &str) -> String {
     format!("{sign}{} {}", grouped(n.unsigned_abs()), if n == 1 { one } else { many })
 }
 
+/// A number without the commas between its thousands; none where they stand elsewhere. Commas stand between thousands or not at all: "12,50" is somebody's twelve pounds fifty, not 1,250 pounds.
+pub fn without_commas(text: &str) -> Option<String> {
+    let mut groups = text.split(',');
+    let first = groups.next()?;
+    let (mut all, mut grouped) = (first.to_owned(), false);
+    for group in groups {
+        if group.len() != 3 {
+            return None;
+        }
+        all.push_str(group);
+        grouped = true;
+    }
+    (!grouped || (1..=3).contains(&first.len())).then_some(all)
+}
+
 /// A whole number with commas between thousands.
 pub(crate) fn grouped(n: u64) -> String {
     if n < 1000 { n.to_string() } else { format!("{},{:03}", grouped(n / 1000), n % 1000) }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use charging::{Budget, ChargeRow, Credit};
-use kernel::{Date, Failure, Money, Period, day_in_words};
+use kernel::{Date, Failure, Money, Period, day_asked, day_in_words};
 use page::{
     Markup,
     components::{Cell, Details, SummaryList, SummaryRow, Table, details, summary_list, table},
@@ -121,7 +121,7 @@ fn month(asked: &str, today: Date) -> Result<Period, Failure> {
     if asked.is_empty() {
         return Ok(Period::month_of(today));
     }
-    let first: Date = format!("{asked}-01").parse().map_err(|_| {
+    let first = day_asked(&format!("{asked}-01")).ok_or_else(|| {
         Failure::field("month", "There is no such month. Write it as a year and a month, like 2026-11.")
     })?;
     Ok(Period::month_of(first))

@@ -42,7 +42,7 @@ struct CarerTold {
 /// Shows them.
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let whose = Whose::of_path::<SeeMyReaders>(view, "who looked at this record")?;
-    let before = view.query.text("before").parse().map_or(view.now.plus_minutes(1), Moment::from_micros);
+    let before = Moment::asked(view.query.text("before")).unwrap_or(view.now.plus_minutes(1));
     let found = people::readers(view.tx, whose.id, before, MOST)?;
     let earlier = found.earlier.map(Moment::micros);
     let looked: Vec<Reader> = found.readers.into_iter().filter(by_somebody).collect();

@@ -32,7 +32,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let id: PersonId = view.path.id("person")?;
     let row = person::row(view.tx, id)?;
     view.who.permit::<SeeReaders>(&About::thing("person", id).person(id))?;
-    let before = view.query.text("before").parse().map_or(view.now.plus_minutes(1), Moment::from_micros);
+    let before = Moment::asked(view.query.text("before")).unwrap_or(view.now.plus_minutes(1));
     let found = readers(view.tx, id, before, MOST)?;
     view.saw(id, "who looked at this record");
     let banner = person::banner_of(view.tx, &row)?;

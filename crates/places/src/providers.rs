@@ -105,8 +105,9 @@ fn postcode(file: &str, code: &str, text: &str) -> Result<Postcode, Failure> {
 
 fn tenths(code: &str, text: &str) -> Result<i64, Failure> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let part_digits = part.len();
     let score = match (whole.parse::<i64>(), part.parse::<i64>()) {
-        (Ok(whole), Ok(part)) if (0..10).contains(&part) && !text.starts_with('-') => {
+        (Ok(whole), Ok(part)) if part_digits == 1 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => {
             whole.checked_mul(10).and_then(|tens| tens.checked_add(part))
         }
         _ => None,
@@ -114,4 +115,20 @@ fn tenths(code: &str, text: &str) -> Result<i64, Failure> {
     score
         .filter(|score| (0..=1000).contains(score))
         .ok_or_else(|| fault(FRAMEWORK, format!("{code}, tender_score: write 0 to 100 with at most one decimal.")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // BRK-1
+    #[test]
+    fn a_score_has_one_decimal_at_most() {
+        let read = |text| tenths("F1", text).ok();
+        assert_eq!((read("92"), read("92.5"), read("100.0"), read("0.9")), (Some(920), Some(925), Some(1000), Some(9)));
+        // 92.05 is not 92.5.
+        assert!(
+            ["92.05", "92.+5", "+92", "-1", "100.1", "92.", ".5", "9\u{663}"].iter().all(|text| read(text).is_none())
+        );
+    }
 }

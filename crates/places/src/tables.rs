@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use kernel::{Date, Failure, Time};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 
-/// A fault in a place's data. The field is the file.
+/// A fault in a place's data. The field is the file. What stands there is shown without anything that a terminal would obey.
 pub(crate) fn fault(file: &str, message: impl std::fmt::Display) -> Failure {
+    let message = message.to_string().replace(|c: char| c.is_control() && c != '\n', " ");
     Failure::field(file, format!("{file}: {message}"))
 }
 

@@ -70,7 +70,8 @@ pub fn restore(settings: &Settings, from: &Path, json: bool) -> Result<(), Failu
     let text = std::fs::read_to_string(from.join(MANIFEST))
         .map_err(|error| trouble(&from.join(MANIFEST), "cannot be read", &error))?;
     let manifest: Manifest = serde_json::from_str(&text).map_err(|error| {
-        Failure::conflict(format!("{} is no manifest of a backup: {error}.", from.join(MANIFEST).display()))
+        let why = kernel::shown(&error.to_string(), 200);
+        Failure::conflict(format!("{} is no manifest of a backup: {why}.", from.join(MANIFEST).display()))
     })?;
     if hash(&from.join(DATABASE))? != manifest.sha256 {
         return Err(Failure::conflict(

@@ -59,7 +59,7 @@ fn make(path: &Path, ids: &Ids) -> Result<Vault, Failure> {
 
 fn from_hex(text: &str) -> Option<[u8; 32]> {
     let mut key = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     for (n, byte) in key.iter_mut().enumerate() {
@@ -83,7 +83,9 @@ mod tests {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(vault(&path, &ids, false).unwrap_err().to_string().contains("chmod 600"));
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        std::fs::write(&path, "nonsense").unwrap();
-        assert!(vault(&path, &ids, true).is_err());
+        for wrong in ["nonsense".to_owned(), "+f".repeat(32)] {
+            std::fs::write(&path, wrong).unwrap();
+            assert!(vault(&path, &ids, true).is_err());
+        }
     }
 }

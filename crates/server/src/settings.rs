@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kernel::{Failure, Numbers};
+use kernel::{Failure, Numbers, shown};
 use store::Location;
 
 /// Where the data lie, and what else every command may be told.
@@ -121,7 +121,10 @@ impl Settings {
             listen: listen.parse().map_err(|_| {
                 Failure::field(
                     "listen",
-                    format!("“{listen}” is not an address with a port, like 127.0.0.1:8080 or [::1]:8080."),
+                    format!(
+                        "“{}” is not an address with a port, like 127.0.0.1:8080 or [::1]:8080.",
+                        shown(&listen, 60)
+                    ),
                 )
             })?,
             behind_tls: listening.behind_tls || file.behind_tls.unwrap_or(false),
@@ -163,7 +166,12 @@ fn read_file(path: &Path) -> Result<File, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::field("config", format!("The file {} cannot be read: {error}.", path.display())))?;
     toml::from_str(&text)
-        .map_err(|error| Failure::field("config", format!("{}: {}", path.display(), error.to_string().trim())))
+        .map_err(|error| Failure::field("config", format!("{}: {}", path.display(), lines(&error.to_string()))))
+}
+
+/// What is said of a file, line by line as it stands there, without anything that a terminal would obey.
+fn lines(text: &str) -> String {
+    text.trim().replace(|c: char| c.is_control() && c != '\n', " ")
 }
 
 /// “test” or “live”.
@@ -171,7 +179,9 @@ pub fn numbers_named(name: &str) -> Result<Numbers, Failure> {
     match name {
         "test" => Ok(Numbers::Test),
         "live" => Ok(Numbers::Live),
-        other => Err(Failure::field("numbers", format!("numbers is “{other}”; it must be “test” or “live”."))),
+        other => {
+            Err(Failure::field("numbers", format!("numbers is “{}”; it must be “test” or “live”.", shown(other, 60))))
+        }
     }
 }
 
@@ -179,13 +189,15 @@ fn log_shape(name: Option<&str>) -> Result<LogShape, Failure> {
     match name {
         None | Some("text") => Ok(LogShape::Text),
         Some("json") => Ok(LogShape::Json),
-        Some(other) => Err(Failure::field("log", format!("log is “{other}”; it must be “text” or “json”."))),
+        Some(other) => {
+            Err(Failure::field("log", format!("log is “{}”; it must be “text” or “json”.", shown(other, 60))))
+        }
     }
 }
 
 fn mail_from(address: Option<String>) -> Result<String, Failure> {
     let address = address.unwrap_or_else(|| "kith@localhost".to_owned());
-    if address.contains('@') && !address.contains(char::is_whitespace) {
+    if address.contains('@') && !address.contains(|c: char| c.is_whitespace() || c.is_control()) {
         Ok(address)
     } else {
         Err(Failure::field("mail_from", "mail_from must be an e-mail address, like kith@example.org."))
@@ -225,6 +237,11 @@ mod tests {
             "data = \"x\"\ndatabase = \"y\"",
         ] {
             assert!(matches!(with_file(text), Err(Failure::Invalid(_))), "{text}");
+        }
+        for text in ["listen = \"\\u001b[31mx\"", "\"\\u0007\" = 1", "mail_from = \"a\\u0000@b\"", "log = \"\\u001b\""]
+        {
+            let told = with_file(&format!("data = \"x\"\n{text}")).unwrap_err().to_string();
+            assert!(!told.contains(|c: char| c.is_control() && c != '\n'), "{told:?}");
         }
         assert!(with_file("database = \"postgres://x/y\"").unwrap_err().to_string().contains("--secret-key-file"));
     }

@@ -209,7 +209,7 @@ fn care_provider(row: &Row, layout: &str, seen: &mut HashMap<String, u64>) -> Re
     let (service_types, specialisms) = services(row, layout);
     Ok(CareProvider {
         row: row.number,
-        provider_id: row.get("provider_id").to_owned(),
+        provider_id: squeeze(row.get("provider_id")),
         provider_name: squeeze(row.get("provider_name")),
         location_id,
         location_name: squeeze(row.get("location_name")),
@@ -223,8 +223,8 @@ fn care_provider(row: &Row, layout: &str, seen: &mut HashMap<String, u64>) -> Re
         registered_on,
         ended_on,
         dormant: says_yes(row.get("dormant")),
-        website: row.get("website").to_owned(),
-        phone: row.get("phone").to_owned(),
+        website: squeeze(row.get("website")),
+        phone: squeeze(row.get("phone")),
     })
 }
 

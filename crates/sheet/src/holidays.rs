@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read};
 
-use kernel::{Date, Failure};
+use kernel::{Date, Failure, shown};
 
 use crate::values::{date, squeeze};
 use crate::{Column, Layout, RowFault, Sheet};
@@ -65,13 +65,17 @@ type Found = (u64, Result<Holiday, RowFault>);
 fn json(text: &[u8], name: &str, division: &str) -> Result<Vec<Found>, Failure> {
     let divisions: BTreeMap<String, Division> = serde_json::from_slice(text).map_err(|error| {
         let message = format!(
-            "{name} is not GOV.UK's file of bank holidays: {error}. Get it from www.gov.uk/bank-holidays.json."
+            "{name} is not GOV.UK's file of bank holidays: {}. Get it from www.gov.uk/bank-holidays.json.",
+            shown(&error.to_string(), 200)
         );
         Failure::field("file", message)
     })?;
     let names: Vec<&str> = divisions.keys().map(String::as_str).collect();
     let chosen = divisions.get(division).ok_or_else(|| {
-        Failure::field("file", format!("{name} has no bank holidays for {division}; it has: {}.", names.join(", ")))
+        Failure::field(
+            "file",
+            format!("{name} has no bank holidays for {division}; it has: {}.", shown(&names.join(", "), 200)),
+        )
     })?;
     let events = (1..).zip(&chosen.events);
     Ok(events.map(|(number, event)| (number, holiday(number, &event.date, &event.title, &event.notes))).collect())
@@ -90,10 +94,11 @@ fn holiday(number: u64, day: &str, title: &str, notes: &str) -> Result<Holiday, 
     let fault = |column: &str, message: &str, value: &str| RowFault::new(number, column, message, value);
     let on =
         date(day).ok_or_else(|| fault("date", "This is not a date. Write it like 2026-12-28 or 28/12/2026.", day))?;
-    if title.trim().is_empty() {
+    let title = squeeze(title);
+    if title.is_empty() {
         return Err(fault("title", "The holiday has no title.", ""));
     }
-    Ok(Holiday { date: on, title: squeeze(title), notes: squeeze(notes) })
+    Ok(Holiday { date: on, title, notes: squeeze(notes) })
 }
 
 fn once_each(found: Vec<Found>) -> Vec<Result<Holiday, RowFault>> {

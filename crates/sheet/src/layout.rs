@@ -141,7 +141,7 @@ pub(crate) fn no_fit(name: &str, cells: &[String], layouts: &[Layout]) -> Failur
 }
 
 fn shown(cells: &[String]) -> String {
-    let mut words: Vec<String> = cells.iter().take(12).map(|cell| crate::row::shorten(cell, 40)).collect();
+    let mut words: Vec<String> = cells.iter().take(12).map(|cell| kernel::shown(cell, 40)).collect();
     if cells.len() > 12 {
         words.push(format!("and {} more", cells.len() - 12));
     }

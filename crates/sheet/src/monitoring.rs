@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use kernel::{Date, Failure, Moment, Time, Uuid};
+use kernel::{Date, Failure, Moment, Uuid};
 
-use crate::values::{date, squeeze, time_of_day};
+use crate::values::{date, moment, squeeze};
 use crate::{Column, Layout, Row, RowFault, Sheet};
 
 /// The columns of a monitoring file. A visit is named by its id, or by the person's number and the planned start.
@@ -117,11 +117,11 @@ impl Cells<'_> {
         if text.is_empty() {
             return None;
         }
-        let read: Option<(Date, Time)> = date(text).zip(time_of_day(text));
+        let read = moment(text);
         if read.is_none() {
             self.wrong(key, "Write the day and the time, like 20/11/2026 14:30.");
         }
-        read.map(|(day, time)| Moment::from_london(day, time))
+        read
     }
 
     fn visit(&mut self) -> Option<Uuid> {
@@ -212,6 +212,10 @@ mod tests {
     fn a_row_of_a_monitoring_file_is_read_or_every_fault_of_it_is_said() {
         let good = "F1,P-1,16/11/2026,,9990000018,17/11/2026 08:00,17/11/2026 08:02,17/11/2026 08:31,Delivered,W7";
         assert_eq!(faults(good), Vec::<String>::new());
+        // An American clock: in the afternoon, and not in the small hours.
+        let american =
+            "F1,P-1,16/11/2026,,9990000018,11/17/2026 2:00 PM,11/17/2026 11:02:00 AM,11/17/2026 2:31:00 PM,done,";
+        assert_eq!(faults(american), Vec::<String>::new());
         let has = |row: &str, words: &str| {
             let found = faults(row);
             assert!(found.iter().any(|fault| fault.contains(words)), "{found:?}");

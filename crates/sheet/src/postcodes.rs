@@ -5,7 +5,7 @@ use std::io::Read;
 
 use kernel::{Date, Failure, Point, Postcode};
 
-use crate::values::month;
+use crate::values::{month, squeeze};
 use crate::{Column, Headless, Layout, Row, RowFault, Sheet};
 
 /// Postcode, position, small area and district: Code-Point Open joined with small areas, the directory, or a list made by hand.
@@ -117,9 +117,9 @@ fn entry(row: &Row) -> Result<PostcodeEntry, RowFault> {
         row: row.number,
         postcode,
         point: point(row)?,
-        district: row.get("district").to_owned(),
-        lsoa: row.get("lsoa").to_owned(),
-        ward: row.get("ward").to_owned(),
+        district: squeeze(row.get("district")),
+        lsoa: squeeze(row.get("lsoa")),
+        ward: squeeze(row.get("ward")),
         ended_on,
     })
 }

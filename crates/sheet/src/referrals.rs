@@ -4,7 +4,7 @@ use std::io::Read;
 
 use kernel::{Date, Failure, NhsNumber, Numbers, Postcode, Time};
 
-use crate::values::{date, squeeze, time_of_day};
+use crate::values::{date, moment, squeeze};
 use crate::{Column, Layout, Row, RowFault, Sheet};
 
 /// The columns of a referral list. Also the header of the empty file offered for download.
@@ -185,6 +185,7 @@ fn referral(row: &Row, numbers: Numbers) -> Result<Referral, RowFault> {
     else {
         return Err(faulty(row, faults));
     };
+    let received = moment(row.get("received_at"));
     let address = ["address_1", "address_2", "town"].map(|key| squeeze(row.get(key)));
     Ok(Referral {
         row: row.number,
@@ -198,8 +199,8 @@ fn referral(row: &Row, numbers: Numbers) -> Result<Referral, RowFault> {
         source,
         reason,
         urgency,
-        received_on,
-        received_at: time_of_day(row.get("received_at")),
+        received_on: received.map_or(received_on, kernel::Moment::day),
+        received_at: received.map(kernel::Moment::time_of_day),
         referrer_name: squeeze(row.get("referrer_name")),
         referrer_organisation: squeeze(row.get("referrer_organisation")),
     })

@@ -93,7 +93,7 @@ impl RowFault {
             row,
             column: column.into(),
             message: message.into(),
-            value: shorten(value, 60),
+            value: kernel::shown(value, 60),
             ends: false,
             others: Vec::new(),
         }
@@ -125,12 +125,4 @@ impl fmt::Display for RowFault {
         }
         Ok(())
     }
-}
-
-/// Text cut to a number of characters, on one line.
-pub(crate) fn shorten(text: &str, most: usize) -> String {
-    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut chars = one_line.chars();
-    let head: String = chars.by_ref().take(most).collect();
-    if chars.next().is_some() { head + "\u{2026}" } else { head }
 }

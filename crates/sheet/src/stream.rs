@@ -1,14 +1,16 @@
 //! A file as a stream of rows.
 
+use std::borrow::Cow;
 use std::io::{BufReader, Cursor, Read};
 use std::sync::Arc;
 
-use kernel::Failure;
+use kernel::{Failure, shown};
 
 use crate::cells::{Record, Splitter, Stop};
 use crate::layout::{Fit, Layout, best_fit, no_fit};
-use crate::row::{Head, Row, RowFault, shorten};
+use crate::row::{Head, Row, RowFault};
 use crate::text::{Encoding, Utf16, decode, sniff};
+use crate::values::squeeze;
 
 const SAMPLE: u64 = 128 * 1024;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -59,7 +61,7 @@ impl<'a> Sheet<'a> {
         for _ in 0..start.skip {
             splitter.next(&mut record).map_err(|stop| Failure::field("file", format!("{name}: {}", stop.message)))?;
         }
-        let headers = if start.fit.headless { Vec::new() } else { start.cells.clone() };
+        let headers = start.cells.iter().map(|cell| squeeze(cell)).filter(|_| !start.fit.headless).collect();
         Ok(Sheet {
             splitter,
             record,
@@ -109,7 +111,7 @@ impl<'a> Sheet<'a> {
         let mut last_filled = 0;
         for cell in self.record.cells() {
             count += 1;
-            let cell = decode(cell);
+            let cell = visible(decode(cell));
             let cell = cell.trim_matches(is_blank);
             if !cell.is_empty() {
                 last_filled = count;
@@ -123,7 +125,7 @@ impl<'a> Sheet<'a> {
                 "The row has {count} cells but there are {} columns, {many} than the header has. Look for a missing or stray separator or quotation mark; the row is left out.",
                 self.width
             );
-            return Err(RowFault::new(self.record.line, "", message, &shorten(&text, 60)));
+            return Err(RowFault::new(self.record.line, "", message, &shown(&text, 60)));
         }
         ends.truncate(self.width);
         Ok(Row { number: self.record.line, text, ends, head: Arc::clone(&self.head) })
@@ -144,6 +146,13 @@ impl Iterator for Sheet<'_> {
         }
         None
     }
+}
+
+/// The text with a space for each control character but line ends and tabs: nobody sees them, a terminal obeys them and no
+/// record should keep them.
+fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
+    let hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.contains(hidden) { Cow::Owned(text.replace(hidden, " ")) } else { text }
 }
 
 /// White space, and the marks that look like it.
@@ -178,7 +187,7 @@ fn find_start(sample: &[u8], name: &str, layouts: &[Layout]) -> Result<Start, Fa
                 }
             }
             let cells: Vec<String> =
-                record.cells().map(|cell| decode(cell).trim_matches(is_blank).to_owned()).collect();
+                record.cells().map(|cell| visible(decode(cell)).trim_matches(is_blank).to_owned()).collect();
             if let Some(fit) = best_fit(&cells, layouts)
                 && best.as_ref().is_none_or(|best| fit.keys.len() > best.fit.keys.len())
             {

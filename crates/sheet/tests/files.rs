@@ -314,3 +314,25 @@ proptest! {
         prop_assert_eq!(read, rows.into_iter().map(|[a, b]| (a, b)).collect::<Vec<_>>());
     }
 }
+
+// INT-4, INT-5
+#[test]
+fn what_a_terminal_would_obey_is_neither_kept_nor_told() {
+    let bytes = b"Full name\x1b[31m,\"To\x07wn\nCity\",Extra\n\x1b[2JZoe\x08 Sample,Poole\x00,";
+    let refused = Sheet::read(bytes.as_slice(), "people.csv", &[PEOPLE]).map(drop).unwrap_err().to_string();
+    assert!(refused.contains("Full name [31m, To wn City") && !refused.contains(char::is_control), "{refused:?}");
+    let (rows, faults) = people(b"Full name,Town/City\n\x1b[2JZoe\x08 Sample,Poole\nshort\x07\n");
+    assert_eq!(rows, [("[2JZoe  Sample".to_owned(), "Poole".to_owned())]);
+    assert!(!faults[0].to_string().contains(char::is_control), "{:?}", faults[0]);
+}
+
+// INT-4
+#[test]
+fn a_nul_in_the_json_of_bank_holidays_reaches_no_database() {
+    let json = br#"{"england-and-wales":{"events":[{"title":"A\u0000day\u001b","date":"2026-12-25"}]}}"#;
+    let rows = holidays::read(json.as_slice(), "b.json", "england-and-wales").unwrap();
+    assert_eq!(rows[0].as_ref().unwrap().title, "A day");
+    let long = format!(r#"{{"england-and-wales":"{}"}}"#, "x".repeat(100_000));
+    let refused = holidays::read(long.as_bytes(), "b.json", "england-and-wales").map(drop).unwrap_err().to_string();
+    assert!(refused.len() < 600, "{} bytes", refused.len());
+}

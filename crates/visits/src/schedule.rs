@@ -52,7 +52,7 @@ pub struct WorkerDay {
 
 /// The day that was asked for; today when none was, or none that can be read.
 pub(crate) fn asked_day(text: &str, today: Date) -> Date {
-    text.parse().ok().filter(|day: &Date| (1900..=2200).contains(&day.year())).unwrap_or(today)
+    kernel::day_asked(text).unwrap_or(today)
 }
 
 fn counts(visit: &VisitView) -> bool {

@@ -47,7 +47,7 @@ macro_rules! choices {
             fn from_str(text: &str) -> Result<Self, $crate::Failure> {
                 match text {
                     $($code => Ok(Self::$variant),)+
-                    other => Err($crate::Failure::field("", format!("“{other}” is not {}.", $what))),
+                    other => Err($crate::Failure::field("", format!("“{}” is not {}.", $crate::shown(other, 60), $what))),
                 }
             }
         }

@@ -130,8 +130,8 @@ impl Field {
             }
         }
         faults.extend(sent.strangers(fields).into_iter().map(|name| Fault {
-            message: format!("There is no field “{name}” here. The fields are: {}.", names(fields)),
-            field: name,
+            message: format!("There is no field “{}” here. The fields are: {}.", short(&name), names(fields)),
+            field: short(&name),
         }));
         if faults.is_empty() { Ok(values) } else { Err(Failure::Invalid(faults)) }
     }
@@ -191,7 +191,12 @@ impl Field {
             Kind::Email => self.email_address(text),
             Kind::NhsNumber => self.typed(NhsNumber::parse(text, numbers), Typed::NhsNumber),
             Kind::Postcode => self.typed(Postcode::parse(text), Typed::Postcode),
-            Kind::Money => self.typed(Money::parse(text), Typed::Money),
+            Kind::Money => match self.typed(Money::parse(text), Typed::Money)? {
+                Typed::Money(money) if money.is_negative() => {
+                    Err(self.fault(format!("{}: enter an amount of nothing or more, like 12.50.", self.label)))
+                }
+                typed => Ok(typed),
+            },
             Kind::Whole(least, most, unit) => self.whole_number(text, least, most, unit),
             Kind::Version => self.whole_number(text, 0, i64::MAX, ""),
             Kind::Time => time_of_day(text)
@@ -231,8 +236,8 @@ impl Field {
     }
 
     fn whole_number(&self, text: &str, least: i64, most: i64, unit: &str) -> Result<Typed, Fault> {
-        match text.replace(',', "").parse::<i64>() {
-            Ok(number) if (least..=most).contains(&number) => Ok(Typed::Whole(number)),
+        match kernel::without_commas(text).and_then(|text| text.parse::<i64>().ok()) {
+            Some(number) if (least..=most).contains(&number) => Ok(Typed::Whole(number)),
             _ => Err(self.fault(format!(
                 "{}: enter a whole number from {least} to {most}{}{unit}.",
                 self.label,
@@ -243,9 +248,12 @@ impl Field {
 
     fn email_address(&self, text: &str) -> Result<Typed, Fault> {
         let (name, host) = text.split_once('@').unwrap_or_default();
-        let sound = !name.is_empty() && host.contains('.') && text.len() <= 254 && !text.contains(char::is_whitespace);
-        if sound {
-            Ok(Typed::Text(text.to_lowercase()))
+        // What a mail server would take for something else than an address is refused with what nobody sees.
+        let strange = |c: char| c.is_whitespace() || "@<>,;:\"()[]\\".contains(c);
+        let sound = !name.is_empty() && !name.contains(strange) && host.contains('.') && !host.contains(strange);
+        let lower = text.to_lowercase();
+        if sound && lower.len() <= 254 && kernel::clean_line(&lower).as_ref() == Ok(&lower) {
+            Ok(Typed::Text(lower))
         } else {
             Err(self.fault("Enter an e-mail address, like name@example.org."))
         }
@@ -257,7 +265,7 @@ impl Field {
             Some(stranger) => {
                 Err(self.fault(format!("{}: “{}” is not one of the choices.", self.label, short(stranger))))
             }
-            None => Ok(Typed::Many(chosen)),
+            None => Ok(Typed::Many(each_once(chosen))),
         }
     }
 
@@ -280,7 +288,7 @@ impl Field {
 
     fn in_our_time(&self, date: Option<Date>) -> Result<Typed, Fault> {
         match date {
-            Some(date) if (1800..=2200).contains(&date.year()) => Ok(Typed::Date(date)),
+            Some(date) if kernel::OUR_YEARS.contains(&date.year()) => Ok(Typed::Date(date)),
             Some(_) => Err(self.fault(format!("{}: enter the year with four digits, like 2026.", self.label))),
             None => Err(self.fault(format!("{}: enter a real date, like 27 3 2026.", self.label))),
         }
@@ -291,13 +299,18 @@ impl Field {
     }
 }
 
+fn each_once(chosen: Vec<String>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    chosen.into_iter().filter(|one| seen.insert(one.clone())).collect()
+}
+
 fn names(fields: &[Field]) -> String {
     let names: Vec<_> = fields.iter().map(|field| field.name).collect();
     if names.is_empty() { "none".into() } else { names.join(", ") }
 }
 
 fn short(text: &str) -> String {
-    text.chars().take(40).collect()
+    kernel::shown(text, 40)
 }
 
 /// "8am", "8:30 pm", "14:15", "0815", "midday".
@@ -320,6 +333,9 @@ fn time_of_day(text: &str) -> Option<Time> {
         None if half.is_some() || digits.len() <= 2 => (digits, "00"),
         None => return None,
     };
+    if !hour.bytes().chain(minute.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let (hour, minute): (i8, i8) = (hour.parse().ok()?, minute.parse().ok()?);
     let hour = match half {
         Some(add) if (1..=12).contains(&hour) => hour % 12 + add,
@@ -376,6 +392,66 @@ mod tests {
         assert_eq!(faults("family_name=A&colour=red"), ["colour"]);
         assert_eq!(faults("family_name=A&start=9999-12-31"), ["start"]);
         assert_eq!(faults("family_name=A&start=-9999-01-01"), ["start"]);
+    }
+
+    fn one(field: Field, text: &str) -> Result<Typed, Fault> {
+        field.read_one(&Sent::from_pairs(&[(field.name, text)]), Numbers::Test)
+    }
+
+    // GOV-5
+    #[test]
+    fn an_email_address_is_one_that_a_mail_server_takes_for_nothing_else() {
+        let email = |text: &str| one(Field::email("email", "E-mail"), text);
+        assert_eq!(email("Ada.O'Neill+1@Example.org"), Ok(Typed::Text("ada.o'neill+1@example.org".into())));
+        for text in [
+            "a\0@b.c",
+            "a\u{1b}[31m@b.c",
+            "a@b@c.d",
+            "a>@b.c",
+            "a,b@c.d",
+            "a@b c.d",
+            "\u{202e}a@b.c",
+            "a@b",
+            "a\u{fffd}@b.c",
+        ] {
+            assert!(email(text).unwrap_err().message.contains("e-mail address"), "{text:?}");
+        }
+    }
+
+    // FIN-1, VIS-1
+    #[test]
+    fn numbers_are_what_was_typed() {
+        let whole = |text: &str| one(Field::whole("n", "Length", 0, 100_000, "minutes"), text);
+        assert_eq!(whole("1,000"), Ok(Typed::Whole(1000)));
+        // Four and a half is not forty-five.
+        assert!(["4,5", "1,0000", ",1", "1,,000"].iter().all(|text| whole(text).is_err()));
+        let money = |text: &str| one(Field::money("m", "Amount"), text);
+        assert_eq!(money("0"), Ok(Typed::Money(Money::ZERO)));
+        assert!(money("-0.01").unwrap_err().message.contains("nothing or more"));
+        assert!(time_of_day("8:+5").is_none() && time_of_day("-0:30").is_none() && time_of_day("+8am").is_none());
+    }
+
+    // INT-1
+    #[test]
+    fn what_is_chosen_twice_is_chosen_once() {
+        let sent = Sent::from_form("days=mon&days=tue&days=mon");
+        let values = Field::read(&[FIELDS[4]], &sent, Numbers::Test).unwrap();
+        assert_eq!(values.many("days").unwrap(), ["mon", "tue"]);
+    }
+
+    // GOV-5, INT-1
+    #[test]
+    fn a_hundred_thousand_strange_names_are_told_shortly_and_a_nul_is_no_text() {
+        let body = (0..50_000).map(|n| format!("{n:x}=&")).collect::<String>() + "%1B%5B31m=";
+        let Err(Failure::Invalid(faults)) = read(&body) else { panic!("taken") };
+        let bytes: usize = faults.iter().map(|fault| fault.message.len() + fault.field.len()).sum();
+        assert!(faults.len() <= 11 && bytes < 4000, "{} faults, {bytes} bytes", faults.len());
+        assert!(!read("family_name=A&%1B=1").unwrap_err().to_string().contains('\u{1b}'));
+        for sent in
+            [Sent::from_form("once=a%00b&%00=1"), Sent::from_json(r#"{"once":"a\u0000b","\u0000":"1"}"#).unwrap()]
+        {
+            assert_eq!((sent.first("once"), sent.first("\u{fffd}")), ("a\u{fffd}b", "1"));
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ mod values;
 pub use answer::{Act, Done, FormState, House, Shown, View, Warning};
 pub use field::{Field, Kind};
 #[doc(hidden)]
-pub use kernel::Failure;
+pub use kernel::{Failure, shown};
 pub use menu::{Menu, OwnMenu};
 pub use openapi::describe;
 pub use perform::{in_words, look, perform};

@@ -14,11 +14,13 @@ pub struct Sent {
 
 /// Fields every form carries besides its command's own.
 const OWN: [&str; 2] = ["csrf", "once"];
+/// So many names that no field has are told at once.
+const MOST_STRANGERS: usize = 10;
 
 impl Sent {
     /// From an `application/x-www-form-urlencoded` body or a query.
     pub fn from_form(body: &str) -> Self {
-        let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let decode = |text: &str| whole(percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned());
         let pairs = body.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             (decode(name), decode(value))
@@ -35,13 +37,14 @@ impl Sent {
         let Value::Object(object) = value else { return Err(wrong("The body must be a JSON object.".into())) };
         let mut pairs = Vec::new();
         for (name, value) in object {
+            let name = whole(name);
             let values = if let Value::Array(values) = value { values } else { vec![value] };
             for value in values {
                 match value {
                     Value::Null => {}
                     Value::Bool(truth) => pairs.push((name.clone(), if truth { "yes" } else { "" }.to_owned())),
                     Value::Number(number) => pairs.push((name.clone(), number.to_string())),
-                    Value::String(text) => pairs.push((name.clone(), text)),
+                    Value::String(text) => pairs.push((name.clone(), whole(text))),
                     _ => {
                         return Err(Failure::field(
                             name,
@@ -97,13 +100,25 @@ impl Sent {
         sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Names that no field of the command has.
+    /// Names that no field of the command has, each once; the first few of them, for a body has room for a hundred thousand.
     pub(crate) fn strangers(&self, fields: &[Field]) -> Vec<String> {
-        let mut strangers: Vec<_> =
-            self.pairs.iter().map(|(name, _)| name.clone()).filter(|name| !is_known(name, fields)).collect();
-        strangers.dedup();
-        if self.strict { strangers } else { Vec::new() }
+        let mut strangers: Vec<String> = Vec::new();
+        for (name, _) in self.pairs.iter().filter(|(name, _)| self.strict && !is_known(name, fields)) {
+            if strangers.len() >= MOST_STRANGERS {
+                break;
+            }
+            if !strangers.contains(name) {
+                strangers.push(name.clone());
+            }
+        }
+        strangers
     }
+}
+
+/// A NUL is in no text that anybody typed, and PostgreSQL takes no text with one: it is shown as bytes that are no text are, as
+/// the replacement character.
+fn whole(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
 /// Whether something of this name belongs to a form with these fields.
@@ -120,11 +135,9 @@ fn is_known(name: &str, fields: &[Field]) -> bool {
 pub struct Params(BTreeMap<String, String>);
 
 impl Params {
-    /// From pairs. An address with a NUL in it names nothing and is not what anybody meant; PostgreSQL takes no text with one,
-    /// so it is shown as bytes that are no text are: as the replacement character.
+    /// From pairs. An address with a NUL in it names nothing.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let whole = |(name, value): (String, String)| (name, value.replace('\0', "\u{fffd}"));
-        Params(pairs.into_iter().map(whole).collect())
+        Params(pairs.into_iter().map(|(name, value)| (name, whole(value))).collect())
     }
 
     /// A part as text; empty when it is not there.

@@ -17,7 +17,10 @@ impl Sender {
     pub fn of(headers: &HeaderMap) -> Self {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let site = text("sec-fetch-site");
-        let origin = text(header::ORIGIN.as_str()).map(|origin| origin.split_once("://").map_or("", |(_, host)| host));
+        let origin = text(header::ORIGIN.as_str()).map(|origin| match origin.split_once("://") {
+            Some(("http" | "https", host)) => host,
+            _ => "",
+        });
         let from_host = origin.map(|origin| !origin.is_empty() && Some(origin) == text(header::HOST.as_str()));
         match (site, from_host) {
             (Some(site), _) if !matches!(site, "same-origin" | "none") => Sender::Elsewhere,
@@ -44,7 +47,7 @@ mod tests {
         assert_eq!(of(&[("sec-fetch-site", "none")]), Sender::Unsaid);
         assert_eq!(of(&[("origin", "https://kith.example")]), Sender::Here);
         assert_eq!(of(&[("sec-fetch-site", "same-origin")]), Sender::Here);
-        for elsewhere in ["https://evil.example", "null", "", "https://kith.example.evil.example"] {
+        for elsewhere in ["https://evil.example", "null", "", "https://kith.example.evil.example", "://kith.example"] {
             assert_eq!(of(&[("origin", elsewhere)]), Sender::Elsewhere);
             assert_eq!(of(&[("origin", elsewhere), ("sec-fetch-site", "same-origin")]), Sender::Elsewhere);
         }

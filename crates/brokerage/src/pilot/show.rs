@@ -59,7 +59,7 @@ pub struct PilotData {
 
 /// The quarter that is asked for by one of its days ("2026-10-01"), or the one of today.
 fn asked(text: &str, today: Date) -> Result<Period, Failure> {
-    quarter_of(text.parse().unwrap_or(today))
+    quarter_of(kernel::day_asked(text).unwrap_or(today))
 }
 
 /// The page.

@@ -1,7 +1,7 @@
 //! The statement as a page, as JSON and as a file.
 
 use access::About;
-use kernel::{Date, Failure, Money, Period, Uuid, short_day};
+use kernel::{Date, Failure, Money, Period, Uuid, day_asked, short_day};
 use page::{
     Markup, Page,
     components::{Cell, SummaryList, SummaryRow, Table, summary_list, table},
@@ -21,7 +21,7 @@ fn period(asked: &str, today: Date) -> Result<Period, Failure> {
     let wrong = || Failure::field("month", "There is no such month. Write it as a year and a month, like 2026-11.");
     let first: Date = match asked {
         "" => today,
-        _ => format!("{asked}-01").parse().map_err(|_| wrong())?,
+        _ => day_asked(&format!("{asked}-01")).ok_or_else(wrong)?,
     };
     let last = Period::month_of(first);
     let from = (1..MONTHS).try_fold(last.from(), |day, _| day.yesterday().map(Date::first_of_month));

@@ -1,6 +1,6 @@
 //! The rows behind hours and pounds: each package with what was bought, planned, recorded, approved and charged.
 
-use kernel::{Date, Failure, Period, Quarter, short_day};
+use kernel::{Date, Failure, Period, Quarter, day_asked, short_day};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -32,14 +32,14 @@ const MOST: usize = 1_000;
 /// The days that were asked for: `week` is any day of a week, `quarter` a quarter's code; the running quarter otherwise.
 fn period(view: &View<'_, '_>) -> Result<Period, Failure> {
     let today = view.now.day();
-    if let Ok(day) = view.query.text("month").parse::<Date>() {
+    if let Some(day) = day_asked(view.query.text("month")) {
         let whole = Period::month_of(day);
         return Period::through(whole.from(), today.min(whole.last()).max(whole.from()));
     }
     match view.query.text("week") {
         "" => so_far(crate::measure::quarter(view.query.text("quarter"), view.now)?, today),
         week => {
-            let day: Date = week.parse().map_err(|_| {
+            let day = day_asked(week).ok_or_else(|| {
                 Failure::field("week", "There is no such day. Write a day of the week like 2026-11-23.")
             })?;
             let whole = Period::week_of(day);

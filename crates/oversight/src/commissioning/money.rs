@@ -76,9 +76,9 @@ impl Month {
 
 /// The days of a financial year by its name: "2026-27".
 pub(crate) fn year(name: &str) -> Result<Period, Failure> {
-    let first: Quarter = format!("{name} Q1")
-        .parse()
-        .map_err(|_| Failure::field("year", format!("“{name}” is not a financial year. Write it like 2026-27.")))?;
+    let first: Quarter = format!("{name} Q1").parse().map_err(|_| {
+        Failure::field("year", format!("“{}” is not a financial year. Write it like 2026-27.", kernel::shown(name, 60)))
+    })?;
     let last: Quarter = format!("{name} Q4").parse()?;
     Period::new(first.period().from(), last.period().to())
 }

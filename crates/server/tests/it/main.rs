@@ -24,6 +24,7 @@ mod matrix;
 mod merged;
 mod oracle;
 mod outgoing;
+mod parsers;
 mod probes;
 mod provider_home;
 mod quarter;

@@ -133,6 +133,67 @@ fn whatever_stands_in_whatever_field_no_answer_is_a_fault_of_the_server() {
     });
 }
 
+// GOV-5, INT-1
+#[test]
+fn a_nul_in_a_key_or_in_signing_in_is_no_fault_of_the_server() {
+    crate::house(|app| {
+        let (visitor, handler) = (app.visitor(), app.persona(access::Role::CallHandler));
+        let by_form = visitor.post_raw("/sign-in", "email=a%00%40example.org&password=b%00");
+        let by_script =
+            visitor.api_raw("/sign-in", r#"{"email":"a\u0000@b.c","password":"\u0000","code":"\u0000"}"#, &[]);
+        let body = r#"{"caller_name":"Ben Example","wanted":"Help","once":"a\u0000b"}"#;
+        let by_key = handler.api_raw("/contacts/new", body, &[]);
+        for reply in [by_form, by_script, by_key] {
+            assert!(reply.status < 500, "{}", reply.told());
+        }
+    });
+}
+
+/// Parts of queries that the pages ask for, and what is furthest from what anybody means; only PostgreSQL minds.
+const ASKED: [&str; 12] =
+    ["before", "month", "week", "day", "date", "quarter", "year", "from", "to", "by", "provider", "start"];
+const FAR: [&str; 4] = ["-9223372036854775808", "-009999-01-01", "-009999-01", "9999-12"];
+
+// REC-1, GOV-4
+#[test]
+fn a_day_or_a_moment_further_than_any_database_knows_is_no_fault_of_the_server() {
+    testkit::on_postgres_with(server::house::slices, &crate::options(), |app| {
+        let town = Town::open(app);
+        let case = town.asked_for();
+        let own = app.own(case.person);
+        let others = [access::Role::Administrator, access::Role::QualityOfficer].map(|role| app.persona(role));
+        let harbour = &town.harbour;
+        let everybody = [
+            &town.handler,
+            &town.coordinator,
+            &town.social_worker,
+            &town.broker,
+            &town.finance,
+            &town.commissioner,
+            &harbour.manager,
+            &harbour.scheduler,
+            &harbour.workers[0],
+            &own,
+            &others[0],
+            &others[1],
+        ];
+        for route in app.site.slices.iter().flat_map(|slice| &slice.routes) {
+            let (wire::Gate::Action(action), Handler::Page(..)) = (route.gate, route.handler) else { continue };
+            let Some(who) = everybody.iter().find(|who| action.reach_of(who.role).is_some()) else { continue };
+            let path = route.path.replace("{person}", &case.person.to_string());
+            let path = path.replace("{package}", &case.package.to_string());
+            let nobody = Uuid::from_u128(1).to_string();
+            let parts: Vec<&str> =
+                path.split('/').map(|part| if part.starts_with('{') { nobody.as_str() } else { part }).collect();
+            for far in FAR {
+                let query: Vec<String> = ASKED.iter().map(|name| format!("{name}={far}")).collect();
+                let reply = who.get(&format!("{}?{}", parts.join("/"), query.join("&")));
+                assert!(reply.status < 500, "{}, {far}: {}", route.title, reply.told());
+            }
+        }
+    });
+}
+
 // REC-1, H3
 #[test]
 fn a_query_or_an_address_that_makes_no_sense_is_told_so() {

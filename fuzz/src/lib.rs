@@ -1,0 +1,70 @@
+//! What must hold of every parser that reads text or bytes from outside, whatever it is given: one function for each.
+//!
+//! The fuzzers of `fuzz_targets` call these with bytes they make up; `crates/server/tests/it/parsers.rs` includes this very
+//! file and calls them with every file of `seeds` and `found`, so that what was found once is asked with every test.
+
+pub mod files;
+pub mod forms;
+pub mod requests;
+pub mod tables;
+pub mod values;
+
+use kernel::Failure;
+
+/// A name and what must hold of the bytes it is given. It panics when it does not.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target, by the name of its binary and of its folder of seeds.
+pub const TARGETS: &[Target] = &[
+    ("bank_holidays", tables::bank_holidays),
+    ("care_providers", tables::care_providers),
+    ("cells", values::cells),
+    ("csv_out", tables::csv_out),
+    ("form", forms::form),
+    ("json", forms::json),
+    ("key_file", files::key_file),
+    ("ledger", tables::ledger),
+    ("manifest", files::manifest),
+    ("money", values::money),
+    ("monitoring", tables::monitoring),
+    ("nhs_number", values::nhs_number),
+    ("place", files::place),
+    ("postcode", values::postcode),
+    ("postcodes", tables::postcodes),
+    ("prices", tables::prices),
+    ("referrals", tables::referrals),
+    ("requests", requests::requests),
+    ("sender", forms::sender),
+    ("settings", files::settings),
+    ("table", tables::table),
+    ("text", values::text),
+    ("times", values::times),
+];
+
+/// What somebody reads when something was refused: words, in one line, of a length that can be read, and nothing that moves
+/// the cursor of a terminal or rings its bell.
+fn in_words(message: &str) {
+    assert!(
+        message.chars().filter(|c| c.is_alphabetic()).count() >= 5 && message.contains(' '),
+        "no words: {message:?}"
+    );
+    assert!(!message.contains(char::is_control), "a control character: {message:?}");
+    assert!(message.len() <= 8_000, "too long to read: {} bytes", message.len());
+}
+
+/// The same where the line of the file may be shown beneath.
+fn in_lines(message: &str) {
+    in_words(&message.replace('\n', " "));
+}
+
+/// A refusal that is the sender's to put right, in words; it is never a fault of the program's own.
+fn refused(failure: &Failure) {
+    match failure {
+        Failure::Invalid(faults) => {
+            assert!(!faults.is_empty(), "refused without a reason");
+            faults.iter().for_each(|fault| in_words(&fault.message));
+        }
+        Failure::TooLarge(message) => in_words(message),
+        other => panic!("not a refusal of what was sent: {other:?}"),
+    }
+}
