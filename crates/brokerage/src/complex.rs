@@ -17,7 +17,9 @@ mod workers;
 pub use care::{Care, CareId, Home, Nurse, of_package, of_person};
 pub(crate) use care::{KIND, breached, follow};
 pub(crate) use show::section;
-pub use workers::{Chosen, Forward, ForwardId, agency_workers, chosen, chosen_of_provider, of_care as workers_of};
+pub use workers::{
+    Chosen, Forward, ForwardId, agency_of_provider, agency_workers, chosen, chosen_of_provider, of_care as workers_of,
+};
 
 use access::Action;
 use kernel::Failure;

@@ -83,6 +83,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_1330_spot_approval",
     "20261126_1340_parts",
     "20261126_1350_replies",
+    "20261126_1410_agency_workers",
 ];
 
 /// What this room gives the house.

@@ -25,64 +25,40 @@ use crate::{
 /// How many packages a list shows.
 const MOST: i64 = 100;
 
-statement! {
-    // What is narrowed is one word: each a tile of the first screen. Packages under way are many times those that need
-    // something, so these are named first, from indexes of their own that hold all that is asked; the rows, which are long,
-    // are read of those that are shown. That what is 'started' is not 'ended' is said for SQLite, which needs the index's own
-    // words to use it.
-    NARROWED = "WITH work AS (
-            SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
-            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state = 'started' AND state <> 'ended' AND due_at < $2
-            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $2)), shown AS (
+/// The lists of packages. Packages under way are many times those that need something, so these (`work`) are named first, from indexes
+/// of their own that hold all that is asked; the rows (`line`), which are long, are read of those that are shown. That what is
+/// 'started' is not 'ended' is said for SQLite, which needs the index's own words to use it. `$1` is the moment of asking.
+macro_rules! lists {
+    (work: $work:literal, line: $line:literal) => {
+        statement! {
+            // What is narrowed is one word: each a tile of the first screen.
+            NARROWED = $work ", shown AS (
             SELECT w.id FROM work w LEFT JOIN award a ON a.id = w.award
-            WHERE CASE CAST($1 AS {text})
+            WHERE CASE CAST($3 AS {text})
             WHEN 'waiting' THEN w.state = 'requested'
             WHEN 'offered' THEN w.state = 'offered'
             WHEN 'replies' THEN w.state = 'offered' AND EXISTS (SELECT 1 FROM offer o WHERE o.package = w.id
                 AND o.state = 'accepted' AND o.outcome IS NULL)
             WHEN 'hand_backs' THEN w.hand_backs > 0 AND w.state IN ('requested', 'offered')
-            WHEN 'first_visits' THEN w.state = 'awarded' AND a.first_visit_due < $2
-            WHEN 'missed' THEN w.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $3
+            WHEN 'first_visits' THEN w.state = 'awarded' AND a.first_visit_due < $1
+            WHEN 'missed' THEN w.state IN ('awarded', 'introduced') AND a.first_care_at IS NULL AND a.first_care_by < $2
             WHEN 'later_starts' THEN w.state IN ('awarded', 'introduced') AND a.asked_start IS NOT NULL
-            WHEN 'reviews' THEN w.state = 'started' AND w.due_for IN ('plan.first_review', 'plan.review') AND w.due_at < $2
+            WHEN 'reviews' THEN w.state = 'started' AND w.due_for IN ('plan.first_review', 'plan.review') AND w.due_at < $1
             WHEN 'adjusted' THEN w.state = 'started' AND w.adjusted_at IS NOT NULL
             WHEN 'approvals' THEN w.state IN ('requested', 'offered') AND EXISTS (SELECT 1 FROM spot_approval x
                 WHERE x.package = w.id AND x.state IN ('asked', 'approved'))
             WHEN 'contingency' THEN w.contingency_at IS NOT NULL AND w.state IN ('requested', 'offered')
             -- A review that is due is the social worker's; it has a list of its own.
-            ELSE w.state <> 'started' OR (w.due_at < $2 AND w.due_for NOT IN ('plan.first_review', 'plan.review')) END
+            ELSE w.state <> 'started' OR (w.due_at < $1 AND w.due_for NOT IN ('plan.first_review', 'plan.review')) END
             ORDER BY w.due_at, w.id LIMIT $4)
-        SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
-        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
-        a.asked_start, a.asked_why, a.start_before, a.start_why,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers,
-        CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
-            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework
+        " $line "
         FROM shown JOIN package p ON p.id = shown.id LEFT JOIN award a ON a.id = p.award
         ORDER BY p.due_at, p.id";
-    RUNNING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
-        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
-        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
-        a.asked_start, a.asked_why, a.start_before, a.start_why,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
-        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $1) AS open_offers,
-        CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
-            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework
+            RUNNING = $line "
         FROM package p LEFT JOIN award a ON a.id = p.award
         WHERE p.state <> 'ended' AND (CAST($2 AS {id}) IS NULL OR p.owner = CAST($2 AS {id}))
         ORDER BY p.due_at, p.id LIMIT $3";
-    COUNTS = "WITH work AS (
-            SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
-            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state = 'started' AND state <> 'ended' AND due_at < $1
-            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $1))
+            COUNTS = $work "
         SELECT
         CAST(COALESCE(SUM(CASE WHEN w.state = 'requested' THEN 1 ELSE 0 END), 0) AS {int}) AS waiting,
         CAST(COALESCE(SUM(CASE WHEN w.state = 'offered' THEN 1 ELSE 0 END), 0) AS {int}) AS offered,
@@ -101,6 +77,26 @@ statement! {
             WHERE x.package = w.id AND x.state IN ('asked', 'approved')) THEN 1 ELSE 0 END), 0) AS {int}) AS approvals,
         CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted
         FROM work w LEFT JOIN award a ON a.id = w.award";
+        }
+    };
+}
+
+lists! {
+    work: "WITH work AS (
+            SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
+            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state = 'started' AND state <> 'ended' AND due_at < $1
+            UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
+                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $1))",
+    line: "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
+        COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
+        a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
+        a.asked_start, a.asked_why, a.start_before, a.start_why,
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
+        (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $1) AS open_offers,
+        CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
+            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework"
 }
 
 /// Tiles: the word the list is narrowed by, and what it counts.
@@ -253,7 +249,7 @@ fn packages(tx: &mut Tx<'_>, only: &str, view: (Moment, &places::Place, Uuid)) -
     let owner = (only == "mine").then_some(account);
     match only {
         "mine" | "all" => tx.all(&RUNNING, params![now, owner, MOST], |row| line(row, view)),
-        _ => tx.all(&NARROWED, params![only, now, now.day(), MOST], |row| line(row, view)),
+        _ => tx.all(&NARROWED, params![now, now.day(), only, MOST], |row| line(row, view)),
     }
 }
 

@@ -24,21 +24,21 @@ statement! {
 
 /// A part of a plan that runs.
 #[derive(Debug, Clone)]
-pub(crate) struct Part {
+pub struct Part {
     /// Its package.
-    pub(crate) id: PackageId,
+    pub id: PackageId,
     /// Its number, from 1.
-    pub(crate) number: i64,
+    pub number: i64,
     /// Who has it.
-    provider: Option<String>,
+    pub provider: Option<String>,
     /// Its state as data.
     state: String,
     /// Its visits.
-    pub(crate) lines: Vec<PatternLine>,
+    pub lines: Vec<PatternLine>,
 }
 
 /// The parts of a plan that run, the first first; one when it was never split.
-pub(crate) fn of_plan(tx: &mut Tx<'_>, plan: PlanId) -> Result<Vec<Part>, Failure> {
+pub fn of_plan(tx: &mut Tx<'_>, plan: PlanId) -> Result<Vec<Part>, Failure> {
     tx.all(&RUNNING, params![plan], |row: &Row| {
         Ok(Part {
             id: row.get("id")?,

@@ -126,6 +126,21 @@ pub(crate) fn of_days(tx: &mut Tx<'_>, person: PersonId, days: Period, now: Mome
     Ok(visits.iter().map(|visit| told(visit, &name(visit), now)).collect())
 }
 
+/// The next visit of each package in some days, in one line: "Morning, Friday 27 November 2026, between 7:30am and 10am: Kit".
+pub(crate) fn next_of_each(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    days: Period,
+    now: Moment,
+) -> Result<BTreeMap<Uuid, String>, Failure> {
+    let mut next = BTreeMap::new();
+    for visit in visits::of_person(tx, person, days)?.iter().filter(|visit| visit.is_ahead() && !visit.is_missed(now)) {
+        let line = || format!("{}, {}, {}: {}", visit.label, day_in_words(visit.day), visit.window_words(), who(visit));
+        next.entry(visit.package).or_insert_with(line);
+    }
+    Ok(next)
+}
+
 /// Today and so many days after it.
 pub(crate) fn ahead(now: Moment) -> Result<Period, Failure> {
     Period::through(now.day(), now.plus_days(DAYS).day())

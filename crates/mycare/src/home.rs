@@ -182,16 +182,17 @@ fn choose_workers(waiting: usize, whose: &Whose) -> Markup {
 }
 
 fn where_it_is(steps: &[StepTold], whose: &Whose) -> Markup {
-    // The step that is under way, or the last that was done.
-    let current =
-        steps.iter().find(|step| step.state == "now").or_else(|| steps.iter().rev().find(|step| step.state == "done"));
+    // What is under way, of each part of care that is split; or the last that was done.
+    let mut current: Vec<&StepTold> = steps.iter().filter(|step| step.state == "now").collect();
+    if current.is_empty() {
+        current.extend(steps.iter().rev().find(|step| step.state == "done"));
+    }
     html! {
-        @match current {
-            None => (empty_state("We have no request for care. When one reaches us, each step stands here with its date.")),
-            Some(step) => {
-                p { strong { (step.what) "." } " " (step.more) }
-                p { a href=(whose.href("/request")) { "See every step" } }
-            }
+        @if current.is_empty() {
+            (empty_state("We have no request for care. When one reaches us, each step stands here with its date."))
+        } @else {
+            @for step in current { p { strong { (step.what) "." } " " (step.more) } }
+            p { a href=(whose.href("/request")) { "See every step" } }
         }
     }
 }

@@ -73,10 +73,15 @@ pub(crate) fn told(plan: Option<&PlanView>, whose: &Whose) -> PlanTold {
         standing,
         what_matters: plan.what_matters.clone(),
         outcomes: plan.outcomes.iter().map(outcome).collect(),
-        week: plan.pattern.iter().map(|line| format!("{}: {}", line.label, lower(&line.in_words()))).collect(),
+        week: week(&plan.pattern),
         adjusted: Vec::new(),
         if_nobody_comes: plan.contingency.clone(),
     }
+}
+
+/// The visits of a week, each in a line.
+pub(crate) fn week(lines: &[plans::PatternLine]) -> Vec<String> {
+    lines.iter().map(|line| format!("{}: {}", line.label, lower(&line.in_words()))).collect()
 }
 
 /// The first letter small, for the middle of a sentence; names of days keep theirs.

@@ -1,7 +1,7 @@
 //! Where a request has got to: the steps from its arrival to the first visit, in plain words and never blank (REC-5).
 
 use assessments::{AssessmentRow, AssessmentState};
-use brokerage::Package;
+use brokerage::{Package, parts::Part};
 use kernel::{Date, Failure, Moment, count, day_in_words, deadline_in_words};
 use page::{
     Markup, html,
@@ -12,13 +12,26 @@ use referrals::{ReferralRow, ReferralState};
 use store::Tx;
 use wire::{Shown, View};
 
-use crate::{plan, policy::SeeMyCare, whose::Whose};
+use crate::{coming, plan, policy::SeeMyCare, whose::Whose};
 
 /// What the JSON says.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub(crate) struct Request {
     /// The steps in their order.
     steps: Vec<StepTold>,
+    /// The parts, where the care is shared out among several packages; none where it is not.
+    parts: Vec<PartTold>,
+}
+
+/// A part of care that is shared out (BRK-6).
+#[derive(Debug, Clone, serde::Serialize, schemars::JsonSchema)]
+pub(crate) struct PartTold {
+    /// Its visits, each in a line.
+    week: Vec<String>,
+    /// Who gives it; none while somebody is looked for.
+    provider: Option<String>,
+    /// Who comes next, and when; none while no visit of the next days is planned.
+    next: Option<String>,
 }
 
 /// One step.
@@ -51,8 +64,10 @@ pub(crate) struct Facts {
     pub(crate) assessment: Option<AssessmentRow>,
     /// The plan that is in force or being written.
     pub(crate) plan: Option<PlanView>,
-    /// The package bought for it.
-    pub(crate) package: Option<Package>,
+    /// The packages bought for it: the one that runs, or each part of a split one; otherwise the last that ended.
+    pub(crate) packages: Vec<Package>,
+    /// The visits of each part, where there are several.
+    pub(crate) parts: Vec<Part>,
     /// The given name of the person, when a carer reads: what was decided is the person's to tell (H11).
     pub(crate) told_to: Option<String>,
 }
@@ -68,15 +83,23 @@ pub(crate) fn facts(tx: &mut Tx<'_>, whose: &Whose, plan: Option<PlanView>) -> R
     };
     let assessment = assessments::latest_of(tx, whose.id)?.filter(answers);
     let plan = plan.filter(|plan| !matches!(plan.state, plans::State::Ended { .. }));
-    let package = brokerage::of_person(tx, whose.id)?.into_iter().next();
+    let mut packages = brokerage::of_person(tx, whose.id)?;
+    // Those that run stand first; before and beside them nothing is told of one that has ended.
+    let runs = packages.iter().filter(|one| !matches!(one.state, brokerage::State::Ended { .. })).count();
+    packages.truncate(runs.max(1));
+    let parts = match packages.as_slice() {
+        [first, _, ..] => brokerage::parts::of_plan(tx, first.plan)?,
+        _ => Vec::new(),
+    };
     let told_to = (!whose.mine).then(|| whose.row.given_name.clone());
-    Ok(Facts { referral, earlier: referrals.collect(), assessment, plan, package, told_to })
+    let parts = if parts.len() > 1 { parts } else { Vec::new() };
+    Ok(Facts { referral, earlier: referrals.collect(), assessment, plan, packages, parts, told_to })
 }
 
 impl Facts {
     /// Whether nothing at all is known.
     pub(crate) fn is_empty(&self) -> bool {
-        self.referral.is_none() && self.assessment.is_none() && self.plan.is_none() && self.package.is_none()
+        self.referral.is_none() && self.assessment.is_none() && self.plan.is_none() && self.packages.is_empty()
     }
 
     /// The steps in their order.
@@ -98,8 +121,15 @@ impl Facts {
             return steps;
         }
         steps.push(self.planned());
-        steps.push(self.found());
-        steps.push(self.begun(today));
+        match self.packages.as_slice() {
+            [] | [_] => steps.extend([self.found(self.packages.first()), self.begun(self.packages.first(), today)]),
+            all => {
+                for package in all {
+                    let named = |told: StepTold| StepTold { what: self.named(package, &told.what), ..told };
+                    steps.extend([self.found(Some(package)), self.begun(Some(package), today)].map(named));
+                }
+            }
+        }
         steps
     }
 
@@ -111,7 +141,7 @@ impl Facts {
     /// steps go on as after any decision, or their end would tell it.
     fn is_refused(&self) -> bool {
         let decided = self.assessment.as_ref().and_then(AssessmentRow::decision).filter(|_| self.told_to.is_none());
-        decided.is_some_and(|decision| !decision.eligible) && self.plan.is_none() && self.package.is_none()
+        decided.is_some_and(|decision| !decision.eligible) && self.plan.is_none() && self.packages.is_empty()
     }
 
     fn assessed(&self) -> Option<StepTold> {
@@ -147,17 +177,24 @@ impl Facts {
         match self.plan.as_ref().map(|plan| &plan.state) {
             Some(plans::State::Agreed { at, .. }) => step(what, DONE, format!("Agreed on {}.", day_in_words(at.day()))),
             Some(_) => step(what, NOW, "It is being written."),
-            None if self.package.is_some() => step(what, DONE, "It has been passed on."),
+            None if !self.packages.is_empty() => step(what, DONE, "It has been passed on."),
             None if decided && self.told_to.is_some() => step(what, TO_COME, "If a plan is made, it stands here."),
             None if decided => step(what, NOW, "Somebody will get in touch to begin."),
             None => step(what, TO_COME, ""),
         }
     }
 
-    fn found(&self) -> StepTold {
+    /// A step of one part of the care: "A care provider was found: Morning".
+    fn named(&self, package: &Package, what: &str) -> String {
+        let part = self.parts.iter().find(|part| part.id == package.id);
+        let labels: Vec<&str> = part.iter().flat_map(|part| &part.lines).map(|line| line.label.as_str()).collect();
+        if labels.is_empty() { what.to_owned() } else { format!("{what}: {}", kernel::list_in_words(&labels)) }
+    }
+
+    fn found(&self, package: Option<&Package>) -> StepTold {
         use brokerage::State::{Awarded, Ended, Introduced, Offered, Requested, Started};
         let what = "We look for a care provider";
-        let Some(package) = &self.package else {
+        let Some(package) = package else {
             return step(what, TO_COME, "It begins when the plan is agreed and passed on.");
         };
         match &package.state {
@@ -194,10 +231,10 @@ impl Facts {
         }
     }
 
-    fn begun(&self, today: Date) -> StepTold {
+    fn begun(&self, package: Option<&Package>, today: Date) -> StepTold {
         use brokerage::State::{Awarded, Ended, Introduced, Offered, Requested, Started};
         let what = "Care begins";
-        match self.package.as_ref().map(|package| (package, &package.state)) {
+        match package.map(|package| (package, &package.state)) {
             None | Some((_, Requested | Offered { .. })) => step(what, TO_COME, ""),
             Some((package, Awarded(held) | Introduced(held))) => {
                 let start = day_in_words(held.start);
@@ -285,17 +322,53 @@ pub(crate) fn drawn(told: &[StepTold]) -> Markup {
     steps(&told.iter().map(of).collect::<Vec<_>>())
 }
 
+/// The parts of care that is shared out, each with who comes next; nothing where it is not.
+fn parts(view: &mut View<'_, '_>, person: people::PersonId, facts: &Facts) -> Result<Vec<PartTold>, Failure> {
+    if facts.parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut next = coming::next_of_each(view.tx, person, coming::ahead(view.now)?, view.now)?;
+    let part = |part: &Part| PartTold {
+        week: plan::week(&part.lines),
+        provider: part.provider.clone(),
+        next: next.remove(&part.id.uuid()),
+    };
+    Ok(facts.parts.iter().map(part).collect())
+}
+
+fn shared_out(parts: &[PartTold], whose: &Whose) -> Markup {
+    html! {
+        h2 class="nhsuk-heading-m" { "Who gives which part" }
+        p { "This care is given in " (parts.len()) " parts. Together they are all that the plan says." }
+        @for (part, n) in parts.iter().zip(1..) {
+            h3 class="nhsuk-heading-s nhsuk-u-margin-bottom-2" {
+                "Part " (n) ": "
+                @match &part.provider { Some(provider) => { (provider) } None => { "No care provider yet" } }
+            }
+            ul class="nhsuk-list nhsuk-list--bullet" { @for line in &part.week { li { (line) } } }
+            @match (&part.next, &part.provider) {
+                (Some(next), _) => p { "Next: " (next) "." },
+                (None, Some(_)) => p { "No visit of the next seven days is planned yet." },
+                (None, None) => {}
+            }
+        }
+        p { a href=(whose.href("/visits")) { "See every visit of the last and the next seven days" } }
+    }
+}
+
 /// Shows them.
 pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let whose = Whose::of_path::<SeeMyCare>(view, "where a request has got to")?;
     let plan = plan::in_force(view.tx, whose.id)?;
     let facts = facts(view.tx, &whose, plan)?;
     let told = if facts.is_empty() { Vec::new() } else { facts.steps(view.now.day(), view.now) };
+    let parts = parts(view, whose.id, &facts)?;
     let body = html! {
         h1 class="nhsuk-heading-l" { "Where " (whose.your()) " request has got to" }
         @if told.is_empty() {
             (empty_state("We have no request for care. When one reaches us, each step stands here with its date."))
         } @else { (drawn(&told)) }
+        @if !parts.is_empty() { (shared_out(&parts, &whose)) }
         @if !facts.earlier.is_empty() {
             h2 class="nhsuk-heading-m" { "Requests before this one" }
             ul class="nhsuk-list nhsuk-list--bullet" {
@@ -306,5 +379,5 @@ pub(crate) fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
     };
     let page = whose.under(view, "Where my request has got to", body)?;
-    Shown::with(page, &Request { steps: told })
+    Shown::with(page, &Request { steps: told, parts })
 }

@@ -159,6 +159,7 @@ fn warned(id: PersonId, alike: &[Alike], merge: bool) -> Markup {
 fn ways(view: &View<'_, '_>, row: &PersonRow, may: &May) -> Markup {
     let id = row.id;
     let offered = view.house.person_links.iter().filter(|link| link.action.reach_of(view.who.role).is_some());
+    let offered = offered.filter(|link| may.begin || !link.begins);
     let mut links: Vec<Link> = offered.map(|link| Link::new(link.text, link.of(id))).collect();
     if may.change {
         links.push(Link::new("Alerts", format!("/people/{id}/alerts")));

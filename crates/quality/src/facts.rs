@@ -1,7 +1,7 @@
 //! What is known of every provider's quality in a window, each figure with the ids it counts: for the ranking (BRK-4) and for the
 //! early warnings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Covers;
 use kernel::{Date, Failure, Moment, Period, Uuid};
@@ -75,6 +75,8 @@ statement! {
     BY_PROFESSIONALS = "SELECT id, provider, kind FROM feedback WHERE said_by = 'professional' AND state <> 'withdrawn'
         AND (outcome IS NULL OR outcome <> 'not_upheld') AND received_at >= $1 AND received_at < $2
         ORDER BY received_at, id LIMIT 5000";
+    // Whoever said it must not be named to the provider.
+    KEPT_FROM = "SELECT id FROM feedback WHERE provider = $1 AND received_at < $2 AND named = FALSE ORDER BY received_at DESC, id LIMIT 5000";
     SERIOUS = "SELECT id, provider FROM feedback WHERE due_at IS NOT NULL AND severity = 'serious' ORDER BY received_at, id LIMIT 1000";
 }
 
@@ -111,4 +113,10 @@ pub fn facts(tx: &mut Tx<'_>, window: Period) -> Result<BTreeMap<Uuid, ProviderF
         all.entry(action.provider).or_default().overdue.push(action.id);
     }
     Ok(all)
+}
+
+/// What counts for a provider up to the end of a window and is kept from it, because whoever said it must not be named to it.
+pub fn kept_from(tx: &mut Tx<'_>, provider: Uuid, window: Period) -> Result<BTreeSet<Uuid>, Failure> {
+    let until = Moment::start_of(window.to());
+    Ok(tx.all(&KEPT_FROM, params![provider, until], |row| row.get("id"))?.into_iter().collect())
 }

@@ -17,7 +17,7 @@ mod warning;
 
 use access::Role;
 pub use alerts::{Alerts, Owed, alerts, owed};
-pub use facts::{ProviderFacts, Scored, facts};
+pub use facts::{ProviderFacts, Scored, facts, kept_from};
 pub use score::{Score, per_cent, score, unanswered};
 pub use warning::{Reason, reasons};
 use wire::Slice;

@@ -73,7 +73,7 @@ fn referrals(slice: Slice) -> Slice {
     use referral::{make, triage};
     slice
         .person_link::<SeeReferrals>("Referrals", "/people/{person}/referrals")
-        .person_link::<Refer>("Refer to a service", "/people/{person}/refer")
+        .person_start::<Refer>("Refer to a service", "/people/{person}/refer")
         .page_with_data::<SeeReferrals, Vec<ReferralFacts>>("/referrals", "Referrals", referral::list::page)
         .command::<Refer>(
             "/referrals/new",

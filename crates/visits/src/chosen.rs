@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use brokerage::complex::{Chosen, agency_workers, chosen, chosen_of_provider};
+use brokerage::complex::{Chosen, agency_of_provider, agency_workers, chosen, chosen_of_provider};
 use kernel::{Failure, Minutes, Uuid, short_day};
 use maud::html;
 use page::{
@@ -56,6 +56,22 @@ pub(crate) fn of_provider(tx: &mut Tx<'_>, provider: Uuid) -> Result<BTreeMap<Uu
     match tx.first(&ANY, &[], |row| row.get::<Uuid>("package"))? {
         Some(_) => chosen_of_provider(tx, provider),
         None => Ok(BTreeMap::new()),
+    }
+}
+
+/// The care workers of a provider who come from an agency, each with it; nobody where no person has complex care.
+pub(crate) fn agency_of(tx: &mut Tx<'_>, provider: Uuid) -> Result<BTreeMap<Uuid, String>, Failure> {
+    match tx.first(&ANY, &[], |row| row.get::<Uuid>("package"))? {
+        Some(_) => agency_of_provider(tx, provider),
+        None => Ok(BTreeMap::new()),
+    }
+}
+
+/// A worker's name, with their agency when they come from one: "Bo Madeup, agency worker (Made Up Staffing)".
+pub(crate) fn marked(name: &str, agency: Option<&str>) -> String {
+    match agency {
+        Some(agency) => format!("{name}, agency worker ({agency})"),
+        None => name.to_owned(),
     }
 }
 

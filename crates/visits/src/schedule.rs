@@ -15,7 +15,7 @@ use wire::{Shown, View};
 use crate::{
     alarm,
     assign::skill_words,
-    checks,
+    checks, chosen,
     parts::{self, VisitData},
     policy::{SeeAlarms, SeeSchedule},
     store::of_provider,
@@ -42,6 +42,8 @@ pub struct WorkerDay {
     pub worker: String,
     /// Their name.
     pub name: String,
+    /// The agency they come from; none for a worker of the provider's own.
+    pub agency: Option<String>,
     /// Visits.
     pub visits: usize,
     /// Planned minutes.
@@ -59,7 +61,7 @@ fn counts(visit: &VisitView) -> bool {
     !matches!(visit.state, crate::visit::State::Cancelled { .. } | crate::visit::State::Missed { .. })
 }
 
-fn workers(members: &[workforce::Worker], visits: &[VisitView]) -> Vec<WorkerDay> {
+fn workers(members: &[workforce::Worker], visits: &[VisitView], agency: &BTreeMap<Uuid, String>) -> Vec<WorkerDay> {
     let day = |member: &workforce::Worker| {
         let own: Vec<_> = visits.iter().filter(|visit| counts(visit) && visit.stay_of(member.id).is_some()).collect();
         let minutes = Minutes::sum(own.iter().map(|visit| visit.minutes)).unwrap_or_default();
@@ -70,6 +72,7 @@ fn workers(members: &[workforce::Worker], visits: &[VisitView]) -> Vec<WorkerDay
         WorkerDay {
             worker: member.id.to_string(),
             name: member.name.clone(),
+            agency: agency.get(&member.id).cloned(),
             visits: own.len(),
             minutes: minutes.get(),
             span,
@@ -78,8 +81,9 @@ fn workers(members: &[workforce::Worker], visits: &[VisitView]) -> Vec<WorkerDay
     members.iter().map(day).collect()
 }
 
-/// Workers of the day whose checks are not in order, and what was decided all the same.
+/// Workers of the day whose checks are not in order, and what was decided all the same; and who comes from an agency.
 struct Flags {
+    agency: BTreeMap<Uuid, String>,
     lacking: BTreeMap<Uuid, String>,
     decided: Vec<checks::Override>,
 }
@@ -103,6 +107,11 @@ impl Flags {
     fn who(&self, visit: &VisitView) -> Markup {
         html! {
             (parts::names(visit)) " (" (visit.cover_words()) ")"
+            @for stay in &visit.workers {
+                @if let Some(agency) = self.agency.get(&stay.worker) {
+                    " " (show::state(chosen::marked(&stay.name, Some(agency)), show::Standing::None))
+                }
+            }
             @for (name, decided) in self.of(visit) {
                 " "
                 @if decided { (show::state(format!("{name}: all the same"), show::Standing::Soon)) }
@@ -120,12 +129,13 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let visits = of_provider(view.tx, provider, Period::through(day, day)?)?;
     let members = workforce::workers(view.tx, provider, day)?;
     let decided = checks::overrides(view.tx, provider, day)?;
-    let flags = Flags { lacking: checks::lacking_on(view.house.place, &members, day), decided };
+    let agency = chosen::agency_of(view.tx, provider)?;
+    let flags = Flags { agency, lacking: checks::lacking_on(view.house.place, &members, day), decided };
     let scope = view.who.scope::<SeeAlarms>()?;
     let late = alarm::raised(view.tx, &scope, now)?;
     view.saw_list("schedule", visits.iter().map(|visit| visit.person));
     let (open, rest): (Vec<_>, Vec<_>) = visits.iter().partition(|visit| visit.is_ahead() && visit.unfilled() > 0);
-    let workers = workers(&members, &visits);
+    let workers = workers(&members, &visits, &flags.agency);
     let not_accepted = late.iter().filter(|entry| !entry.is_accepted()).count();
     let body = html! {
         (parts::heading(&format!("Schedule for {}", day_in_words(day))))
@@ -223,7 +233,7 @@ fn area(visit: &VisitView, place: &Place) -> String {
 fn workers_table(workers: &[WorkerDay]) -> Markup {
     let row = |worker: &WorkerDay| -> Vec<Cell> {
         vec![
-            worker.name.as_str().into(),
+            chosen::marked(&worker.name, worker.agency.as_deref()).into(),
             count(i64::try_from(worker.visits).unwrap_or_default(), "visit", "visits").into(),
             Minutes::new(worker.minutes).to_string().into(),
             worker.span.clone().unwrap_or_else(|| "Free all day".into()).into(),

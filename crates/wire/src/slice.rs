@@ -74,6 +74,8 @@ pub struct PersonLink {
     pub path: &'static str,
     /// Who sees it.
     pub action: ActionInfo,
+    /// Whether something new begins there: a record that was merged into another takes nothing new.
+    pub begins: bool,
 }
 
 impl PersonLink {
@@ -189,7 +191,13 @@ impl Slice {
 
     /// A way from a person's record to a page of this room, for those who hold `A`.
     pub fn person_link<A: Action>(mut self, text: &'static str, path: &'static str) -> Self {
-        self.person_links.push(PersonLink { text, path, action: A::INFO });
+        self.person_links.push(PersonLink { text, path, action: A::INFO, begins: false });
+        self
+    }
+
+    /// The same to a form on which something new begins; a record that was merged into another has no such way.
+    pub fn person_start<A: Action>(mut self, text: &'static str, path: &'static str) -> Self {
+        self.person_links.push(PersonLink { text, path, action: A::INFO, begins: true });
         self
     }
 

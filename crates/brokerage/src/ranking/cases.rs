@@ -1,5 +1,7 @@
 //! The list behind a figure of the ranking: every case that was counted (BRK-4). It names no person.
 
+use std::collections::BTreeSet;
+
 use kernel::{Failure, Moment, Period, Uuid, moment_in_words};
 use page::{
     Page,
@@ -23,13 +25,15 @@ statement! {
         FROM offer o JOIN package p ON p.id = o.package
         WHERE o.provider = $1 AND o.sent_at >= $2 AND o.sent_at < $3 AND o.state NOT IN ('open', 'withdrawn')
         ORDER BY o.sent_at DESC, o.id LIMIT $4";
-    BACK = "SELECT package, at, reason FROM hand_back WHERE provider = $1 AND at >= $2 AND at < $3 ORDER BY at DESC, id LIMIT $4";
-    BEGUN = "SELECT a.package, a.awarded_at, a.minutes_awarded, COALESCE(p.agreed_minutes, p.minutes_per_week) AS agreed
+    BACK = "SELECT h.package, h.at, h.reason, a.offer FROM hand_back h JOIN award a ON a.id = h.award
+        WHERE h.provider = $1 AND h.at >= $2 AND h.at < $3 ORDER BY h.at DESC, h.id LIMIT $4";
+    BEGUN = "SELECT a.package, a.offer, a.awarded_at, a.minutes_awarded, COALESCE(p.agreed_minutes, p.minutes_per_week) AS agreed
         FROM award a JOIN package p ON p.id = a.package
         WHERE a.provider = $1 AND a.awarded_at < $3 AND (a.ended_at IS NULL OR a.ended_at >= $2)
           AND a.minutes_awarded IS NOT NULL AND a.first_care_at IS NOT NULL AND p.award = a.id
         ORDER BY a.awarded_at DESC, a.id LIMIT $4";
-    CHOSEN = "SELECT o.package, MIN(o.sent_at) AS sent_at FROM offer o JOIN offer_round r ON r.package = o.package AND r.number = o.round JOIN package p ON p.id = o.package
+    CHOSEN = "SELECT o.package, MIN(o.sent_at) AS sent_at,
+        (SELECT x.id FROM offer x WHERE x.package = o.package AND x.provider = $1 ORDER BY x.sent_at, x.id LIMIT 1) AS offer FROM offer o JOIN offer_round r ON r.package = o.package AND r.number = o.round JOIN package p ON p.id = o.package
         WHERE (r.basis = 'choice' OR (p.wish = 'choice' AND p.wish_provider = o.provider)) AND o.provider = $1 AND o.sent_at >= $2 AND o.sent_at < $3
         GROUP BY o.package ORDER BY 2 DESC, 1 LIMIT $4";
 }
@@ -54,7 +58,7 @@ pub(super) const fn has_list(factor: Factor) -> bool {
     !matches!(factor, Factor::Tender | Factor::Safeguarding | Factor::Bundles)
 }
 
-/// Whether the provider itself looks: it opens its offers, not the buyer's pages.
+/// Who looks: the provider itself, which opens its offers and not the buyer's pages; or somebody who may see what quality knows.
 #[derive(Debug, Clone, Copy)]
 struct Looks {
     own: bool,
@@ -95,12 +99,22 @@ fn of_packages(
 ) -> Result<Vec<CaseLine>, Failure> {
     let (provider, from, to) = of;
     let params = params![provider, from, to, MOST];
-    let href = |package: PackageId| (!looks.own).then(|| format!("/packages/{package}"));
+    let href = |row: &Row, package: PackageId| -> Result<Option<String>, Failure> {
+        Ok(Some(match looks.own {
+            true => format!("/offers/{}", row.get::<Uuid>("offer")?),
+            false => format!("/packages/{package}"),
+        }))
+    };
     match factor {
         Factor::HandBacks => tx.all(&BACK, params, |row: &Row| {
             let package: PackageId = row.get("package")?;
             let reason: HandBackReason = row.parse("reason")?;
-            Ok(case(package, href(package), row.get("at")?, format!("Handed back: {}", reason.words().to_lowercase())))
+            Ok(case(
+                package,
+                href(row, package)?,
+                row.get("at")?,
+                format!("Handed back: {}", reason.words().to_lowercase()),
+            ))
         }),
         Factor::Reductions => tx.all(&BEGUN, params, |row: &Row| {
             let package: PackageId = row.get("package")?;
@@ -108,13 +122,13 @@ fn of_packages(
                 (row.get("minutes_awarded")?, row.get("agreed")?);
             let less = if agreed < awarded { "Reduced: " } else { "" };
             let words = format!("{less}{awarded} a week at the award, {agreed} by the plan now");
-            Ok(case(package, href(package), row.get("awarded_at")?, words))
+            Ok(case(package, href(row, package)?, row.get("awarded_at")?, words))
         }),
         _ => tx.all(&CHOSEN, params, |row: &Row| {
             let package: PackageId = row.get("package")?;
             Ok(case(
                 package,
-                href(package),
+                href(row, package)?,
                 row.get("sent_at")?,
                 "Offered because the person chose this provider".into(),
             ))
@@ -122,7 +136,11 @@ fn of_packages(
     }
 }
 
-/// What quality knows. A provider opens its complaints in its own list, which leaves out what it must not see.
+/// What stands with a case that a provider may not open: it counts all the same, and nothing of it is told (QUA-2, H11).
+const KEPT: &str = "Whoever said it must not be named to you, so only the council opens it";
+
+/// What quality knows. A provider opens what was said about it as it may everywhere; what is kept from it stands last, without a
+/// word of it.
 fn of_quality(
     tx: &mut Tx<'_>,
     factor: Factor,
@@ -130,18 +148,23 @@ fn of_quality(
     looks: Looks,
 ) -> Result<Vec<CaseLine>, Failure> {
     let facts = quality::facts(tx, window)?.remove(&provider).unwrap_or_default();
-    let line = |kind: &str, id: Uuid, name: &str, words: String| CaseLine {
-        name: name.to_owned(),
-        href: looks.quality.then(|| format!("/quality/{kind}/{id}")),
-        at: None,
-        words,
-        when: None,
+    let kept = if looks.own { quality::kept_from(tx, provider, window)? } else { BTreeSet::new() };
+    let line = |kind: &str, id: Uuid, name: &str, words: String| {
+        let open = !kept.contains(&id);
+        let told = [words, if open { String::new() } else { KEPT.to_owned() }];
+        CaseLine {
+            name: name.to_owned(),
+            href: (open && (looks.own || looks.quality)).then(|| format!("/quality/{kind}/{id}")),
+            at: None,
+            words: told.iter().filter(|words| !words.is_empty()).cloned().collect::<Vec<_>>().join(". "),
+            when: None,
+        }
     };
     let all = |ids: &[Uuid], not: &[Uuid], name: &str, words: &str| -> Vec<CaseLine> {
         let ids = ids.iter().filter(|id| !not.contains(id));
         ids.map(|id| line("feedback", *id, name, words.to_owned())).collect()
     };
-    Ok(match factor {
+    let mut lines = match factor {
         Factor::Monitoring => {
             let visit = |visit: &quality::Scored| {
                 let words =
@@ -161,7 +184,9 @@ fn of_quality(
             upheld
         }
         _ => all(&facts.compliments, &facts.praised, "Compliment", ""),
-    })
+    };
+    lines.sort_by_key(|line| line.href.is_none());
+    Ok(lines)
 }
 
 fn lines(view: &mut View<'_, '_>, provider: Uuid, looks: Looks) -> Result<(Factor, Vec<CaseLine>), Failure> {

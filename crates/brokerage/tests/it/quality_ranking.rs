@@ -146,6 +146,60 @@ fn every_figure_leads_to_its_cases() {
     });
 }
 
+fn said_of(worker: &Persona, provider: Uuid, named: &str) -> Uuid {
+    let provider = provider.to_string();
+    let fields = [
+        ("kind", "complaint"),
+        ("provider", provider.as_str()),
+        ("category", "times"),
+        ("words", "Nobody came on Sunday morning."),
+        ("severity", "moderate"),
+        ("named", named),
+        ("said_by", "family"),
+    ];
+    worker.form("/quality/feedback/new", &fields).assert_done().id()
+}
+
+// BRK-4, QUA-2, H11
+#[test]
+fn a_provider_opens_every_case_of_its_own_score_and_is_told_which_it_may_not_open() {
+    admitted_before(200, |app, search| {
+        set(&app.persona(Role::Commissioner), "Winter", &[("complaints", "50"), ("hand_backs", "50")]).assert_done();
+        search.three_say_yes(app);
+        search.award_to_first(app).assert_done();
+        let (high, worker, officer) =
+            (search.high.organisation.unwrap(), app.persona(Role::SocialWorker), app.persona(Role::QualityOfficer));
+        let (told, kept) = (said_of(&worker, high, "yes"), said_of(&worker, high, "no"));
+        let upheld =
+            [("outcome", "upheld"), ("answer", "The round was not covered."), ("lesson", "Every round has cover.")];
+        search.high.form(&format!("/quality/feedback/{told}/answer"), &upheld).assert_done();
+        officer.form(&format!("/quality/feedback/{kept}/answer"), &upheld).assert_done();
+        app.turn_by_hours(1);
+        let back = [("reason", "staffing"), ("words", "Two workers left."), ("last_day", "2026-12-21")];
+        search.high.form(&search.under("/hand-back"), &back).assert_done();
+        // What is kept from the provider counts, and stands there without a word of it.
+        search.high.get("/ranking/own").assert_ok().assert_has("2 complaints upheld");
+        let page = search.high.get("/ranking/own/complaints").assert_ok();
+        page.assert_has("Whoever said it must not be named to you, so only the council opens it")
+            .assert_lacks(&kept.to_string())
+            .assert_lacks("Sunday");
+        let cases = |factor: &str| search.high.api_get(&format!("/ranking/own/{factor}")).assert_ok().json();
+        let complaints = cases("complaints");
+        assert_eq!(complaints.as_array().unwrap().len(), 2);
+        assert_eq!(complaints[0]["href"], format!("/quality/feedback/{told}"));
+        assert_eq!(complaints[1]["href"], serde_json::Value::Null);
+        // Every other case is opened by whoever it is counted against.
+        let mut opened = 0;
+        for factor in ["response", "hard", "hand_backs", "turn_downs", "reductions", "complaints", "choice"] {
+            for case in cases(factor).as_array().unwrap().iter().filter(|case| !case["href"].is_null()) {
+                search.high.get(case["href"].as_str().unwrap()).assert_ok();
+                opened += 1;
+            }
+        }
+        assert!(opened >= 3, "{opened}");
+    });
+}
+
 // BRK-4, H3
 #[test]
 fn a_provider_sees_its_own_score_and_nothing_of_another() {

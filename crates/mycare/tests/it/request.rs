@@ -111,3 +111,39 @@ fn a_first_day_that_is_put_later_is_told_with_its_reason() {
         page.assert_has("and was put later.").assert_lacks("Two workers");
     });
 }
+
+// BRK-6, REC-5
+#[test]
+fn whose_package_is_split_sees_each_part_with_its_provider_and_who_comes() {
+    testkit::both(rooms, |app| {
+        let ada = person(app, "Ada", ADA);
+        let search = Search::begin_with_evening(app, ada);
+        let own = app.own(ada);
+        own.get(&my(ada, "/request")).assert_ok().assert_lacks("Who gives which part");
+        let lines = app.read(|tx| brokerage::lines(tx, search.package.into()));
+        let evening = lines.iter().find(|line| line.label == "Evening").unwrap().id;
+        let split = format!("/packages/{}/split/{evening}", search.package);
+        search.broker.form(&split, &[("why", "Nobody takes it whole.")]).assert_done();
+        let offer = search.offer(app);
+        search.award(app, offer);
+        // One part has its provider; the other is looked for, and both are told.
+        let page = own.get(&my(ada, "/request")).assert_ok();
+        page.assert_has("This care is given in 2 parts.")
+            .assert_has("A care provider was found: Morning")
+            .assert_has("We are looking for a care provider: Evening")
+            .assert_has("Morning: Monday and Friday")
+            .assert_has("Evening: Monday and Friday")
+            .assert_has("Harbour Care")
+            .assert_has("No care provider yet");
+        let visit = first_visit(app, ada);
+        let worker = give(app, &visit);
+        let first = worker.name.split_whitespace().next().unwrap().to_owned();
+        let told = own.api_get(&my(ada, "/request")).assert_ok().json();
+        let parts = told["parts"].as_array().unwrap();
+        assert_eq!((parts.len(), &parts[0]["provider"]), (2, &"Harbour Care".into()));
+        assert!(parts[0]["next"].as_str().unwrap().contains(&first), "{told}");
+        assert_eq!((&parts[1]["provider"], &parts[1]["next"]), (&serde_json::Value::Null, &serde_json::Value::Null));
+        // The first page says the step that is under way, whichever part it is of.
+        own.get("/my-care").assert_ok().assert_has("We are looking for a care provider: Evening");
+    });
+}

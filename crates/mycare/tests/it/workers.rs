@@ -12,7 +12,7 @@ fn forward(search: &Search, worker: &Persona, agency: &str) -> String {
     all.last().unwrap().trim_end_matches("/withdraw").to_owned()
 }
 
-// BRK-14, H17, REC-5
+// BRK-14, WRK-1, H17, REC-5
 #[test]
 fn somebody_with_complex_care_chooses_who_comes_and_nobody_else_is_given_the_visits() {
     testkit::both(rooms, |app| {
@@ -30,7 +30,11 @@ fn somebody_with_complex_care_chooses_who_comes_and_nobody_else_is_given_the_vis
         // Nobody is given the visit before they are chosen.
         let (scheduler, visit) = (app.persona(Role::Scheduler), first_visit(app, ada));
         let assign = format!("/schedule/{}/assign", visit.id);
-        scheduler.get(&assign).assert_ok().assert_has("the person has not chosen them yet");
+        let page = scheduler.get(&assign).assert_ok();
+        // Who comes from an agency is said by name.
+        page.assert_has("the person has not chosen them yet")
+            .assert_has(&format!("{}, agency worker (Made Up Staffing)", cy.name))
+            .assert_lacks(&format!("{}, agency worker", bo.name));
         let give = |worker: &Persona| {
             let (account, version) = (worker.account.to_string(), visit.version.to_string());
             scheduler.post(&assign, &[("worker", &account), ("version", &version)])
@@ -70,6 +74,9 @@ fn somebody_with_complex_care_chooses_who_comes_and_nobody_else_is_given_the_vis
             .assert_has("From an agency:")
             .assert_has("(Made Up Staffing)");
         search.manager.get("/schedule/checks").assert_has(reason).assert_has("the person does not want them");
+        let day = scheduler.get(&format!("/schedule?day={}", next.day)).assert_ok();
+        day.assert_has(&format!("{}, agency worker (Made Up Staffing)", cy.name))
+            .assert_lacks(&format!("{}, agency worker", bo.name));
         app.turn_to(next.planned_start);
         let agency = format!("/packages/{}/agency-visits", search.package);
         search.broker.get(&agency).assert_has("Made Up Staffing");

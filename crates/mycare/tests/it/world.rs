@@ -57,11 +57,18 @@ pub const PAGES: [&str; 7] = ["", "/visits", "/plan", "/costs", "/request", "/wo
 
 /// A plan for somebody who waits in hospital, agreed with the person.
 pub fn agreed_plan(app: &App, person: PersonId) -> Persona {
-    plan_of(app, person, false)
+    plan_of(app, person, &[])
 }
 
-/// The same; of complex care, if so.
-fn plan_of(app: &App, person: PersonId, complex: bool) -> Persona {
+/// What a plan has besides a morning visit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum More {
+    ComplexCare,
+    Evening,
+}
+
+/// The same, with more in it.
+fn plan_of(app: &App, person: PersonId, more: &[More]) -> Persona {
     let social_worker = app.persona(Role::SocialWorker);
     let plan = |under: &str| format!("/people/{person}/plan{under}");
     let start = [
@@ -87,10 +94,23 @@ fn plan_of(app: &App, person: PersonId, complex: bool) -> Persona {
         ("tasks", "Help with washing"),
     ];
     social_worker.form(&plan("/visits/add"), &line).assert_done();
+    if more.contains(&More::Evening) {
+        let evening = [
+            ("label", "Evening"),
+            ("days", "mon"),
+            ("days", "fri"),
+            ("from", "6pm"),
+            ("to", "8pm"),
+            ("minutes", "30"),
+            ("workers", "1"),
+            ("tasks", "Help to bed"),
+        ];
+        social_worker.form(&plan("/visits/add"), &evening).assert_done();
+    }
     let money = [("weekly_budget", "£150.00"), ("payment", "managed"), ("budget_reason", "Panel")];
     social_worker.form(&plan("/money"), &money).assert_done();
     social_worker.form(&plan("/risks"), &[("delayed_discharge", "yes")]).assert_done();
-    if complex {
+    if more.contains(&More::ComplexCare) {
         social_worker.form(&plan("/package"), &[("complex", "yes")]).assert_done();
     }
     social_worker.form(&plan("/agree"), &[("agreed_with", "person")]).assert_done();
@@ -112,7 +132,13 @@ impl Search {
 
     /// The same for complex care.
     pub fn begin_complex(app: &App, person: PersonId) -> Self {
-        let social_worker = plan_of(app, person, true);
+        let social_worker = plan_of(app, person, &[More::ComplexCare]);
+        Search::asked(app, person, &social_worker)
+    }
+
+    /// The same with an evening visit, so that it can be split.
+    pub fn begin_with_evening(app: &App, person: PersonId) -> Self {
+        let social_worker = plan_of(app, person, &[More::Evening]);
         Search::asked(app, person, &social_worker)
     }
 

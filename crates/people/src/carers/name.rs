@@ -41,14 +41,19 @@ pub struct Named {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let id: PersonId = view.path.id("person")?;
     view.who.permit::<NameCarer>(&About::thing("person", id).person(id))?;
+    let merged = person::row(view.tx, id)?.merged.is_some();
     let banner = person::banner(view.tx, id, view.house)?;
     view.saw(id, "carers");
     let body = html! {
         h1 class="nhsuk-heading-l" { "Carers" }
         (list(view.tx, id)?)
-        h2 class="nhsuk-heading-m" { "Name a carer" }
-        p { "A carer gets a record of their own. What they may see can be ended at any time." }
-        (form(&view.form, id))
+        @if merged && view.form.faults.is_empty() {
+            p { "This record was merged into another one. " a href=(format!("/people/{id}")) { "Open it" } " and name a carer on the one it was merged into." }
+        } @else {
+            h2 class="nhsuk-heading-m" { "Name a carer" }
+            p { "A carer gets a record of their own. What they may see can be ended at any time." }
+            (form(&view.form, id))
+        }
     };
     Ok(Page::new("Carers", body).about(banner).back("Back", format!("/people/{id}")).into())
 }

@@ -13,9 +13,10 @@ use crate::{
     policy::{FindPerson, MergePeople, SeeReaders},
 };
 
-/// The way to what the other rooms know of somebody and this reader may open.
+/// The way to what the other rooms know under a record that was merged and this reader may open. Nothing new begins there.
 pub(crate) fn links(view: &View<'_, '_>, id: PersonId) -> Markup {
-    let offered = view.house.person_links.iter().filter(|link| link.action.reach_of(view.who.role).is_some());
+    let offered =
+        view.house.person_links.iter().filter(|link| !link.begins && link.action.reach_of(view.who.role).is_some());
     let mut links: Vec<Link> = offered.map(|link| Link::new(link.text, link.of(id))).collect();
     if view.who.may::<SeeReaders>() {
         links.push(Link::new("Who looked at this record", format!("/people/{id}/journal")));

@@ -119,6 +119,11 @@ fn fields(view: &View<'_, '_>, before: &Before) -> Markup {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let person: PersonId = view.path.id("person")?;
     view.who.permit::<Refer>(&about(view.who, person))?;
+    let row = people::row(view.tx, person)?;
+    if row.merged.is_some() && view.form.faults.is_empty() {
+        // A referral begins on the surviving record; the page of this one leads there.
+        return Ok(Shown::Elsewhere(row.href()));
+    }
     let banner = people::banner(view.tx, person, view.house)?;
     view.saw(person, "referral form");
     let (before, _) = before(view)?;

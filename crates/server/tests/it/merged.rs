@@ -22,6 +22,10 @@ fn registered(app: &App, given_name: &'static str) -> PersonId {
 const REFERRAL: &[(&str, &str)] =
     &[("source", "public"), ("referrer_name", "Cara Sample"), ("reason", "Falls at night"), ("urgency", "other")];
 
+fn referral_as_data() -> serde_json::Value {
+    REFERRAL.iter().map(|(name, value)| ((*name).to_owned(), serde_json::Value::from(*value))).collect()
+}
+
 // REC-1, H1, H2
 #[test]
 fn what_hangs_on_a_merged_record_stays_there_is_linked_from_the_surviving_one_and_nothing_new_begins() {
@@ -46,7 +50,17 @@ fn what_hangs_on_a_merged_record_stays_there_is_linked_from_the_surviving_one_an
         assert!(referral.all(".kith-person__alerts li")[0].contains("was merged into that of Ada Example"));
         // What is new begins on the surviving record.
         let refused = "was merged into another one";
-        handler.form(&format!("/people/{fold}/refer"), REFERRAL).assert_refused(409, refused);
+        let (refer, carers) = (format!("/people/{fold}/refer"), format!("/people/{fold}/carers"));
+        handler.api(&refer, referral_as_data()).assert_refused(409, refused);
+        // So neither record shows a way to begin it on the one that was merged.
+        for record in [keep, fold] {
+            let page = handler.get(&format!("/people/{record}")).assert_ok();
+            assert!(!page.attributes("main a", "href").contains(&refer), "{record} leads to a referral under {fold}");
+        }
+        handler.get(&refer).assert_leads_to(&format!("/people/{fold}"));
+        let page = worker.get(&carers).assert_ok().assert_has("name a carer on the one it was merged into");
+        assert_eq!(page.attributes("form[action$='/carers']", "action"), [""; 0]);
+        worker.get(&format!("/people/{keep}/carers")).assert_ok().assert_has("Carer’s given name");
         worker.form(&format!("/people/{fold}/assessments/start"), &[]).assert_refused(409, refused);
         handler.form(&format!("/people/{keep}/refer"), REFERRAL).assert_done();
     });

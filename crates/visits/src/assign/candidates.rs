@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     checks::lacking_for,
+    chosen,
     store::{of_provider, read},
     visit::VisitView,
 };
@@ -51,6 +52,8 @@ pub struct Candidate {
     pub worker: Uuid,
     /// Their name.
     pub name: String,
+    /// The agency they come from; none for a worker of the provider's own.
+    pub agency: Option<String>,
     /// Care time on that day without this visit.
     pub minutes: Minutes,
     /// Visits on that day without this one.
@@ -68,6 +71,13 @@ pub struct Candidate {
     pub around: Around,
     /// The way, for those who stand first.
     pub way: Option<Way>,
+}
+
+impl Candidate {
+    /// Their name, and that they come from an agency.
+    pub fn marked(&self) -> String {
+        chosen::marked(&self.name, self.agency.as_deref())
+    }
 }
 
 /// Who had a visit, and who comes as a rule.
@@ -163,6 +173,7 @@ pub fn candidates(tx: &mut Tx<'_>, place: &Place, visit: &VisitView, now: Moment
         .collect();
     let workers = workforce::workers(tx, visit.provider, visit.day)?;
     let lacking = lacking_for(tx, place, &workers, visit)?;
+    let mut agency = chosen::agency_of(tx, visit.provider)?;
     let (able, busy) = (able(tx, &visit.skills)?, busy(tx, visit)?);
     let mut all: Vec<Candidate> = workers
         .into_iter()
@@ -174,6 +185,7 @@ pub fn candidates(tx: &mut Tx<'_>, place: &Place, visit: &VisitView, now: Moment
             let around = cost::around(&day, worker.id, visit);
             Candidate {
                 worker: worker.id,
+                agency: agency.remove(&worker.id),
                 name: worker.name,
                 minutes,
                 visits,

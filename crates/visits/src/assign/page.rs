@@ -79,7 +79,7 @@ fn choice(one: &Candidate, minutes: Minutes) -> String {
         0 => "new to this person".to_owned(),
         n => format!("came {} in four weeks", count(n, "time", "times")),
     };
-    format!("{}: {} that day now, {after} with this visit; {known}", one.name, one.minutes)
+    format!("{}: {} that day now, {after} with this visit; {known}", one.marked(), one.minutes)
 }
 
 /// Starts at which somebody is free when nobody is at the one that was looked at.
@@ -122,7 +122,7 @@ fn within(found: &VisitView, time: Time) -> Moment {
 
 fn why_not(all: &[Candidate]) -> Markup {
     let rows: Vec<Vec<Cell>> =
-        all.iter().filter_map(|one| Some(vec![one.name.as_str().into(), one.cannot.as_deref()?.into()])).collect();
+        all.iter().filter_map(|one| Some(vec![one.marked().into(), one.cannot.as_deref()?.into()])).collect();
     html! {
         @if !rows.is_empty() {
             (table(&Table {

@@ -57,7 +57,7 @@ pub(super) fn costs(found: &VisitView, all: &[Candidate]) -> Markup {
             let after = one.minutes.checked_add(found.minutes).unwrap_or(one.minutes);
             let more = one.way.and_then(|way| way.more).map_or_else(|| "Not known".to_owned(), cost::in_miles);
             vec![
-                one.name.as_str().into(),
+                one.marked().into(),
                 format!("{} now, {after} then", one.minutes).into(),
                 beside(found, one, true).into(),
                 beside(found, one, false).into(),
@@ -90,8 +90,7 @@ pub(super) fn costs(found: &VisitView, all: &[Candidate]) -> Markup {
 pub(crate) fn without(view: &mut View<'_, '_>, found: &VisitView) -> Result<Markup, Failure> {
     let all = candidates(view.tx, view.house.place, found, view.now)?;
     let visits = |stay: &Stay| all.iter().find(|one| one.worker == stay.worker).map_or(0, |one| one.been_there);
-    let instead: Vec<&str> =
-        all.iter().filter(|one| one.cannot.is_none()).take(5).map(|one| one.name.as_str()).collect();
+    let instead: Vec<String> = all.iter().filter(|one| one.cannot.is_none()).take(5).map(Candidate::marked).collect();
     Ok(html! {
         @for stay in &found.workers {
             p { (stay.name) " came to this person " (count(visits(stay), "time", "times")) " in the last four weeks." }
