@@ -27,7 +27,7 @@ journey('a manager adjusts the care at a review, and everybody sees how much of 
   assert.match(await page.locator('main').innerText(), /The care is adjusted and your review is sent/);
   await fit();
   await page.goto('/tolerance');
-  assert.match(await page.locator('main').innerText(), /105 of 300 minutes/);
+  assert.match(await page.locator('main').innerText(), /1 hour 45 minutes of 5 hours/);
   await fit();
   await page.goto('/provider');
   assert.match(await page.locator('main').innerText(), /tolerance: /);

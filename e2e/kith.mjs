@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,10 +20,15 @@ function program() {
   throw new Error(`There is no ${built}. Build it first: cargo build --package server --bin kith`);
 }
 
-/** Answers with `{ address, signIns, stop }` once the program says where it listens. */
+/**
+ * Answers with `{ address, signIns, stop }` once the program says where it listens. KITH_DEMO_DATA=FOLDER takes a copy of a demo that
+ * was built before, such as the one at full scale, in place of a small new one; the folder itself stays as it is.
+ */
 export async function startKith({ seed = 1, people = 14, weeks = 2 } = {}) {
   mkdirSync(out, { recursive: true });
-  const data = mkdtempSync(join(tmpdir(), 'kith-journeys-'));
+  const given = process.env.KITH_DEMO_DATA;
+  const data = mkdtempSync(join(given ? resolve(given, '..') : tmpdir(), 'kith-journeys-'));
+  if (given) await cp(given, data, { recursive: true });
   const log = join(out, `kith-${process.pid}.log`);
   const words = ['demo', '--data', data, '--seed', String(seed), '--people', String(people), '--weeks', String(weeks), '--listen', '127.0.0.1:0', '--json'];
   const child = spawn(program(), words, { stdio: ['ignore', 'pipe', 'pipe'] });

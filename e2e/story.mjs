@@ -53,6 +53,18 @@ export function dateParts(name, iso) {
   return { [`${name}-day`]: `${day}`, [`${name}-month`]: `${month}`, [`${name}-year`]: `${year}` };
 }
 
+/** Puts a day into the three parts of a date on a page. */
+export async function fillDate(page, name, iso) {
+  for (const [part, value] of Object.entries(dateParts(name, iso))) await page.locator(`[name="${part}"]`).fill(value);
+}
+
+/** Chooses a value by its code, whether the page offers a list or buttons. */
+export async function choose(page, name, value) {
+  const field = page.locator(`[name=${name}]`).first();
+  if ((await field.evaluate((one) => one.tagName)) === 'SELECT') await field.selectOption(value);
+  else await page.locator(`input[name=${name}][value="${value}"]`).check();
+}
+
 /** Minutes since the place's midnight. */
 function minuteOfDay() {
   const now = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit' }).format(new Date());
@@ -158,8 +170,11 @@ export async function assessed(hands) {
   return one;
 }
 
-/** The same with an agreed plan and a package that is asked for. One visit a day, whose window is open now. */
-export async function askedFor(hands) {
+/**
+ * The same with an agreed plan and a package that is asked for. One visit a day, whose window is open now; with `bedtime` a second one
+ * in the evening.
+ */
+export async function askedFor(hands, { bedtime = false } = {}) {
   const one = await assessed(hands);
   const worker = await hands('social worker');
   const under = (what) => `/people/${one.person}/plan/${what}`;
@@ -175,6 +190,11 @@ export async function askedFor(hands) {
   await worker.fill(under('visits/add'), {
     label: 'Tea', days: DAYS, from: clock(open.from), to: clock(open.to), minutes: '30', workers: '1', tasks: 'Help to wash\nMake a drink',
   });
+  if (bedtime) {
+    await worker.fill(under('visits/add'), {
+      label: 'Bedtime', days: DAYS, from: '20:00', to: '22:30', minutes: '30', workers: '1', tasks: 'Help to bed',
+    });
+  }
   await worker.fill(under('money'), { weekly_budget: '400.00', payment: 'managed', budget_reason: 'The hours at the schedule’s price.' });
   await worker.fill(`/people/${one.person}/home-access`, { finding: 'The side door is the one in use.', key_safe: 'fitted', code: '4821' });
   await worker.fill(under('agree'), { agreed_with: 'person' });
@@ -184,12 +204,14 @@ export async function askedFor(hands) {
   return { ...one, plan: link[1], package: packageId };
 }
 
-/** The same, put to the first provider in the order. */
+/** The same, put to the provider whose manager signs in: the person knows them. */
 export async function offered(hands) {
   const one = await askedFor(hands);
   const broker = await hands('broker');
-  await broker.fill(`/packages/${one.package}/offer`, { basis: 'rank', how_many: '1' });
   const manager = await hands('provider manager');
+  const form = `/packages/${one.package}/offer`;
+  const provider = await broker.choice(form, manager.organisation);
+  await broker.fill(form, { basis: 'choice', provider, why: 'Their care workers came to her before.' });
   const offers = [...(await manager.open('/offers')).matchAll(/\/offers\/([0-9a-f-]{36})/g)].map(([, id]) => id);
   for (const offer of new Set(offers)) {
     const page = await manager.open(`/offers/${offer}`);

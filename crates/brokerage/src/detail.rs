@@ -99,7 +99,7 @@ fn alarm(package: &Package, now: Moment) -> Markup {
             (page::components::warning_callout(&page::components::WarningCallout {
                 heading: "Care was to have started".into(),
                 text: html! { p {
-                    "Care was to start on " (day_in_words(held.start)) " and no visit is recorded. Ask "
+                    "Care was to start on " (day_in_words(package.first_visit_day(held.start))) " and no visit is recorded. Ask "
                     (held.provider_name) " today, and make sure that the person is safe."
                 } }.into(),
                 ..Default::default()
@@ -206,7 +206,13 @@ fn summary(package: &Package, changed: Option<(Date, Money)>) -> Markup {
         let since = since.unwrap_or_default();
         rows.push(SummaryRow::new("Provider", format!("{}, {} an hour{since}", held.provider_name, held.rate)));
         let moved = start::moved_in_words(held).map(|words| format!(". {words}")).unwrap_or_default();
-        rows.push(SummaryRow::new("First day", format!("{}{moved}", day_in_words(held.start))));
+        let first = package.first_visit_day(held.start);
+        let visit = if first == held.start || held.first_care.is_some() {
+            String::new()
+        } else {
+            format!(", the first visit on {}", day_in_words(first))
+        };
+        rows.push(SummaryRow::new("First day", format!("{}{visit}{moved}", day_in_words(held.start))));
     }
     if let Some(leaving) = &package.leaving {
         rows.push(SummaryRow::new(

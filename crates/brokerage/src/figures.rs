@@ -1,5 +1,7 @@
 //! What was bought, who waits and what came back: rows for those who oversee brokerage (PER-1), many at once.
 
+use std::collections::BTreeMap;
+
 use kernel::{Date, Failure, Minutes, Moment, Money, Period, Uuid};
 use store::{Row, Tx, params, statement};
 
@@ -85,8 +87,24 @@ statement! {
         a.asked_start, a.asked_why, a.start_before, a.start_why
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.state IN ('requested', 'offered')
         ORDER BY p.searching_since, p.id LIMIT $1";
+    HOLDERS = "SELECT id, provider_name FROM package WHERE provider_name IS NOT NULL AND id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+        $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     RETURNED = "SELECT p.id, p.locality, h.provider, h.provider_name, h.at, h.reason, h.last_day
         FROM hand_back h JOIN package p ON p.id = h.package WHERE h.at >= $1 AND h.at < $2 ORDER BY h.at, h.id LIMIT $3";
+}
+
+/// How many packages one statement asks for.
+const AT_ONCE: usize = 25;
+
+/// Who gives the care of packages, or gave it last, by package: 25 packages a statement.
+pub fn holders(tx: &mut Tx<'_>, packages: &[Uuid]) -> Result<BTreeMap<Uuid, String>, Failure> {
+    let mut names = BTreeMap::new();
+    for some in packages.chunks(AT_ONCE) {
+        let ids = some.iter().copied().chain(std::iter::repeat(Uuid::nil())).take(AT_ONCE);
+        let ids: Vec<_> = ids.map(store::Value::from).collect();
+        names.extend(tx.all(&HOLDERS, &ids, |row| Ok((row.get::<Uuid>("id")?, row.get::<String>("provider_name")?)))?);
+    }
+    Ok(names)
 }
 
 /// Care that was bought for days of a period, by provider (at most 50,000 awards).

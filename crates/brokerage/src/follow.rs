@@ -2,19 +2,19 @@
 //! care hears of it (H10, VIS-1).
 
 use kernel::Failure;
-use store::{Change, Work};
+use store::{Change, Work, cols};
 
 use crate::{
     PackageId,
     machine::State,
     package::{self, Package},
-    parts, request, send,
+    parts, reactions, request, send,
 };
 
 /// Copies what the plan in force says, unless the package has it already. Offers that are open stay as they were made:
 /// nobody answers one thing and gets another, so such a package follows when the round is over.
 pub(crate) fn follow(work: &mut Work<'_>, id: PackageId) -> Result<(), Failure> {
-    let held = package::hold(work, id)?;
+    let mut held = package::hold(work, id)?;
     match held.state {
         State::Offered { .. } | State::Ended { .. } => return Ok(()),
         State::Requested | State::Awarded(_) | State::Introduced(_) | State::Started(_) => {}
@@ -34,7 +34,18 @@ pub(crate) fn follow(work: &mut Work<'_>, id: PackageId) -> Result<(), Failure> 
     if let Some(provider) = held.provider() {
         change = change.organisation(provider);
     }
-    work.apply(change.update("package", id, held.version, request::wanted(&plan)?))?;
+    let mut columns = request::wanted(&plan)?;
+    let was = held.state.held().map(|award| held.first_care_by(award.start));
+    held.visit_days = plan.pattern.iter().flat_map(|line| line.days.iter().copied()).collect();
+    if let Some(award) = held.state.held().filter(|award| award.first_care.is_none()) {
+        let by = held.first_care_by(award.start);
+        if was != Some(by) {
+            let place = reactions::place(work)?;
+            columns.extend(package::watch_first_day(work, place, &held)?);
+            change = change.update("award", award.award, award.version, cols! { "first_care_by" => by });
+        }
+    }
+    work.apply(change.update("package", id, held.version, columns))?;
     tell(work, &held, same_care)
 }
 

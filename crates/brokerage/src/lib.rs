@@ -43,7 +43,7 @@ pub mod steps;
 pub mod transfer;
 pub mod wish;
 
-pub use figures::{Bought, Returned, bought, returned, waiting};
+pub use figures::{Bought, Returned, bought, holders, returned, waiting};
 pub use framework::{NewProvider, Provider, admit, admit_all, provider_by_code, provider_row, providers};
 pub use kinds::{Basis, Channel, DeclineReason, EndReason, HandBackReason, StopReason};
 pub use machine::State;

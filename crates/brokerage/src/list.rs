@@ -99,23 +99,23 @@ lists! {
             AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework"
 }
 
-/// Tiles: the word the list is narrowed by, and what it counts.
-const TILES: [(&str, &str, Standing); 8] = [
-    ("missed", "first day passed, no care recorded", Standing::Late),
-    ("replies", "replies to award", Standing::Soon),
-    ("later_starts", "asked to start later", Standing::Soon),
-    ("waiting", "waiting to be offered", Standing::Soon),
-    ("offered", "offered", Standing::None),
-    ("hand_backs", "handed back, looking again", Standing::Soon),
-    ("first_visits", "first visits overdue", Standing::Late),
-    ("contingency", "open to every provider", Standing::Soon),
+/// Tiles: the word the list is narrowed by, and what it counts, for one and for several.
+const TILES: [(&str, [&str; 2], Standing); 8] = [
+    ("missed", ["first day passed, no care recorded"; 2], Standing::Late),
+    ("replies", ["package with a yes to award", "packages with a yes to award"], Standing::Soon),
+    ("later_starts", ["asked to start later"; 2], Standing::Soon),
+    ("waiting", ["waiting to be offered"; 2], Standing::Soon),
+    ("offered", ["offered"; 2], Standing::None),
+    ("hand_backs", ["handed back, looking again"; 2], Standing::Soon),
+    ("first_visits", ["first visit overdue", "first visits overdue"], Standing::Late),
+    ("contingency", ["open to every provider"; 2], Standing::Soon),
 ];
 
 /// What the links under the tiles narrow the list by, with their counts: it is not the search's work.
-const ASIDE: [(&str, &str); 3] = [
-    ("approvals", "spot purchases above your limit"),
-    ("reviews", "plan reviews due, with the social worker"),
-    ("adjusted", "adjusted by the provider at a review"),
+const ASIDE: [(&str, [&str; 2]); 3] = [
+    ("approvals", ["spot purchase above your limit", "spot purchases above your limit"]),
+    ("reviews", ["plan review due, with the social worker", "plan reviews due, with the social worker"]),
+    ("adjusted", ["adjusted by the provider at a review"; 2]),
 ];
 
 /// One package of the list.
@@ -281,7 +281,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         .iter()
         .zip(&counts)
         .map(|((word, label, standing), count)| {
-            let tile = Tile::new(count, *label, format!("/packages?only={word}"));
+            let [one, many] = *label;
+            let tile = Tile::new(count, if *count == 1 { one } else { many }, format!("/packages?only={word}"));
             match (*count, *standing) {
                 (0, _) | (_, Standing::None) => tile,
                 (_, Standing::Late) => tile.standing("Act now", Standing::Late),
@@ -290,7 +291,11 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         })
         .collect();
     let titles = TILES.iter().map(|(word, label, _)| (*word, *label)).chain(ASIDE);
-    let title = titles.clone().find(|(word, _)| *word == only).map_or("Packages", |(_, label)| label);
+    let title = match only.as_str() {
+        "mine" => "Packages you have taken on",
+        "all" => "All packages that run",
+        _ => titles.clone().find(|(word, _)| *word == only).map_or("Packages", |(_, [_, many])| many),
+    };
     let own = view.who.may::<OwnPackage>();
     let body = html! {
         h1 class="nhsuk-heading-l" { "Packages" }
@@ -301,13 +306,15 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         p { a href="/packages" { "Everything that needs something" } ", " a href="/packages?only=mine" { "mine" } ", " a href="/packages?only=all" { "all that run" } }
         p { "Beside the search: "
-            @for (nth, ((word, label), count)) in ASIDE.iter().zip(counts.iter().skip(TILES.len())).enumerate() {
+            @for (nth, ((word, [one, many]), count)) in ASIDE.iter().zip(counts.iter().skip(TILES.len())).enumerate() {
                 @if nth > 0 { ", " }
-                a href={ "/packages?only=" (word) } { (count) " " (label) }
+                a href={ "/packages?only=" (word) } { (kernel::count(*count, one, many)) }
             }
         }
         @if !replies.is_empty() { (replies::drawn(view.now, &replies)) }
-        @if packages.is_empty() {
+        @if packages.is_empty() && only == "mine" {
+            (empty_state("You have taken no package on yet. Press “Take on” beside a package: it then stands here and your name beside it in everybody’s list."))
+        } @else if packages.is_empty() {
             (empty_state("No package here needs anything. A package appears when it is asked for from an agreed plan, with the time left until the search for a provider widens."))
         } @else { (rows(view, title, &packages, own)) }
         @if i64::try_from(packages.len()).unwrap_or_default() == MOST { p { "These are the " (MOST) " with the least time left." } }

@@ -2,7 +2,7 @@
 
 mod take;
 
-use kernel::{Date, Failure, Id, Minutes, Moment, Money, Uuid};
+use kernel::{Date, Failure, Id, Minutes, Moment, Money, Uuid, Weekday};
 use people::PersonId;
 use plans::{PackageKind, PatternLine, PlaceOfCare, PlanId, RiskLevel};
 use store::{Row, Tx, Work, params, statement};
@@ -13,7 +13,7 @@ use crate::{
     wish::Wish,
 };
 
-pub(crate) use take::{Columns, Move, award_columns, take};
+pub(crate) use take::{Columns, Move, award_columns, take, watch_first_day};
 
 /// The care at home bought for one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,8 @@ pub struct Package {
     pub last_provider: Option<Uuid>,
     /// Who is asked first, and why.
     pub wish: Option<Wish>,
+    /// The days of the week that have a visit, until care has begun.
+    pub visit_days: Vec<Weekday>,
 }
 
 /// A provider that has handed back and carries on for its notice.
@@ -172,6 +174,15 @@ impl Package {
             }
             None => None,
         };
+        let state = state(row)?;
+        let visit_days = match &state {
+            State::Started(_) | State::Ended { .. } => Vec::new(),
+            _ => {
+                let lines: Vec<PatternLine> =
+                    serde_json::from_str(&row.get::<String>("lines")?).map_err(Failure::internal)?;
+                lines.into_iter().flat_map(|line| line.days).collect()
+            }
+        };
         Ok(Package {
             id: row.get("id")?,
             version: row.get("version")?,
@@ -202,7 +213,7 @@ impl Package {
             requested_at: row.get("requested_at")?,
             searching_since: row.get("searching_since")?,
             start_wanted: row.get("start_wanted")?,
-            state: state(row)?,
+            state,
             owner: row.get("owner")?,
             owner_name: row.get("owner_name")?,
             due_at: row.get("due_at")?,
@@ -217,6 +228,7 @@ impl Package {
             start_missed_at: row.get("start_missed_at")?,
             last_provider: row.get("provider")?,
             wish: Wish::read(row)?,
+            visit_days,
         })
     }
 
@@ -235,13 +247,21 @@ impl Package {
         self.state.held().map(|held| held.provider)
     }
 
-    /// The day by whose end the first care must have been given: the agreed first day, or the morning after for care that
-    /// goes past midnight.
-    pub fn first_care_by(&self, start: Date) -> Date {
-        if self.kind.is_overnight() { start.tomorrow().unwrap_or(start) } else { start }
+    /// The day of the first visit of care that is agreed from `start`: not every pattern has a visit on every day.
+    pub fn first_visit_day(&self, start: Date) -> Date {
+        let week = std::iter::successors(Some(start), |day| day.tomorrow().ok()).take(7);
+        let mut visits = week.filter(|day| self.visit_days.contains(&day.weekday()));
+        visits.next().unwrap_or(start)
     }
 
-    /// The agreed first day has passed and nobody has given care (H13). Found by comparing, so a late job changes nothing.
+    /// The day by whose end the first care must have been given: the first that has a visit from the agreed first day on, or
+    /// the morning after for care that goes past midnight.
+    pub fn first_care_by(&self, start: Date) -> Date {
+        let first = self.first_visit_day(start);
+        if self.kind.is_overnight() { first.tomorrow().unwrap_or(first) } else { first }
+    }
+
+    /// The day of the first visit has passed and nobody has given care (H13). Found by comparing, so a late job changes nothing.
     pub fn start_is_missed(&self, today: Date) -> bool {
         let missed = |held: &Held| held.first_care.is_none() && self.first_care_by(held.start) < today;
         self.state.held().is_some_and(missed)

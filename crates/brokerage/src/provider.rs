@@ -4,7 +4,7 @@ use access::{About, Covers};
 use kernel::{Date, Failure, Moment, Uuid, day_in_words, short_day};
 use page::{
     Markup, Page,
-    components::{Cell, Table, table},
+    components::{Button, Cell, Input, Table, button, input, table},
     html,
     show::{Standing, Tile, empty_state, state, tiles, time_left},
 };
@@ -115,15 +115,21 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let missed = packages.iter().filter(|package| package.start_is_missed(today)).count();
     let owing: Vec<&Package> = packages.iter().filter(|package| package.state.held().is_some_and(owes)).collect();
     let late = owing.iter().filter(|package| package.due_at.is_some_and(|due| due < view.now)).count();
-    let tile = |count: usize, words: &str, href: &str, word: &str, standing| {
-        let tile = Tile::new(count, words, href);
+    let tile = |count: usize, [one, many]: [&str; 2], href: &str, word: &str, standing| {
+        let tile = Tile::new(count, if count == 1 { one } else { many }, href);
         if count == 0 { tile } else { tile.standing(word, standing) }
     };
     let mut shown = view.home_tiles()?;
     shown.extend([
-        tile(open.len(), "offers to answer", "/offers", "To do", Standing::Soon),
-        tile(missed, "first days passed, no care recorded", "/provider/packages", "Act now", Standing::Late),
-        tile(late, "steps overdue", "/provider/packages", "Act now", Standing::Late),
+        tile(open.len(), ["offer to answer", "offers to answer"], "/offers", "To do", Standing::Soon),
+        tile(
+            missed,
+            ["first day passed, no care recorded", "first days passed, no care recorded"],
+            "/provider/packages?only=steps",
+            "Act now",
+            Standing::Late,
+        ),
+        tile(late, ["step overdue", "steps overdue"], "/provider/packages?only=steps", "Act now", Standing::Late),
     ]);
     shown.sort_by_key(Tile::urgency);
     view.saw_list("packages", owing.iter().copied().chain(&leaving).map(|package| package.person));
@@ -191,25 +197,35 @@ fn leaving_table(packages: &[Package]) -> Markup {
 /// Every package the provider has.
 pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let scope = view.who.scope::<ListAwarded>()?;
-    let (packages, leaving) = match scope.covers() {
+    let (mut packages, leaving) = match scope.covers() {
         Covers::Organisation(provider) => {
             (packages_of(view.tx, *provider)?, leaving_of(view.tx, *provider, view.now.day())?)
         }
         Covers::Place | Covers::People(_) | Covers::Worker(_) => (Vec::new(), Vec::new()),
     };
+    let held = packages.len();
+    let steps = packages.iter().filter(|package| package.state.held().is_some_and(owes)).count();
+    let (only, find) = (view.query.text("only").to_owned(), view.query.text("find").trim().to_lowercase());
+    packages.retain(|package| {
+        let found = |words: &str| words.to_lowercase().contains(&find);
+        (only != "steps" || package.state.held().is_some_and(owes))
+            && (find.is_empty() || found(&package.person_name) || found(&package.reference()))
+    });
     view.saw_list("packages", packages.iter().chain(&leaving).map(|package| package.person));
     let today = view.now.day();
+    let place = view.house.place;
     let rows = packages.iter().map(|package| {
+        let clock = package.due_for.as_deref().and_then(|code| place.standard(code)).map(|one| one.words.as_str());
         vec![
             Cell::from(html! { a href={ "/provider/packages/" (package.id) } { (package.reference()) } br; (package.person_name) }),
-            Cell::from(stage(package, 0, 0, today)),
+            Cell::from(own_stage(package, today)),
             Cell::from(package.minutes_per_week.to_string()),
             Cell::from(package.state.held().map(|held| short_day(held.start)).unwrap_or_default()),
-            Cell::from(time_left(view.now, package.due_at)),
+            Cell::from(html! { (time_left(view.now, package.due_at)) @if let Some(clock) = clock { br; (clock) } }),
         ]
     });
     let table = table(&Table {
-        caption: "Packages you have".into(),
+        caption: if only == "steps" { "Packages that need a step from you" } else { "Packages you have" }.into(),
         head: ["Package", "Where it stands", "Care a week", "First day", "Next deadline"]
             .into_iter()
             .map(Cell::from)
@@ -220,13 +236,57 @@ pub fn list(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     });
     let body = html! {
         h1 class="nhsuk-heading-l" { "Your packages" }
-        @if packages.is_empty() {
+        @if held > 0 { (narrow(view, (held, steps), only == "steps")) }
+        @if packages.is_empty() && held > 0 {
+            p { "None of your packages is like this. " a href="/provider/packages" { "Show all of them" } }
+        } @else if packages.is_empty() {
             (empty_state("You have no package yet. When one is awarded to you it appears here, with whom it is for and what comes next."))
         } @else { (table) }
         @if !leaving.is_empty() { (leaving_table(&leaving)) }
     };
     let data: Vec<AwardedLine> = packages.iter().map(|package| awarded_line(package, today)).collect();
     Shown::with(Page::new("Your packages", body).wide(), &data)
+}
+
+/// Where a package stands, told to the provider that has it.
+fn own_stage(package: &Package, today: Date) -> String {
+    let Some(held) = package.state.held() else { return stage(package, 0, 0, today) };
+    let own = match package.state {
+        State::Started(_) => "You give care",
+        State::Introduced(_) => "You have been introduced",
+        _ => "Awarded to you",
+    };
+    let missed = if package.start_is_missed(today) { ". First day passed, no care recorded" } else { "" };
+    let later = match &held.asked {
+        Some(asked) => format!(". You asked to start later, on {}", short_day(asked.day)),
+        None => String::new(),
+    };
+    format!("{own}{missed}{later}")
+}
+
+/// All packages or those that need a step, and one to find by name.
+fn narrow(view: &View<'_, '_>, (all, steps): (usize, usize), only_steps: bool) -> Markup {
+    let words = format!("{} that need a step from you", kernel::count(steps, "package", "packages"));
+    let every = format!("All {}", kernel::count(all, "package", "packages"));
+    let find = Input {
+        name: "find".into(),
+        label: "Find by name or package number".into(),
+        value: view.query.text("find").to_owned(),
+        width: Some(20),
+        ..Input::default()
+    };
+    html! {
+        p {
+            @if only_steps { a href="/provider/packages" { (every) } } @else { (every) }
+            " · "
+            @if only_steps { (words) } @else { a href="/provider/packages?only=steps" { (words) } }
+        }
+        (page::form::search_form("/provider/packages", &html! {
+            @if only_steps { (page::form::hidden("only", "steps")) }
+            (input(&find))
+            (button(&Button { classes: "nhsuk-button--secondary".into(), ..Button::submit("Find") }))
+        }))
+    }
 }
 
 /// Who gives care until the last day of a package that has ended.

@@ -195,7 +195,7 @@ fn start_missed(work: &mut Work<'_>, id: PackageId) -> Result<(), Failure> {
     let body = format!(
         "Care under package {} was to start on {} and no visit is recorded. Say today what happened: /provider/packages/{}",
         package.reference(),
-        kernel::day_in_words(held.start),
+        kernel::day_in_words(package.first_visit_day(held.start)),
         package.id
     );
     send::notify(work, held.provider, "package.start_missed", "No first visit is recorded", &body)

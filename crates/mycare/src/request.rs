@@ -237,7 +237,7 @@ impl Facts {
         match package.map(|package| (package, &package.state)) {
             None | Some((_, Requested | Offered { .. })) => step(what, TO_COME, ""),
             Some((package, Awarded(held) | Introduced(held))) => {
-                let start = day_in_words(held.start);
+                let start = day_in_words(package.first_visit_day(held.start));
                 let more = if package.start_is_missed(today) {
                     format!(
                         "It was to begin on {start}, but nobody has come. We are late with this and are following it up."

@@ -93,7 +93,7 @@ fn left(now: Moment, due: Option<Moment>, soon: i64) -> Markup {
     };
     html! {
         span class="kith-time-left" {
-            (state(word, standing)) " " span class="kith-time-left__due" { "by " (due_words(now, due)) }
+            (state(word, standing)) " " span class="kith-time-left__due" { @if late { "due " } "by " (due_words(now, due)) }
         }
     }
 }
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn time_left_has_words_figures_and_one_colour_for_each_standing() {
         for (minutes, told, colour) in [
-            (-10, "10 minutes late by 3:25pm", "nhsuk-tag--red"),
+            (-10, "10 minutes late due by 3:25pm", "nhsuk-tag--red"),
             (35, "Soon: 35 minutes left by 4:10pm", "nhsuk-tag--orange"),
             (120, "Soon: 2 hours left by 5:35pm", "nhsuk-tag--orange"),
             (125, "2 hours 5 minutes left by 5:40pm", "nhsuk-tag--green"),

@@ -49,19 +49,19 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let reported = actions.iter().filter(|one| one.state == action::State::Reported).count();
     let warnings = warning::warned(view.tx, view.house.place, now)?;
     view.saw_list("complaints", complaints.iter().filter_map(|one| one.person));
-    let tile = |n: usize, words: &str, href: &str, standing| {
-        let tile = Tile::new(n, words, href);
+    let tile = |n: usize, [one, many]: [&str; 2], href: &str, standing| {
+        let tile = Tile::new(n, if n == 1 { one } else { many }, href);
         if n == 0 { tile } else { tile.standing("Act now", standing) }
     };
     let body = html! {
         h1 class="nhsuk-heading-l" { "Quality" }
         (tiles(&[
-            tile(complaints.len(), "complaints to deal with", "#mine", Standing::Soon),
-            tile(late, &format!("of {} late", count(i64::try_from(open).unwrap_or(i64::MAX), "open complaint", "open complaints")), "/quality/feedback", Standing::Late),
-            tile(reported, "actions to look at", "/quality/actions", Standing::Soon),
-            tile(overdue, "actions overdue", "/quality/actions", Standing::Late),
+            tile(complaints.len(), ["complaint to deal with", "complaints to deal with"], "#mine", Standing::Soon),
+            tile(late, [&format!("of {} late", count(i64::try_from(open).unwrap_or(i64::MAX), "open complaint", "open complaints")); 2], "/quality/feedback", Standing::Late),
+            tile(reported, ["action to look at", "actions to look at"], "/quality/actions", Standing::Soon),
+            tile(overdue, ["action overdue", "actions overdue"], "/quality/actions", Standing::Late),
             Tile::new(reviews.len(), "visits and self-assessments to sign", "/quality/reviews"),
-            tile(warnings.len(), "early warnings", "/quality/warnings", Standing::Late),
+            tile(warnings.len(), ["early warning", "early warnings"], "/quality/warnings", Standing::Late),
         ]))
         div id="mine" {
             @if complaints.is_empty() {

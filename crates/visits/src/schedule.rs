@@ -1,5 +1,7 @@
 //! /schedule: a provider's day against the clock, what has nobody first; and who has how much (VIS-1).
 
+mod narrow;
+
 use std::collections::BTreeMap;
 
 use kernel::{Date, Failure, Minutes, Moment, Period, Uuid, count, day_in_words, time_in_words};
@@ -12,6 +14,7 @@ use page::{
 use places::Place;
 use wire::{Shown, View};
 
+use self::narrow::Narrow;
 use crate::{
     alarm,
     assign::skill_words,
@@ -133,26 +136,34 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let flags = Flags { agency, lacking: checks::lacking_on(view.house.place, &members, day), decided };
     let scope = view.who.scope::<SeeAlarms>()?;
     let late = alarm::raised(view.tx, &scope, now)?;
-    view.saw_list("schedule", visits.iter().map(|visit| visit.person));
-    let (open, rest): (Vec<_>, Vec<_>) = visits.iter().partition(|visit| visit.is_ahead() && visit.unfilled() > 0);
+    let narrow = Narrow::read(view, day)?;
+    let within: Vec<&VisitView> = visits.iter().filter(|visit| narrow.holds(visit)).collect();
+    view.saw_list("schedule", within.iter().map(|visit| visit.person));
+    let (open, rest): (Vec<&VisitView>, Vec<&VisitView>) =
+        within.into_iter().partition(|visit| visit.is_ahead() && visit.unfilled() > 0);
     let workers = workers(&members, &visits, &flags.agency);
+    let part = narrow.part(&rest, now);
+    let shown: Vec<&VisitView> =
+        rest.iter().copied().filter(|visit| part.is_none_or(|part| part.holds(visit))).collect();
     let not_accepted = late.iter().filter(|entry| !entry.is_accepted()).count();
     let body = html! {
         (parts::heading(&format!("Schedule for {}", day_in_words(day))))
         (days(day))
         (show::tiles(&[
-            tile(open.len(), "without all workers", "#open", show::Standing::Soon),
+            tile(open.len(), if open.len() == 1 { "visit without all workers" } else { "visits without all workers" }, "#open", show::Standing::Soon),
             tile(not_accepted, "late or uncovered", "/visits/late", show::Standing::Late),
             tile(flags.flagged(&visits), "with checks not in order", "/schedule/checks", show::Standing::Late),
-            show::Tile::new(visits.len(), "visits", "#visits"),
+            show::Tile::new(visits.len(), if visits.len() == 1 { "visit" } else { "visits" }, "#visits"),
             show::Tile::new(workers.len(), "care workers", "#workers"),
         ]))
         @if visits.is_empty() {
             (show::empty_state("No visits on this day. They appear here four weeks ahead, once the start of a package is agreed."))
         }
+        @else { (narrow.drawn(view.house.place, &members)) }
         @if !open.is_empty() { (visits_table("open", "Need somebody", &open, &flags, (view.house.place, now))) }
-        @if !rest.is_empty() { (visits_table("visits", "Visits by time", &rest, &flags, (view.house.place, now))) }
-        (workers_table(&workers))
+        (narrow.parts(&rest, part))
+        @if !shown.is_empty() { (visits_table("visits", "Visits by time", &shown, &flags, (view.house.place, now))) }
+        @if narrow.is_all() { (workers_table(&workers, day)) }
     };
     let data = DayData {
         day: day.to_string(),
@@ -230,10 +241,13 @@ fn area(visit: &VisitView, place: &Place) -> String {
     place.locality(code).map_or_else(|| code.to_owned(), |area| area.name.clone())
 }
 
-fn workers_table(workers: &[WorkerDay]) -> Markup {
+fn workers_table(workers: &[WorkerDay], day: Date) -> Markup {
     let row = |worker: &WorkerDay| -> Vec<Cell> {
         vec![
-            chosen::marked(&worker.name, worker.agency.as_deref()).into(),
+            Cell::link(
+                chosen::marked(&worker.name, worker.agency.as_deref()),
+                format!("/schedule?day={day}&worker={}", worker.worker),
+            ),
             count(i64::try_from(worker.visits).unwrap_or_default(), "visit", "visits").into(),
             Minutes::new(worker.minutes).to_string().into(),
             worker.span.clone().unwrap_or_else(|| "Free all day".into()).into(),

@@ -173,7 +173,7 @@ fn packages(now: Moment, lines: &[AdjustedLine], (under, opens): (&str, bool)) -
             Cell::from(line.provider.as_str()),
             Cell::from(Minutes::new(line.agreed_minutes).to_string()),
             Cell::from(line.words.as_str()),
-            Cell::from(format!("{} of {} minutes", line.used_minutes, line.allowed_minutes)),
+            Cell::from(format!("{} of {}", Minutes::new(line.used_minutes), Minutes::new(line.allowed_minutes))),
             Cell::from(html! { @if let Some(at) = line.at { (moment_short(now, at)) } }),
         ]
     });

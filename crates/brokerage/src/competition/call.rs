@@ -28,15 +28,15 @@ pub const FIELDS: &[Field] = &[
     Field::whole("how_many", "How many providers, by rank?", 2, 50, "")
         .must("Say how many providers to ask; at least two."),
     question("question_1", "First question").must("Write the first question."),
-    weight("weight_1", "Its weight").must("Give the first question a weight."),
+    weight("weight_1", "Weight of the first question").must("Give the first question a weight."),
     question("question_2", "Second question"),
-    weight("weight_2", "Its weight"),
+    weight("weight_2", "Weight of the second question"),
     question("question_3", "Third question"),
-    weight("weight_3", "Its weight"),
+    weight("weight_3", "Weight of the third question"),
     question("question_4", "Fourth question"),
-    weight("weight_4", "Its weight"),
+    weight("weight_4", "Weight of the fourth question"),
     question("question_5", "Fifth question"),
-    weight("weight_5", "Its weight"),
+    weight("weight_5", "Weight of the fifth question"),
     weight("price_weight", "Weight of the price")
         .hint("The lowest price gets all of it, another in proportion. The weights add up to 100.")
         .must("Give the price a weight; 0 when it does not matter."),

@@ -73,6 +73,26 @@ fn next_due(work: &mut Work<'_>, id: PackageId, next: &State) -> Result<Option<(
     }
 }
 
+/// The watch over the first day is set anew, because the days of the visits were changed; answers with the columns of the package.
+pub(crate) fn watch_first_day(work: &mut Work<'_>, place: &Place, package: &Package) -> Result<Columns, Failure> {
+    let Some(held) = package.state.held().filter(|held| held.first_care.is_none()) else { return Ok(Vec::new()) };
+    clocks::withdraw(work, package.id.uuid(), Timer::CareStarted.standard())?;
+    let new = clocks::Start {
+        standard: Timer::CareStarted.standard(),
+        subject_kind: "package",
+        subject: package.id.uuid(),
+        person: Some(package.person.into()),
+        organisation: Some(held.provider).filter(|_| Timer::CareStarted.is_providers()),
+        from: Moment::start_of(package.first_care_by(held.start)),
+    };
+    clocks::start(work, place, new)?;
+    let due = next_due(work, package.id, &package.state)?;
+    Ok(cols! {
+        "due_at" => due.as_ref().map(|(at, _)| *at), "due_for" => due.map(|(_, standard)| standard),
+        "start_missed_at" => None::<Moment>,
+    })
+}
+
 pub(crate) type Columns = Vec<(&'static str, store::Value)>;
 
 /// A step on its way into the database.

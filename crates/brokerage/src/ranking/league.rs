@@ -208,7 +208,9 @@ fn panel_in_words(panel: Option<&Panel>) -> Markup {
     }
 }
 
+/// Without a panel nothing has a weight, so that no column says nought of everything.
 fn factors(parts: &[Part], under: &str) -> Markup {
+    let weighed = parts.iter().any(|part| part.weight > 0);
     let rows = parts.iter().map(|part| {
         let figure = html! {
             @match &part.words {
@@ -218,23 +220,24 @@ fn factors(parts: &[Part], under: &str) -> Markup {
             }
             br; span class="nhsuk-u-font-size-16" { (part.factor.how()) }
         };
-        vec![
+        let mut cells = vec![
             Cell::from(part.factor.words()),
             Cell::from(figure),
-            Cell::numeric(part.points.map_or_else(|| "–".to_owned(), score_in_words)),
-            Cell::numeric(part.weight.to_string()),
-            Cell::numeric(format!("{}%", tenths_in_words(part.counts))),
-        ]
+            Cell::numeric(part.points.map_or_else(|| "None".to_owned(), score_in_words)),
+        ];
+        if weighed {
+            cells.push(Cell::numeric(part.weight.to_string()));
+            cells.push(Cell::numeric(format!("{}%", tenths_in_words(part.counts))));
+        }
+        cells
     });
+    let mut head = vec!["Factor".into(), "Figure".into(), Cell::numeric("Points of 100")];
+    if weighed {
+        head.extend([Cell::numeric("Weight"), Cell::numeric("Counts")]);
+    }
     table(&Table {
-        caption: "What the score is made of".into(),
-        head: vec![
-            "Factor".into(),
-            "Figure".into(),
-            Cell::numeric("Points of 100"),
-            Cell::numeric("Weight"),
-            Cell::numeric("Counts"),
-        ],
+        caption: if weighed { "What the score is made of" } else { "What is known of each factor" }.into(),
+        head,
         rows: rows.collect(),
         first_cell_is_header: true,
         responsive: true,

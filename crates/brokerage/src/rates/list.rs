@@ -1,6 +1,8 @@
 //! What the packages that run will cost with the next year of the schedule, and which have no price then (BRK-8).
 
-use kernel::{Date, Failure, Money, day_in_words};
+use std::collections::{BTreeMap, BTreeSet};
+
+use kernel::{Date, Failure, Money, Uuid, day_in_words};
 use page::{
     Page,
     components::{Cell, Table, table},
@@ -13,11 +15,18 @@ use store::{Tx, params, statement};
 use wire::{Shown, View};
 
 use super::followed;
-use crate::{package::Package, policy::ListRates};
+use crate::{
+    package::Package,
+    policy::ListRates,
+    show::{choose_provider, chosen_provider},
+};
 
 /// How long before the schedule ends its packages are listed: a quarter, in which it can be renewed.
 const AHEAD_DAYS: i64 = 91;
-const MOST: i64 = 500;
+/// How many packages are read at most; a place has some thousands.
+const MOST: i64 = 50_000;
+/// More packages than these are told by provider first.
+const FEW: usize = 50;
 
 statement! {
     RUNNING = "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
@@ -38,6 +47,8 @@ pub struct RateLine {
     pub reference: String,
     /// Who has it.
     pub provider: String,
+    /// Their id.
+    pub provider_id: String,
     /// For an hour, in pence.
     pub rate_pence: i64,
     /// The first day of the next year of the schedule.
@@ -66,6 +77,7 @@ fn line(place: &Place, package: &Package, set_on: Date, today: Date) -> Result<O
         package: package.id.to_string(),
         reference: package.reference(),
         provider: held.provider_name.clone(),
+        provider_id: held.provider.to_string(),
         rate_pence: held.rate.pence(),
         next_from: next.to_string(),
         next_pence: known.then(|| moved.pence()),
@@ -78,11 +90,18 @@ fn lines(tx: &mut Tx<'_>, place: &Place, today: Date) -> Result<Vec<RateLine>, F
     Ok(lines.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// The list. It names nobody.
+/// The list, by provider first where it is long. It names nobody.
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.who.scope::<ListRates>()?;
     let (place, today) = (view.house.place, view.now.day());
-    let lines = lines(view.tx, place, today)?;
+    let chosen = chosen_provider(view)?;
+    let mut lines = lines(view.tx, place, today)?;
+    let every: Vec<(Uuid, String)> =
+        lines.iter().filter_map(|line| Some((line.provider_id.parse().ok()?, line.provider.clone()))).collect();
+    let long = lines.len() > FEW;
+    if let Some(chosen) = chosen.map(|id| id.to_string()) {
+        lines.retain(|line| line.provider_id == chosen);
+    }
     // The rule for the year that begins next.
     let next = lines.iter().filter_map(|line| line.next_from.parse::<Date>().ok()).min().unwrap_or(today);
     let body = html! {
@@ -96,9 +115,50 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         }
         @if lines.is_empty() {
             (empty_state("No package runs. Each one that does stands here with its rate now and with the next year of the schedule."))
-        } @else { (drawn(&lines)) }
+        } @else {
+            @if long { (choose_provider("/rates", every.iter().map(|(id, name)| (*id, name.as_str())), chosen, &[])) }
+            @if long && chosen.is_none() { (by_provider(&lines)) } @else { (drawn(&lines)) }
+        }
     };
     Shown::with(Page::new("Rates and the price schedule", body).wide(), &lines)
+}
+
+/// How many packages each provider has, between which rates, and for how many there is no price next.
+fn by_provider(lines: &[RateLine]) -> page::Markup {
+    let mut providers = BTreeMap::<(&str, &str), Vec<&RateLine>>::new();
+    for line in lines {
+        providers.entry((&line.provider, &line.provider_id)).or_default().push(line);
+    }
+    let between = |all: &mut dyn Iterator<Item = i64>| {
+        let all: BTreeSet<i64> = all.collect();
+        match (all.first(), all.last()) {
+            (Some(low), Some(high)) if low < high => {
+                format!("{} to {}", Money::from_pence(*low), Money::from_pence(*high))
+            }
+            (Some(one), _) => Money::from_pence(*one).to_string(),
+            (None, _) => "None".to_owned(),
+        }
+    };
+    let rows = providers.iter().map(|((name, id), own)| {
+        let missing = own.iter().filter(|line| line.next_pence.is_none()).count();
+        vec![
+            Cell::link(*name, format!("/rates?provider={id}")),
+            Cell::from(kernel::count(own.len(), "package", "packages")),
+            Cell::from(between(&mut own.iter().map(|line| line.rate_pence))),
+            Cell::from(html! {
+                (between(&mut own.iter().filter_map(|line| line.next_pence)))
+                @if missing > 0 { " " (state(format!("Price missing for {}", kernel::count(missing, "package", "packages")), Standing::Late)) }
+            }),
+        ]
+    });
+    table(&Table {
+        caption: "Packages that run, by provider, for an hour".into(),
+        head: ["Provider", "Packages", "Rates now", "With the next schedule"].into_iter().map(Cell::from).collect(),
+        rows: rows.collect(),
+        first_cell_is_header: true,
+        responsive: true,
+        ..Table::default()
+    })
 }
 
 fn drawn(lines: &[RateLine]) -> page::Markup {

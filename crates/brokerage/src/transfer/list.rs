@@ -11,7 +11,10 @@ use schemars::JsonSchema;
 use wire::{Shown, View};
 
 use super::{Made, Next, OffFramework, off_framework};
-use crate::policy::{ListOffFramework, ListPackages, OfferTransfer};
+use crate::{
+    policy::{ListOffFramework, ListPackages, OfferTransfer},
+    show::{choose_provider, chosen_provider},
+};
 
 /// A package off the framework.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
@@ -57,33 +60,48 @@ fn told(off: &OffFramework, next: Next, now: Moment) -> OffLine {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.who.scope::<ListOffFramework>()?;
     let (place, now) = (view.house.place, view.now);
+    let (chosen, only) = (chosen_provider(view)?, view.query.text("only").to_owned());
     let found = off_framework(view.tx)?;
-    let mut lines = Vec::with_capacity(found.len());
+    let mut all = Vec::with_capacity(found.len());
     for off in &found {
-        lines.push(told(off, off.next(place)?, now));
+        all.push((off, told(off, off.next(place)?, now)));
     }
-    let of = |next: &str| lines.iter().filter(|line| line.next == next).count();
-    let late = lines.iter().filter(|line| line.late).count();
+    let of = |next: &str| all.iter().filter(|(_, line)| line.next == next).count();
+    let late = all.iter().filter(|(_, line)| line.late).count();
+    let names: Vec<_> = found.iter().map(|off| (off.provider, off.provider_name.as_str())).collect();
+    let kept: &[(&str, &str)] = if only.is_empty() { &[] } else { &[("only", only.as_str())] };
+    let tiles = tiles(&[
+        Tile::new(all.len(), "off the framework", "/off-framework"),
+        Tile::new(of("offer"), "without an offer", "/off-framework?only=offer")
+            .standing(kernel::count(late, "late", "late"), if late > 0 { Standing::Late } else { Standing::Fine }),
+        Tile::new(of("answer"), "with an offer, no answer yet", "/off-framework?only=answer"),
+    ]);
+    let within = |(off, line): &(&OffFramework, OffLine)| {
+        chosen.is_none_or(|id| off.provider == id) && (only.is_empty() || line.next == only)
+    };
+    let (found, lines): (Vec<&OffFramework>, Vec<OffLine>) = all.into_iter().filter(within).unzip();
+    let caption = match only.as_str() {
+        "offer" => "Packages without an offer",
+        "answer" => "Packages with an offer and no answer yet",
+        _ => "Packages off the framework",
+    };
     let body = html! {
         h1 class="nhsuk-heading-l" { "Care off the framework" }
-        (tiles(&[
-            Tile::new(lines.len(), "off the framework", "#packages"),
-            Tile::new(of("offer"), "without an offer", "#packages")
-                .standing(kernel::count(late, "late", "late"), if late > 0 { Standing::Late } else { Standing::Fine }),
-            Tile::new(of("answer"), "wait for the person’s answer", "#packages"),
-        ]))
+        (tiles)
         p { "Each person is offered a transfer to a provider on the framework, or a direct payment. They may stay as they are." }
-        @if lines.is_empty() { (empty_state("No care is given off the framework. A package stands here from its award to a provider that was not admitted.")) }
-        @else { div id="packages" { (grid(view, &found, &lines)) } }
+        (choose_provider("/off-framework", names, chosen, kept))
+        @if lines.is_empty() && (chosen.is_some() || !only.is_empty()) { p { "None of these. " a href="/off-framework" { "Show every package off the framework" } } }
+        @else if lines.is_empty() { (empty_state("No care is given off the framework. A package stands here from its award to a provider that was not admitted.")) }
+        @else { (grid(view, caption, &found, &lines)) }
     };
     Shown::with(Page::new("Care off the framework", body).wide(), &lines)
 }
 
-fn grid(view: &View<'_, '_>, found: &[OffFramework], lines: &[OffLine]) -> Markup {
+fn grid(view: &View<'_, '_>, caption: &'static str, found: &[&OffFramework], lines: &[OffLine]) -> Markup {
     let place = view.house.place;
     let area = |code: &str| place.locality(code).map_or_else(|| code.to_owned(), |area| area.name.clone());
     let opens = view.who.may::<ListPackages>();
-    let row = |(off, line): (&OffFramework, &OffLine)| {
+    let row = |(off, line): (&&OffFramework, &OffLine)| {
         vec![
             if opens {
                 Cell::link(line.reference.as_str(), format!("/packages/{}", off.package))
@@ -98,6 +116,7 @@ fn grid(view: &View<'_, '_>, found: &[OffFramework], lines: &[OffLine]) -> Marku
         ]
     };
     table(&Table {
+        caption: caption.into(),
         head: vec![
             "Package".into(),
             "Provider".into(),

@@ -62,11 +62,14 @@ fn a_provider_adjusts_the_care_at_a_review_within_its_tolerance_and_everybody_se
         search.broker.get("/packages?only=adjusted").assert_has("Ada Example");
         let list = search.broker.api_get("/tolerance").assert_ok().json();
         assert_eq!((&list["packages"][0]["used_minutes"], &list["providers"][0]["adjusted"]), (&270.into(), &1.into()));
-        search.high.get("/tolerance").assert_has("270 of 300 minutes");
+        search.high.get("/tolerance").assert_has("4 hours 30 minutes of 5 hours");
         search.high.get("/provider").assert_has("package uses tolerance: 4 hours 30 minutes a week");
         search.middle.get("/provider").assert_lacks("uses tolerance");
         search.middle.get("/tolerance").assert_has("No package is adjusted at present").assert_lacks("Larkbarrow");
-        app.persona(Role::Commissioner).get("/tolerance").assert_has("270 of 300").assert_lacks("Ada");
+        app.persona(Role::Commissioner)
+            .get("/tolerance")
+            .assert_has("4 hours 30 minutes of 5 hours")
+            .assert_lacks("Ada");
 
         // The plan stays as it was agreed, and says what the provider adjusted.
         let plan = plan_of(app, search.person);
@@ -180,7 +183,7 @@ fn reviews_that_are_due_do_not_swamp_the_search() {
         app.turn_by_days(60);
         app.settle();
         let reference = search.row(app).reference();
-        search.broker.get("/packages").assert_has("1 plan reviews due").assert_lacks(&reference);
+        search.broker.get("/packages").assert_has("1 plan review due").assert_lacks(&reference);
         search.broker.get("/packages?only=reviews").assert_has(&reference);
         search.broker.get("/packages?only=all").assert_has(&reference);
     });

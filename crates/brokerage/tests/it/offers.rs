@@ -21,7 +21,7 @@ fn offers_go_out_by_rank_and_a_provider_sees_its_own_and_no_name() {
         );
         search.broker.get("/packages").assert_has("Offered to 2 of 3, 2 still to answer");
         let offer = open_offer(&search.high);
-        let home = search.high.get("/provider").assert_ok().assert_has("offers to answer").assert_has("by 1pm");
+        let home = search.high.get("/provider").assert_ok().assert_has("offer to answer").assert_has("by 1pm");
         home.assert_lacks("Ada").assert_lacks("Harbour Care");
         let sealed = search.high.get(&format!("/offers/{offer}")).assert_ok();
         let sealed = sealed.assert_has("West Dorset").assert_has("BA21").assert_has("Monday, Wednesday and Friday");

@@ -89,6 +89,39 @@ fn a_first_day_without_care_is_heard_and_seen() {
     });
 }
 
+// H13, BRK-5
+#[test]
+fn a_first_day_without_a_visit_is_not_late_before_the_first_visit_is() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        // The visits are on Monday, Wednesday and Friday; care is agreed from a Tuesday on.
+        let offer = crate::offer_of(app, search.package, &search.high).to_string();
+        search.broker.form(&search.under("/award"), &[("offer", &offer), ("start", "2026-12-01")]).assert_done();
+        let told = "Tuesday 1 December 2026, the first visit on Wednesday 2 December 2026";
+        search.broker.get(&search.under("")).assert_ok().assert_has(told);
+        app.turn_to(Moment::from_london(date(2026, 12, 2), time(0, 5, 0, 0)));
+        app.settle();
+        search.broker.get("/packages?only=missed").assert_has("No package here needs anything");
+        search.high.get("/provider").assert_lacks("First day passed");
+        // The plan moves the visits to Thursdays, and the watch over the first day moves with them.
+        let worker = app.persona(Role::SocialWorker);
+        let line = crate::plan_of(app, search.person).pattern.remove(0).id;
+        let change = crate::at(search.person, &format!("/visits/{line}/change"));
+        worker.form(&change, &[("days", "thu")]).assert_done();
+        worker.form(&crate::at(search.person, "/agree"), &[("agreed_with", "person")]).assert_done();
+        app.settle();
+        search.broker.get(&search.under("")).assert_has("the first visit on Thursday 3 December 2026");
+        app.turn_to(Moment::from_london(date(2026, 12, 3), time(0, 5, 0, 0)));
+        app.settle();
+        search.broker.get("/packages?only=missed").assert_has("No package here needs anything");
+        app.turn_to(Moment::from_london(date(2026, 12, 4), time(0, 5, 0, 0)));
+        app.settle();
+        search.broker.get("/packages?only=missed").assert_has("First day passed, no care recorded");
+        assert!(crate::events(app, search.package).contains(&"package.start_missed".to_owned()));
+    });
+}
+
 // BRK-5
 #[test]
 fn care_may_start_on_christmas_day_and_its_first_day_can_move() {

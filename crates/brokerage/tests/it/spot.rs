@@ -35,7 +35,7 @@ fn a_spot_purchase_above_the_limit_is_approved_before_it_is_awarded() {
         ask("Home on Friday; four providers have refused.").assert_done();
         let approval = waiting(&search);
         ask("Again.").assert_status(409);
-        search.broker.get("/packages").assert_has("1 spot purchases above your limit");
+        search.broker.get("/packages").assert_has("1 spot purchase above your limit");
         search.broker.get("/packages?only=approvals").assert_has("Ada Example");
         let path = format!("/approvals/{approval}");
         search.broker.get("/approvals").assert_ok().assert_has("Waiting for approval");

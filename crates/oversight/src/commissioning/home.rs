@@ -15,7 +15,7 @@ use super::{
     milestones,
     money::{self, YearMoney},
     must_see_place, so_far, spans, total,
-    waiting::{AreaWaiting, by_area, told},
+    waiting::{AreaWaiting, by_area, told, waited},
 };
 use crate::{
     measure::{
@@ -85,7 +85,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         h1 class="nhsuk-heading-l" { span class="nhsuk-caption-l" { (quarter.to_string()) ", so far" } "Commissioning" }
         (tiles(&[
             Tile::new(waiting, one_or_many(waiting, "waits for a provider", "wait for a provider"), "/commissioning/waiting")
-                .standing(format!("longest {}", count(longest, "day", "days")), soon(waiting)),
+                .standing(format!("longest {}", waited(longest)), soon(waiting)),
             Tile::new(
                 data.contingency,
                 one_or_many(data.contingency, "search open to every provider", "searches open to every provider"),
@@ -202,6 +202,7 @@ fn amounts(amounts: &Amounts) -> Markup {
     table(&Table {
         head: vec!["Care time".into(), Cell::numeric("Hours"), Cell::numeric("Pounds")],
         rows: amounts.named().into_iter().map(row).collect(),
+        responsive: true,
         first_cell_is_header: true,
         ..Table::default()
     })
@@ -232,8 +233,8 @@ fn areas(areas: &[AreaWaiting]) -> Markup {
                 count(area.packages, "package", "packages"),
                 format!("/commissioning/waiting?locality={}", area.locality),
             ),
-            Cell::numeric(count(area.middle_days, "day", "days")),
-            Cell::numeric(count(area.longest_days, "day", "days")),
+            Cell::numeric(waited(area.middle_days)),
+            Cell::numeric(waited(area.longest_days)),
         ]
     };
     table(&Table {

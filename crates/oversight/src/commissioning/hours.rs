@@ -1,6 +1,8 @@
 //! The rows behind hours and pounds: each package with what was bought, planned, recorded, approved and charged.
 
-use kernel::{Date, Failure, Period, Quarter, day_asked, short_day};
+use std::collections::BTreeMap;
+
+use kernel::{Date, Failure, Period, Quarter, count, day_asked, short_day};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -9,7 +11,7 @@ use page::{
 };
 use wire::{Shown, View};
 
-use super::{Amounts, Line, lines, must_see_place, package_cell, so_far, sum};
+use super::{Amounts, Line, area, lines, must_see_place, package_cell, so_far, sum};
 
 /// What the JSON says.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
@@ -28,6 +30,8 @@ pub struct Hours {
 
 /// How many rows one page shows; the sum is of all.
 const MOST: usize = 1_000;
+/// More packages than these are told by provider first; each provider opens its own.
+const FEW: usize = 50;
 
 /// The days that were asked for: `week` is any day of a week, `quarter` a quarter's code; the running quarter otherwise.
 fn period(view: &View<'_, '_>) -> Result<Period, Failure> {
@@ -55,11 +59,18 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let (fresh, locality) = (view.query.text("now") == "yes", view.query.text("area").to_owned());
     let mut packages = lines(view.tx, view.house.place, period, (view.now, fresh))?;
     packages.retain(|line| locality.is_empty() || line.locality == locality);
+    let long = packages.len() > FEW;
+    let provider = view.query.text("provider").to_owned();
+    packages.retain(|line| provider.is_empty() || line.provider_id == provider);
     let total = sum(&packages);
+    let name = packages.first().filter(|_| !provider.is_empty()).map(|line| line.provider.clone());
+    let by_provider = long && provider.is_empty();
+    let title = if by_provider { "Hours and pounds by provider" } else { "Hours and pounds by package" };
     let body = html! {
         h1 class="nhsuk-heading-l" {
-            span class="nhsuk-caption-l" { (short_day(period.from())) " to " (short_day(period.last())) }
-            "Hours and pounds by package"
+            span class="nhsuk-caption-l" { (short_day(period.from())) " to " (short_day(period.last()))
+                @if !locality.is_empty() { ", " (area(view.house.place, &locality)) } @if let Some(name) = &name { ", " (name) } }
+            (title)
         }
         @if view.query.text("week").is_empty() && view.query.text("month").is_empty() {
             (quarters(Quarter::of(period.from()), view.now.day()))
@@ -67,8 +78,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if packages.is_empty() {
             (empty_state("Nothing was bought or delivered in these days. Each package stands here from its first day on."))
         } @else {
-            @if packages.len() > MOST { p { "The first " (MOST) " packages are shown; the sum is of all of them." } }
-            (scrolling("Hours and pounds by package", &grid(view, &packages, total)))
+            @if !provider.is_empty() { p { a href={ "/commissioning/hours?" (asked(view, "")) } { "Every provider" } } }
+            @if !by_provider && packages.len() > MOST { p { "The first " (MOST) " packages are shown; the sum is of all of them." } }
+            (scrolling(title, &if by_provider { providers(view, &packages, total) } else { grid(view, &packages, total) }))
             p { "Pounds of time that was bought, planned, recorded and approved are at the agreed price of an hour. "
                 "Weeks that ended seven days ago or earlier are as of last night. "
                 "What is charged follows the charging rules: a late cancellation is charged though nobody came, a very short visit at the least that is paid." }
@@ -76,6 +88,17 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     };
     let data = Hours { from: period.from(), to: period.last(), total, packages };
     Shown::with(Page::new("Hours and pounds", body).back("Commissioning", "/commissioning").wide(), &data)
+}
+
+/// The question a page was opened with, for another provider.
+fn asked(view: &View<'_, '_>, provider: &str) -> String {
+    let kept = ["month", "week", "quarter", "area", "now"].into_iter();
+    let kept = kept.map(|name| (name, view.query.text(name))).chain([("provider", provider)]);
+    let pairs: Vec<String> = kept
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", value.replace(' ', "+")))
+        .collect();
+    pairs.join("&")
 }
 
 fn quarters(quarter: Quarter, today: Date) -> Markup {
@@ -89,14 +112,36 @@ fn quarters(quarter: Quarter, today: Date) -> Markup {
     }
 }
 
+fn cells(amounts: Amounts) -> [Cell; 5] {
+    amounts.named().map(|(_, amount)| {
+        Cell::numeric(html! { (amount.hours()) br; span class="nhsuk-u-secondary-text-colour" { (amount.pounds()) } })
+    })
+}
+
+/// The sums by provider, each opening its packages.
+fn providers(view: &View<'_, '_>, packages: &[Line], total: Amounts) -> Markup {
+    let mut own = BTreeMap::<(&str, &str), Vec<&Line>>::new();
+    for line in packages {
+        own.entry((&line.provider, &line.provider_id)).or_default().push(line);
+    }
+    let all = [Cell::from(html! { strong { "All" } }), Cell::numeric(count(packages.len(), "package", "packages"))];
+    let mut rows: Vec<Vec<Cell>> = vec![all.into_iter().chain(cells(total)).collect()];
+    rows.extend(own.into_iter().map(|((name, id), lines)| {
+        let opens = format!("/commissioning/hours?{}", asked(view, id));
+        let first = [Cell::link(name, opens), Cell::numeric(count(lines.len(), "package", "packages"))];
+        first.into_iter().chain(cells(sum(lines))).collect()
+    }));
+    let heads = total.named().map(|(name, _)| Cell::numeric(name));
+    table(&Table {
+        head: [Cell::from("Provider"), Cell::numeric("Packages")].into_iter().chain(heads).collect(),
+        rows,
+        first_cell_is_header: true,
+        compact: true,
+        ..Table::default()
+    })
+}
+
 fn grid(view: &View<'_, '_>, packages: &[Line], total: Amounts) -> Markup {
-    let cells = |amounts: Amounts| {
-        amounts.named().map(|(_, amount)| {
-            Cell::numeric(
-                html! { (amount.hours()) br; span class="nhsuk-u-secondary-text-colour" { (amount.pounds()) } },
-            )
-        })
-    };
     let row = |line: &Line| {
         let first = [
             package_cell(view, &line.package, &line.reference),

@@ -93,6 +93,8 @@ pub struct Line {
     pub reference: String,
     /// The provider.
     pub provider: String,
+    /// Its id.
+    pub provider_id: String,
     /// The area.
     pub area: String,
     /// The area's code.
@@ -143,6 +145,7 @@ pub(crate) fn lines(
     let line = |(key, (locality, amounts)): ((Uuid, Uuid), (String, Amounts))| Line {
         package: key.0.to_string(),
         reference: brokerage::reference(PackageId::from(key.0)),
+        provider_id: key.1.to_string(),
         provider: names.get(&key.1).cloned().unwrap_or_else(|| "Not recorded".into()),
         area: if locality.is_empty() { "Not recorded".into() } else { area(place, &locality) },
         locality,

@@ -198,6 +198,9 @@ fn grid(told: &YearMoney) -> Markup {
     let row = |month: &Month| {
         let opens = format!("/commissioning/hours?month={}{within}", month.first);
         let figure = |(name, amount): (&'static str, Amount)| {
+            if amount == Amount::default() {
+                return Cell::numeric(if month.over || name == "Bought" { "None" } else { "Not yet" });
+            }
             let told = html! { (amount.hours()) br; span class="nhsuk-u-secondary-text-colour" { (amount.pounds()) } };
             if name == "Paid" { Cell::numeric(told) } else { Cell::numeric(html! { a href=(opens) { (told) } }) }
         };

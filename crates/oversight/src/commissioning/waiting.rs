@@ -58,6 +58,11 @@ pub struct AreaWaiting {
     pub middle_days: i64,
 }
 
+/// How long somebody has waited, in words: a whole day must be over before it is told as one.
+pub(crate) fn waited(days: i64) -> String {
+    if days < 1 { "less than a day".to_owned() } else { count(days, "day", "days") }
+}
+
 /// Whole days since somebody has been sought.
 fn days(package: &Package, now: Moment) -> i64 {
     now.minutes_since(package.searching_since).max(0) / (24 * 60)
@@ -124,7 +129,7 @@ fn grid(view: &View<'_, '_>, found: &[Package], packages: &[WaitingPackage]) -> 
             package_cell(view, &told.package, &told.reference),
             Cell::from(told.area.as_str()),
             Cell::from(day_short(package.searching_since.day())),
-            Cell::numeric(count(told.days, "day", "days")),
+            Cell::numeric(waited(told.days)),
             Cell::from(if package.asked > 0 { format!("{}, {asked} asked", told.stage) } else { told.stage.clone() }),
             Cell::from(match package.contingency_at {
                 Some(since) => html! { "Open to every provider since " (day_short(since.day())) },

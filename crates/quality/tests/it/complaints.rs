@@ -112,7 +112,7 @@ fn what_the_provider_may_not_see_is_the_quality_officers_and_does_not_exist_for_
         let href = format!("/quality/feedback/{id}");
         manager.get(&href).assert_status(404);
         manager.get("/quality/feedback").assert_ok().assert_lacks("Nobody came");
-        officer.get("/quality").assert_ok().assert_has("complaints to deal with").assert_has("Harbour Care");
+        officer.get("/quality").assert_ok().assert_has("complaint to deal with").assert_has("Harbour Care");
         officer.form(&format!("{href}/withdraw"), &[("why", "Her daughter rang: it is put right.")]).assert_done();
         officer.get(&href).assert_ok().assert_has("Withdrawn");
         assert!(clocks_of(app, id.parse().unwrap()).iter().all(|(_, stopped)| *stopped));
@@ -128,10 +128,10 @@ fn a_complaint_nobody_answers_is_late_and_the_council_takes_it_over() {
         let list = officer.api_get("/quality/feedback").json();
         let href = format!("/quality/feedback/{}", list["feedback"][0]["id"].as_str().unwrap());
         // Three working days after Friday the 20th end with Wednesday the 25th.
-        officer.get(&href).assert_ok().assert_has("2 days").assert_lacks("late by");
+        officer.get(&href).assert_ok().assert_has("2 days").assert_lacks("late due by");
         app.turn_by_days(4);
         app.settle();
-        officer.get(&href).assert_ok().assert_has("late by");
+        officer.get(&href).assert_ok().assert_has("late due by");
         officer.get("/quality").assert_ok().assert_has("1 of 1 open complaint late");
         officer.get(&format!("{href}/answer")).assert_ok().assert_has("Take it over first");
         officer

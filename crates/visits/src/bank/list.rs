@@ -31,6 +31,8 @@ pub struct BankLine {
     pub package: String,
     /// Its short name.
     pub reference: String,
+    /// Who gives its care; none for that provider itself.
+    pub provider: Option<String>,
     /// Whether banked hours are switched on.
     pub open: bool,
     /// Minutes that can be used.
@@ -45,7 +47,10 @@ fn lines(tx: &mut Tx<'_>, only: Option<&HashSet<Uuid>>) -> Result<Vec<BankLine>,
     let free = accounts::balances(tx, FREE, Unit::Minutes)?;
     let planned = accounts::balances(tx, PLANNED, Unit::Minutes)?;
     let of = |balances: &BTreeMap<Uuid, i64>, id: Uuid| balances.get(&id).copied().unwrap_or_default();
+    let ids: Vec<Uuid> = all.iter().map(|(id, _)| *id).collect();
+    let providers = if only.is_none() { brokerage::holders(tx, &ids)? } else { BTreeMap::new() };
     let line = |(id, open): (Uuid, bool)| BankLine {
+        provider: providers.get(&id).cloned(),
         package: id.to_string(),
         reference: brokerage::reference(id.into()),
         open,
@@ -84,8 +89,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         Covers::People(_) | Covers::Worker(_) => Vec::new(),
     };
     let opens = view.who.may::<SeeBank>();
+    let place = matches!(scope.covers(), Covers::Place);
     let rows = data.iter().map(|line| {
-        vec![
+        let mut cells = vec![
             if opens {
                 Cell::link(line.reference.as_str(), href(&line.package))
             } else {
@@ -94,11 +100,20 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
             Cell::from(if line.open { "On" } else { "Off" }),
             Cell::from(Minutes::new(line.free_minutes).to_string()),
             Cell::from(Minutes::new(line.planned_minutes).to_string()),
-        ]
+        ];
+        if place {
+            cells.insert(1, Cell::from(line.provider.clone().unwrap_or_else(|| "Nobody at present".into())));
+        }
+        cells
     });
+    let mut head: Vec<Cell> =
+        ["Package", "Banked hours", "Can be used", "Set aside for visits"].into_iter().map(Cell::from).collect();
+    if place {
+        head.insert(1, Cell::from("Provider"));
+    }
     let drawn = table(&Table {
         caption: "Packages with banked hours".into(),
-        head: ["Package", "Banked hours", "Can be used", "Set aside for visits"].into_iter().map(Cell::from).collect(),
+        head,
         rows: rows.collect(),
         first_cell_is_header: true,
         responsive: true,
