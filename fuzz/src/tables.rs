@@ -78,8 +78,11 @@ impl Read for Slow<'_> {
     }
 }
 
+/// The cells of each row, or why it cannot be read.
+type Rows = Vec<Result<Vec<String>, String>>;
+
 /// Rows of a table as they were understood.
-fn rows(bytes: impl Read) -> Result<(String, Vec<Result<Vec<String>, String>>), Failure> {
+fn rows(bytes: impl Read) -> Result<(String, Rows), Failure> {
     let sheet = Sheet::read(bytes, NAME, &[PAIRS])?;
     let about = format!("{:?} {:?} {:?}", sheet.encoding(), sheet.delimiter(), sheet.headers());
     let each = |row: Result<sheet::Row, RowFault>| match row {
