@@ -56,9 +56,9 @@ export async function picture(page, name, folder = out) {
 
 const plain = (role) => role.toLowerCase().replace(/[^a-z]+/g, ' ').trim();
 
-/** The sign-in of a role ("care worker", "care_worker" and "Care worker" are one). */
+/** The sign-in of a role ("care worker", "care_worker" and "Care worker" are one), or of an e-mail address. */
 export function signInOf(signIns, role) {
-  const found = signIns.find((one) => plain(one.role) === plain(role));
+  const found = signIns.find((one) => one.email === role || plain(one.role) === plain(role));
   if (found) return found;
   throw new Error(`No sign-in for "${role}". There are: ${signIns.map((one) => one.role).join(', ')}.`);
 }

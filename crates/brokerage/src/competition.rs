@@ -154,7 +154,7 @@ pub(crate) fn of_round(tx: &mut Tx<'_>, package: PackageId, round: i64) -> Resul
 }
 
 /// The competitions of a package, the latest first (at most 20).
-pub(crate) fn of_package(tx: &mut Tx<'_>, package: PackageId) -> Result<Vec<Competition>, Failure> {
+pub fn of_package(tx: &mut Tx<'_>, package: PackageId) -> Result<Vec<Competition>, Failure> {
     tx.all(&OF_PACKAGE, params![package], Competition::read)
 }
 

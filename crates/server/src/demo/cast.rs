@@ -108,7 +108,8 @@ impl<'a> Casting<'a> {
         self.sign_in(email)
     }
 
-    fn name(&mut self) -> Result<String, Failure> {
+    /// A name for somebody who works in care.
+    pub(super) fn name(&mut self) -> Result<String, Failure> {
         let none = || Failure::internal("the place has no names");
         let given = self.dice.pick(&self.place.names.workers).ok_or_else(none)?;
         let family = self.dice.pick(&self.place.names.worker_families).ok_or_else(none)?;

@@ -60,6 +60,15 @@ impl<'a> Hand<'a> {
         wire::perform(store, house, slices, who, path, &Sent::from_pairs(fields))
     }
 
+    /// What a page says as data.
+    pub(super) fn data(&self, who: &Who, path: &str) -> Result<serde_json::Value, Failure> {
+        let Site { store, house, slices, .. } = self.site;
+        match wire::look(store, house, slices, who, path)? {
+            Shown::Page { data: Some(data), .. } => Ok(data),
+            _ => Err(Failure::internal(format!("{path} has no data"))),
+        }
+    }
+
     /// Opens a page and gives its text.
     fn open(&self, who: &Who, path: &str) -> Result<String, Failure> {
         let Site { store, house, slices, .. } = self.site;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use kernel::Uuid;
 use places::Place;
 
-use super::{dice::Dice, offers::Ask, thread::Case};
+use super::{dice::Dice, offers::Ask, story::Story, thread::Case};
 
 /// How a demo of so many people is spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,9 @@ pub(super) struct Scale {
 
 /// From so many people on a demo is no longer a handful for each desk, but a county's stock.
 const LARGE: usize = 150;
+
+/// So many weeks before the first contact the providers were admitted: their record counts beside the tender score (BRK-4).
+pub(super) const ADMITTED_WEEKS: i64 = 27;
 
 impl Scale {
     pub(super) const fn of(people: usize) -> Self {
@@ -100,7 +103,7 @@ impl Market {
 
     /// Whom the broker asks: the next by rank, or the provider whom the person wants.
     pub(super) fn ask(&mut self, n: usize, case: &Case, people: usize) -> Ask {
-        let wanted = self.exceptions.get(n).copied().unwrap_or(false);
+        let wanted = case.story == Story::Ordinary && self.exceptions.get(n).copied().unwrap_or(false);
         let near = self.others.get(&case.resident.locality).filter(|_| wanted);
         match near.and_then(|near| self.dice.pick(near)) {
             Some(provider) => Ask::Wanted(*provider),

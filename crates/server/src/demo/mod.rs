@@ -3,16 +3,21 @@
 
 mod cast;
 mod checks;
+mod compete;
+mod complex;
 pub(crate) mod dice;
 mod hand;
 mod later;
 mod market;
 mod need;
 mod offers;
+mod office;
+mod oversee;
 mod quality;
 mod queue;
 mod rounds;
 mod run;
+mod story;
 mod thread;
 mod times;
 pub(crate) mod town;
@@ -165,7 +170,8 @@ fn kept(settings: &Settings) -> Result<Option<Built>, Failure> {
 fn build(settings: &Settings, asked: &Asked, until: Moment, json: bool) -> Result<Built, Failure> {
     let from = until.plus_days(-7 * asked.weeks - market::Scale::of(asked.people).lead_days);
     let settings = Settings { numbers: Some(kernel::Numbers::Test), ..settings.clone() };
-    let site = house::open(&settings, Clock::standing_at(from), Ids::seeded(asked.seed), true)?;
+    let admitted = from.plus_days(-7 * market::ADMITTED_WEEKS);
+    let site = house::open(&settings, Clock::standing_at(admitted), Ids::seeded(asked.seed), true)?;
     site.store.write_now(Actor::system("demo"), |work| store::keep_setting(work, house::DEMO, "yes"))?;
     // The people of this database are made up from here on; the house says so on every page.
     let site = Site { house: std::sync::Arc::new(wire::House { demo: true, ..(*site.house).clone() }), ..site };

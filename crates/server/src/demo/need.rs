@@ -23,6 +23,8 @@ pub(super) struct Need {
     pub(super) from_hospital: bool,
     pub(super) end_of_life: bool,
     pub(super) harm: bool,
+    /// Whether a nurse must oversee the care.
+    pub(super) complex: bool,
     pub(super) calls: Vec<Call>,
     pub(super) reason: &'static str,
     pub(super) matters: &'static str,
@@ -69,12 +71,46 @@ pub(super) fn need(dice: &mut Dice) -> Need {
         from_hospital: kind == "home_from_hospital",
         end_of_life: kind == "end_of_life",
         harm: dice.chance(10),
+        complex: false,
         calls: if kind == "sitting" { sitting() } else { calls(dice, two_workers) },
         reason: one(dice, REASONS),
         matters: one(dice, MATTERS),
         outcome: one(dice, OUTCOMES),
         key_safe: dice.chance(55),
         pets: one(dice, PETS),
+    }
+}
+
+/// The same person's need, as it is when a nurse must oversee the care.
+pub(super) fn complex(of: &Need) -> Need {
+    let call = |label, from, to, minutes, tasks| Call {
+        label,
+        days: EVERY_DAY,
+        from,
+        to,
+        minutes,
+        workers: 1,
+        tasks,
+        time_critical: false,
+        skills: &["hoist"],
+    };
+    Need {
+        complex: true,
+        calls: vec![
+            call(
+                "Morning",
+                "07:00",
+                "10:30",
+                60,
+                "Check the ventilator and note it\nHelp to wash and dress\nGive breakfast",
+            ),
+            call("Lunch", "11:45", "14:30", 45, "Warm a meal\nTurn and look at the skin"),
+            call("Tea", "16:00", "18:30", 45, "Make tea\nTurn and look at the skin"),
+            call("Bed", "19:00", "22:00", 60, "Hoist to bed\nSet the ventilator for the night\nLock up"),
+        ],
+        reason: "Motor neurone disease; comes home with a ventilator at night and cannot stand any more.",
+        outcome: "Washed and moved without pain, by people who know how",
+        ..of.clone()
     }
 }
 

@@ -43,6 +43,11 @@ pub(super) fn offer(hand: &mut Hand<'_>, broker: &Who, package: Uuid, ask: Ask) 
             hand.fill(broker, &path, &[("basis", "choice"), ("provider", &provider.to_string()), ("why", why)])?
         }
     };
+    open(hand, package)
+}
+
+/// The offers of a package that wait for an answer, each with its provider.
+pub(super) fn open(hand: &Hand<'_>, package: Uuid) -> Result<Vec<(Uuid, Uuid)>, Failure> {
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
     let open = offers.into_iter().filter(|offer| matches!(offer.state, OfferState::Open));
     Ok(open.map(|offer| (Uuid::from(offer.id), offer.provider)).collect())
@@ -73,22 +78,25 @@ pub(super) fn answer(
     }
 }
 
-/// Awards the package to the best-ranked yes; none when nobody said yes. Off the framework, what costs more than a broker may
-/// commit is approved by the commissioner first.
+/// Awards the package to the yes of this offer, or to the best-ranked; none when nobody said yes. Care starts on the first day the
+/// provider can, or on a later one that is given. Off the framework, what costs more than a broker may commit is approved by
+/// the commissioner first.
 pub(super) fn award(
     hand: &mut Hand<'_>,
     (broker, commissioner): (&Who, &Who),
     package: Uuid,
+    (offer, not_before): (Option<Uuid>, Date),
 ) -> Result<Option<Uuid>, Failure> {
     let offers = hand.site().store.read_now(|tx| brokerage::offer::of_package(tx, PackageId::from(package)))?;
     // A yes of an earlier search, before the package was handed back, is used up.
     let waits = |offer: &&Offer| matches!(offer.state, OfferState::Accepted { outcome: Outcome::Waiting, .. });
     let mut yes: Vec<_> = offers.iter().filter(waits).collect();
     yes.sort_by_key(|offer| offer.rank.unwrap_or(i64::MAX));
-    let Some(best) = yes.first() else { return Ok(None) };
+    let highest = yes.iter().find(|one| Some(Uuid::from(one.id)) == offer);
+    let Some(best) = highest.or(yes.first()) else { return Ok(None) };
     let id = Uuid::from(best.id).to_string();
     let OfferState::Accepted { earliest_start, .. } = best.state else { return Ok(None) };
-    let start = earliest_start.max(hand.site().store.clock().now().day());
+    let start = earliest_start.max(not_before);
     let mut fields = vec![("offer".to_owned(), id.clone())];
     fields.extend(date_fields("start", start));
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -7,7 +7,7 @@ use visits::{State, VisitView};
 
 use super::{
     cast::{Casting, Company},
-    checks,
+    checks, complex,
     dice::Dice,
     hand::Hand,
     run::Step,
@@ -48,15 +48,16 @@ impl Taken {
     }
 
     /// The first start in the visit's window at which so many workers are free together, with who they are.
-    fn find(&self, visit: &VisitView, first: &[usize], how_many: usize, crew: usize) -> Option<(Moment, Vec<usize>)> {
+    fn find(&self, visit: &VisitView, first: &[usize], how_many: usize, may: &[bool]) -> Option<(Moment, Vec<usize>)> {
         let minutes = visit.minutes.get();
         let mut start = visit.planned_start;
         // Where one of two has it already, the other comes at the same time.
         let latest = if visit.workers.is_empty() { visit.window_to } else { start.plus_minutes(minutes) };
         while start.plus_minutes(minutes) <= latest {
             let end = start.plus_minutes(minutes);
-            let order = first.iter().copied().chain((0..crew).filter(|n| !first.contains(n)));
-            let free: Vec<usize> = order.filter(|n| self.is_free(*n, start, end)).take(how_many).collect();
+            let order = first.iter().copied().chain((0..may.len()).filter(|n| !first.contains(n)));
+            let may = order.filter(|n| may.get(*n).copied().unwrap_or(false));
+            let free: Vec<usize> = may.filter(|n| self.is_free(*n, start, end)).take(how_many).collect();
             if free.len() == how_many {
                 return Some((start, free));
             }
@@ -67,7 +68,8 @@ impl Taken {
 }
 
 /// The scheduler gives every visit of a day that still needs somebody to who is free, hiring when nobody is. A worker who
-/// comes as usual, or for the first time, is given the visit from then on.
+/// comes as usual, or for the first time, is given the visit from then on. Where the person chooses their care workers, nobody
+/// else is given the visit; it goes first.
 pub(super) fn roster(
     hand: &mut Hand<'_>,
     casting: &mut Casting<'_>,
@@ -78,20 +80,33 @@ pub(super) fn roster(
     checks::renew(hand, company, day)?;
     let visits = visits_of(hand, company, day)?;
     let mut taken = Taken::of(company, &visits);
-    for visit in visits.iter().filter(|visit| matches!(visit.state, State::Planned) && visit.unfilled() > 0) {
+    let mut unfilled: Vec<&VisitView> =
+        visits.iter().filter(|visit| matches!(visit.state, State::Planned) && visit.unfilled() > 0).collect();
+    if unfilled.is_empty() {
+        return Ok(());
+    }
+    let provider = company.organisation;
+    let chosen = hand.site().store.read_now(|tx| brokerage::complex::chosen_of_provider(tx, provider))?;
+    unfilled.sort_by_key(|visit| !chosen.contains_key(&visit.package));
+    for (nth, visit) in unfilled.into_iter().enumerate() {
         let needed = usize::try_from(visit.unfilled()).unwrap_or(1);
         let places = usize::try_from(visit.workers_needed).unwrap_or(1);
         let usual: Vec<usize> =
             (0..places).filter_map(|n| habits.0.get(&(visit.package, visit.line, n)).copied()).collect();
-        let (start, crew) = loop {
-            match taken.find(visit, &usual, needed, company.workers.len()) {
-                Some(found) => break found,
+        let found = loop {
+            let chosen = chosen.get(&visit.package);
+            let may = complex::may_come(company, chosen);
+            let first = if chosen.is_some() { complex::in_turn(&usual, &may, nth) } else { usual.clone() };
+            match taken.find(visit, &first, needed, &may) {
+                Some(found) => break Some(found),
+                None if chosen.is_some() => break None,
                 None => {
                     casting.hire(company)?;
                     teach(hand, company)?;
                 }
             }
         };
+        let Some((start, crew)) = found else { continue };
         give(hand, company, visit, start, (&crew, &usual))?;
         for (n, worker) in crew.into_iter().enumerate() {
             if visit.workers.is_empty() {
@@ -104,7 +119,7 @@ pub(super) fn roster(
 }
 
 /// The newest worker's skills.
-fn teach(hand: &mut Hand<'_>, company: &Company) -> Result<(), Failure> {
+pub(super) fn teach(hand: &mut Hand<'_>, company: &Company) -> Result<(), Failure> {
     let Some(worker) = company.workers.last() else { return Ok(()) };
     let path = format!("/provider/workers/{}/skills", worker.who.account);
     let skills =

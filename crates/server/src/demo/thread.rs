@@ -3,7 +3,7 @@
 use access::Who;
 use kernel::{Failure, Moment, Money, Uuid};
 
-use super::{cast::Player, hand::Hand, need::Need, town::Resident};
+use super::{hand::Hand, need::Need, story::Story, town::Resident};
 
 /// One made-up person and how far they have come.
 #[derive(Debug, Clone)]
@@ -13,11 +13,12 @@ pub(super) struct Case {
     pub(super) person: Option<Uuid>,
     pub(super) referral: Option<Uuid>,
     pub(super) package: Option<Uuid>,
+    pub(super) story: Story,
 }
 
 impl Case {
     pub(super) fn new(resident: Resident, need: Need) -> Self {
-        Case { resident, need, person: None, referral: None, package: None }
+        Case { resident, need, person: None, referral: None, package: None, story: Story::Ordinary }
     }
 
     pub(super) fn path(&self, rest: &str) -> Result<String, Failure> {
@@ -161,7 +162,7 @@ pub(super) fn plan(hand: &mut Hand<'_>, who: &Who, case: &Case, now: Moment, cei
     ];
     hand.fill(who, &case.path("/plan/about")?, &about)?;
     // The pattern prompts tablets, so the plan must say how medicines are managed and under which policy (BRK-2).
-    let medicines = [
+    let mut medicines = vec![
         ("kind", need.kind),
         ("place_of_care", "own_home"),
         ("start_wanted-day", day.as_str()),
@@ -172,11 +173,22 @@ pub(super) fn plan(hand: &mut Hand<'_>, who: &Who, case: &Case, now: Moment, cei
         ("medicines_policy_on-month", "4"),
         ("medicines_policy_on-year", "2026"),
     ];
+    if need.complex {
+        medicines.push(("complex", "yes"));
+    }
     hand.fill(who, &case.path("/plan/package")?, &medicines)?;
     risks(hand, who, case)?;
     let outcome =
         [("words", need.outcome), ("baseline", "Not at present"), ("target", "Every day by the first review")];
     hand.fill(who, &case.path("/plan/outcomes/add")?, &outcome)?;
+    if need.complex {
+        let nights = [
+            ("words", "Breathing easily at night"),
+            ("baseline", "The alarm rings twice a night"),
+            ("target", "A week without an alarm"),
+        ];
+        hand.fill(who, &case.path("/plan/outcomes/add")?, &nights)?;
+    }
     visits(hand, who, case)?;
     let weekly = ceiling.times_ratio(need.weekly_minutes() * 110, 6_000, kernel::Rounding::Up);
     let weekly = weekly.ok_or_else(|| Failure::internal("a week's budget is too large"))?.decimal();
@@ -239,54 +251,4 @@ fn home(hand: &mut Hand<'_>, who: &Who, case: &Case) -> Result<(), Failure> {
         hand.fill(who, &case.path("/alerts")?, &[("words", "Lives alone")])?;
     }
     Ok(())
-}
-
-/// Who does office work in the demo.
-#[derive(Debug)]
-pub(super) struct Office {
-    pub(super) call_handler: Player,
-    pub(super) hospital: Player,
-    pub(super) coordinator: Player,
-    pub(super) social_workers: Vec<Player>,
-    pub(super) brokers: Vec<Player>,
-    pub(super) finance: Player,
-    /// Who releases what the first one made: nobody pays alone.
-    pub(super) second_finance: Player,
-    pub(super) commissioner: Player,
-    pub(super) quality: Player,
-    pub(super) governance: Player,
-    pub(super) administrator: Player,
-}
-
-impl Office {
-    /// The social worker of a case: always the same one.
-    pub(super) fn social_worker(&self, case: usize) -> Result<&Who, Failure> {
-        pick(&self.social_workers, case)
-    }
-
-    /// The broker of a case: always the same one.
-    pub(super) fn broker(&self, case: usize) -> Result<&Who, Failure> {
-        pick(&self.brokers, case)
-    }
-
-    /// Everybody, for the list of sign-ins.
-    pub(super) fn everybody(&self) -> Vec<&Player> {
-        let one = [
-            &self.call_handler,
-            &self.hospital,
-            &self.coordinator,
-            &self.finance,
-            &self.second_finance,
-            &self.commissioner,
-            &self.quality,
-            &self.governance,
-            &self.administrator,
-        ];
-        self.social_workers.iter().chain(&self.brokers).chain(one).collect()
-    }
-}
-
-fn pick(players: &[Player], n: usize) -> Result<&Who, Failure> {
-    let player = players.get(n % players.len().max(1));
-    player.map(|player| &player.who).ok_or_else(|| Failure::internal("nobody holds this role in the demo"))
 }
