@@ -84,7 +84,7 @@ fn a_query_is_settled_by_a_credit_that_is_never_more_than_its_line() {
             .assert_refused(422, "At most £12.00 of this line can be credited");
         manager
             .form(&answer, &[("answer", "agrees"), ("credit", "-50.00"), ("words", "More for us")])
-            .assert_refused(422, "must be more than nothing");
+            .assert_refused(422, "enter an amount of nothing or more");
         let draft = manager.open_form(&answer, &answer);
         let fields = [("answer", "agrees"), ("credit", "4.00"), ("words", "Ten minutes short.")];
         draft.send(&fields).assert_done();
