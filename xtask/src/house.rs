@@ -5,7 +5,8 @@ use std::fmt;
 /// Ground floor, step by step: a crate may use the steps before its own.
 const GROUND: [&[&str]; 6] = [&["kernel"], &["sheet", "places"], &["store"], &["access"], &["page"], &["wire"]];
 /// First floor: each the only one of its kind, none uses another.
-const MECHANISMS: [&str; 7] = ["clocks", "forms", "accounts", "measures", "messages", "routing", "imports"];
+const MECHANISMS: [&str; 8] =
+    ["clocks", "forms", "accounts", "measures", "messages", "routing", "plancheck", "imports"];
 /// Rooms in the order of the thread: a room may use rooms before it, never after. What is known of providers' quality stands
 /// before brokerage, which ranks by it; their workers' checks before visits, which are given by them.
 const THREAD: [&str; 14] = [
@@ -27,7 +28,7 @@ const THREAD: [&str; 14] = [
 /// Rooms beside the thread: they may use its rooms, its rooms not them, and they not one another.
 const BESIDE: [&str; 2] = ["safeguarding", "forums"];
 /// Doors: outermost last.
-const DOORS: [&str; 2] = ["fhir", "server"];
+const DOORS: [&str; 3] = ["planfiles", "fhir", "server"];
 
 /// Edges the order would allow and the house does not.
 const BANNED: [(&str, &str, &str); 5] = [

@@ -1,0 +1,297 @@
+//! Home health care as JSON: Mankowska's, and the extended set with shifts, departing points and incompatible caregivers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{claim, costs, new_name, report};
+use crate::{
+    Format,
+    day::{Answer, Day, Part, Round, Shift, Stop, Visit, Way, What, Worker},
+    json::{At, parse},
+    judge::{Tally, judge},
+    report::{Cost, Fault, Paper, Report, Rule, Unreadable},
+};
+
+/// How closely times are held to: the files have three decimals.
+const SLACK: f64 = 1e-3;
+
+/// Checks a solution file.
+pub(crate) fn check(instance: &str, answer: &str, extended: bool) -> Result<Report, Unreadable> {
+    let value = parse(Paper::Instance, instance)?;
+    let day = day(&At::root(Paper::Instance, &value), extended)?;
+    let value = parse(Paper::Answer, answer)?;
+    let root = At::root(Paper::Answer, &value);
+    let said = answered(&root)?;
+    let verdict = judge(&day, &said);
+    let tally = verdict.tally.clone();
+    let mut report = report(if extended { Format::HhcrspExtended } else { Format::Hhcrsp }, &day, verdict);
+    let all = figures(&tally);
+    let shown: &[&str] = if extended {
+        &["unserved", "late", "longest_late", "overtime", "travel", "waiting", "longest_idle", "rounds"]
+    } else {
+        &["unserved", "late", "longest_late", "travel", "waiting", "rounds"]
+    };
+    report.costs =
+        costs(&shown.iter().filter_map(|name| all.get(name).map(|value| (*name, *value))).collect::<Vec<_>>());
+    let cost = if extended { extended_cost(&tally) } else { plain_cost(&tally) };
+    report.levels = vec![tally.unserved as f64, cost.value];
+    claims(&mut report, &root, &tally, cost.value)?;
+    report.cost = Some(cost);
+    ordering(&mut report, &root, &day, &said)?;
+    Ok(report)
+}
+
+fn figures(tally: &Tally) -> BTreeMap<&'static str, f64> {
+    BTreeMap::from([
+        ("unserved", tally.unserved as f64),
+        ("late", tally.late),
+        ("longest_late", tally.longest_late),
+        ("overtime", tally.overtime),
+        ("travel", tally.travel),
+        ("waiting", tally.waiting),
+        ("longest_idle", tally.longest_idle),
+        ("rounds", tally.rounds as f64),
+    ])
+}
+
+fn plain_cost(tally: &Tally) -> Cost {
+    let value = (tally.travel + tally.late + tally.longest_late) / 3.0;
+    Cost { of: "(travel + total tardiness + largest tardiness) / 3".to_owned(), value }
+}
+
+fn extended_cost(tally: &Tally) -> Cost {
+    let Tally { travel, late, longest_late, overtime, waiting, longest_idle, .. } = tally;
+    let value = (travel + late + longest_late + overtime + waiting + longest_idle) / 6.0;
+    let of = "(travel + total tardiness + largest tardiness + extra time + total waiting + longest idle) / 6";
+    Cost { of: of.to_owned(), value }
+}
+
+/// What published files and validators call these figures.
+const NAMES: [(&str, &str); 14] = [
+    ("EHHC_TravelTime", "travel"),
+    ("EHHC_TotalTardiness", "late"),
+    ("EHHC_HighestTardiness", "longest_late"),
+    ("EHHC_TotalExtraTime", "overtime"),
+    ("EHHC_TotalWaitingTime", "waiting"),
+    ("EHHC_MaxIdleTime", "longest_idle"),
+    ("distance_traveled", "travel"),
+    ("traveled_distance", "travel"),
+    ("total_tardiness", "late"),
+    ("max_tardiness", "longest_late"),
+    ("total_extra_time", "overtime"),
+    ("total_waiting_time", "waiting"),
+    ("total_cost", "cost"),
+    ("cost", "cost"),
+];
+
+/// Compares what the file says of itself; printed tables keep six digits, so that much is asked.
+fn claims(report: &mut Report, root: &At<'_>, tally: &Tally, cost: f64) -> Result<(), Unreadable> {
+    let mut all = figures(tally);
+    all.insert("cost", cost);
+    let inside = root.maybe("cost_components")?;
+    for (name, of) in NAMES {
+        for at in [Some(root), inside.as_ref()].into_iter().flatten() {
+            let Some(stated) = at.maybe(name)?.filter(At::is_number) else { continue };
+            let found = all.get(of).copied().unwrap_or_default();
+            claim(report, name, stated.number()?, found, 0.5e-5 * found.abs() + SLACK);
+        }
+    }
+    Ok(())
+}
+
+/// The list of the order of all visits, where there is one, holds each visit made once.
+fn ordering(report: &mut Report, root: &At<'_>, day: &Day, said: &Answer) -> Result<(), Unreadable> {
+    let Some(list) = root.maybe("global_ordering")? else { return Ok(()) };
+    let mut left: BTreeSet<&str> = BTreeSet::new();
+    for stop in said.rounds.iter().flat_map(|round| &round.stops) {
+        if let What::Service(patient, _) = &stop.what {
+            left.insert(patient);
+        }
+    }
+    let mut faults = Vec::new();
+    for item in list.items()? {
+        let id = item.id()?;
+        if !left.remove(id.as_str()) {
+            let known = day.visits.iter().any(|visit| visit.id == id);
+            let what = if known { "is there twice, or is not made" } else { "is not a patient" };
+            faults.push((item.path().to_owned(), format!("patient {id} {what}")));
+        }
+    }
+    faults.extend(
+        left.into_iter().map(|id| ("global_ordering".to_owned(), format!("patient {id} is made and not in it"))),
+    );
+    report.faults.extend(faults.into_iter().map(|(at, what)| Fault { rule: Rule::Ordering, at, what }));
+    Ok(())
+}
+
+fn answered(root: &At<'_>) -> Result<Answer, Unreadable> {
+    let mut answer = Answer::default();
+    for route in root.field("routes")?.items()? {
+        let worker = route.any_field(&["caregiver_id", "caregiver"])?.id()?;
+        let mut round = Round { worker, ..Round::default() };
+        for location in route.list("locations")? {
+            if location.maybe("depot")?.is_some() {
+                round.leaves = location.maybe("departing_time")?.map(|at| at.number()).transpose()?.or(round.leaves);
+                round.back = location.maybe("arrival_time")?.map(|at| at.number()).transpose()?.or(round.back);
+                continue;
+            }
+            let patient = location.any_field(&["patient", "patient_id"])?.id()?;
+            let service = location.any_field(&["service", "service_id"])?.id()?;
+            let begins = location.any_field(&["arrival_time", "start_service_time"])?.number()?;
+            let ends = location.any_field(&["departure_time", "end_service_time"])?.number()?;
+            let what = What::Service(patient, service);
+            round.stops.push(Stop { what, begins: Some(begins), ends: Some(ends), travel: None });
+        }
+        if answer.rounds.iter().any(|other: &Round| other.worker == round.worker) {
+            let at = route.path().to_owned();
+            let what = format!("caregiver {} has a route already", round.worker);
+            answer.faults.push(Fault { rule: Rule::WorkerTwice, at, what });
+        }
+        answer.rounds.push(round);
+    }
+    if let Some(unserved) = root.maybe("unserved")? {
+        for item in unserved.items()? {
+            let id = if item.is_object() { item.any_field(&["patient", "visit"])?.id()? } else { item.id()? };
+            answer.unserved.push(id);
+        }
+    }
+    Ok(answer)
+}
+
+/// Places by the names of departing points, then what stands in the instance.
+struct Site {
+    starts: BTreeMap<String, usize>,
+    places: usize,
+    services: BTreeMap<String, Option<f64>>,
+}
+
+fn day(root: &At<'_>, extended: bool) -> Result<Day, Unreadable> {
+    let points = root.field(if extended { "departing_points" } else { "central_offices" })?;
+    let patients = root.field("patients")?;
+    let mut site = Site { starts: BTreeMap::new(), places: 0, services: BTreeMap::new() };
+    let mut taken = BTreeSet::new();
+    for (n, point) in points.items()?.iter().enumerate() {
+        let id = point.field("id")?.id()?;
+        let place = index(point, n, &mut taken)?;
+        if site.starts.insert(id.clone(), place).is_some() {
+            return Err(point.wrong(format!("departing point {id} is there twice")));
+        }
+    }
+    if site.starts.is_empty() || (!extended && site.starts.len() > 1) {
+        return Err(points.wrong(format!("must name {} place", if extended { "at least one" } else { "one" })));
+    }
+    for service in root.field("services")?.items()? {
+        let usual = service.maybe("default_duration")?.map(|usual| usual.amount()).transpose()?;
+        let id = service.field("id")?.id()?;
+        if site.services.insert(id.clone(), usual).is_some() {
+            return Err(service.wrong(format!("service {id} is there twice")));
+        }
+    }
+    let list = patients.items()?;
+    site.places = site.starts.len() + list.len();
+    let workers = caregivers(root, &site, extended)?;
+    let numbers: BTreeMap<&str, usize> =
+        workers.iter().enumerate().map(|(n, worker)| (worker.id.as_str(), n)).collect();
+    let mut seen = BTreeSet::new();
+    let mut visits = Vec::new();
+    for (n, patient) in list.iter().enumerate() {
+        let place = index(patient, n + site.starts.len(), &mut taken)?;
+        let visit = visit(patient, place, &site, &numbers)?;
+        new_name(&mut seen, "patient", patient.path(), &visit.id)?;
+        visits.push(visit);
+    }
+    let ways = vec![Way::Table(table(&root.field("distances")?, site.places)?)];
+    Ok(Day { workers, visits, ways, slack: SLACK, ..Day::default() })
+}
+
+/// The row of the table: as it is told, or the next.
+fn index(of: &At<'_>, next: usize, taken: &mut BTreeSet<usize>) -> Result<usize, Unreadable> {
+    let place = of.maybe("distance_matrix_index")?.map_or(Ok(next), |index| index.count())?;
+    if taken.insert(place) {
+        Ok(place)
+    } else {
+        Err(of.wrong(format!("row {place} of the distances is another's already")))
+    }
+}
+
+fn table(distances: &At<'_>, places: usize) -> Result<Vec<Vec<f64>>, Unreadable> {
+    let rows = distances.items()?;
+    if rows.len() != places {
+        return Err(distances.wrong(format!("must have {places} rows, and has {}", rows.len())));
+    }
+    rows.iter().map(|row| row.amounts(places)).collect()
+}
+
+fn caregivers(root: &At<'_>, site: &Site, extended: bool) -> Result<Vec<Worker>, Unreadable> {
+    let mut seen = BTreeSet::new();
+    let mut workers = Vec::new();
+    for caregiver in root.field("caregivers")?.items()? {
+        let id = caregiver.field("id")?.id()?;
+        new_name(&mut seen, "caregiver", caregiver.path(), &id)?;
+        let (mut start, mut shift) = (site.starts.values().next().copied().unwrap_or_default(), (0.0, f64::INFINITY));
+        if extended {
+            let point = caregiver.any_field(&["starting_point_id", "departing_point"])?;
+            let name = point.id()?;
+            start = site
+                .starts
+                .get(&name)
+                .copied()
+                .ok_or_else(|| point.wrong(format!("there is no departing point {name}")))?;
+            if let Some(row) = caregiver.maybe("distance_matrix_index")?.filter(|row| row.count().ok() != Some(start)) {
+                return Err(row.wrong(format!("is not the row of departing point {name}")));
+            }
+            shift = caregiver.maybe("working_shift")?.map_or(Ok(shift), |shift| shift.pair())?;
+        }
+        let (from, to) = shift;
+        let shift = Shift { from, to, latest: f64::INFINITY, start: Some(start), end: Some(start), breaks: Vec::new() };
+        let skills = caregiver.field("abilities")?.ids()?.into_iter().collect();
+        workers.push(Worker { id, skills, shifts: vec![shift], ..Worker::default() });
+    }
+    Ok(workers)
+}
+
+fn visit(patient: &At<'_>, place: usize, site: &Site, workers: &BTreeMap<&str, usize>) -> Result<Visit, Unreadable> {
+    let window = patient.maybe("time_window")?.map_or(Ok((0.0, f64::INFINITY)), |window| window.pair())?;
+    let mut visit = Visit {
+        id: patient.field("id")?.id()?,
+        place,
+        from: window.0,
+        to: f64::INFINITY,
+        due: window.1,
+        worth: 1.0,
+        ..Visit::default()
+    };
+    if place >= site.places {
+        return Err(patient.wrong(format!("there is no row {place} of the distances")));
+    }
+    for asked in patient.any_field(&["required_caregivers", "required_services"])?.items()? {
+        let service = asked.field("service")?;
+        let name = service.id()?;
+        let Some(usual) = site.services.get(&name) else {
+            return Err(service.wrong(format!("there is no service {name}")));
+        };
+        let told = asked.maybe("duration")?.map(|told| told.amount()).transpose()?;
+        let Some(duration) = told.or(*usual) else {
+            return Err(asked.wrong("has no duration, and its service neither"));
+        };
+        visit.parts.push(Part { duration, skills: BTreeSet::from([name]), ..Part::default() });
+    }
+    let several = visit.parts.len();
+    if several == 0 || several > 2 {
+        return Err(patient.wrong(format!("must ask for one service or two, and asks for {several}")));
+    }
+    if let Some(second) = visit.parts.get_mut(1) {
+        let together = patient.field("synchronization")?;
+        let kind = together.field("type")?;
+        match kind.text()? {
+            "simultaneous" => {}
+            "sequential" => (second.least, second.most) = together.field("distance")?.pair()?,
+            other => return Err(kind.wrong(format!("must be simultaneous or sequential, and is {other}"))),
+        }
+    }
+    for barred in patient.list("incompatible_caregivers")? {
+        let id = barred.id()?;
+        let worker = workers.get(id.as_str()).ok_or_else(|| barred.wrong(format!("there is no caregiver {id}")))?;
+        visit.barred.insert(*worker);
+    }
+    Ok(visit)
+}

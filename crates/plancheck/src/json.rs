@@ -1,0 +1,185 @@
+//! Reading JSON so that every complaint names its field.
+
+use serde_json::Value;
+
+use crate::report::{Paper, Unreadable};
+
+/// Beyond this a number is taken for a mistake: 30,000 years in seconds.
+const ENORMOUS: f64 = 1e12;
+
+/// The whole text as JSON.
+pub(crate) fn parse(paper: Paper, text: &str) -> Result<Value, Unreadable> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    serde_json::from_str(text).map_err(|e| {
+        let at = format!("line {}, column {}", e.line(), e.column());
+        let why = e.to_string();
+        let why = why.split(" at line ").next().unwrap_or_default();
+        Unreadable::new(paper, at, format!("it is not JSON, or it ends too soon ({why})"))
+    })
+}
+
+/// A value and where it stands.
+#[derive(Clone)]
+pub(crate) struct At<'a> {
+    value: &'a Value,
+    path: String,
+    paper: Paper,
+}
+
+impl<'a> At<'a> {
+    pub(crate) fn root(paper: Paper, value: &'a Value) -> Self {
+        At { value, path: String::new(), paper }
+    }
+
+    /// An error about this value.
+    pub(crate) fn wrong(&self, what: impl Into<String>) -> Unreadable {
+        Unreadable::new(self.paper, self.path.clone(), what)
+    }
+
+    /// Where it stands.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn is(&self) -> String {
+        let mut text = self.value.to_string();
+        if text.chars().count() > 40 {
+            text = text.chars().take(40).collect::<String>() + "…";
+        }
+        text
+    }
+
+    fn must(&self, be: &str) -> Unreadable {
+        self.wrong(format!("must be {be}, and is {}", self.is()))
+    }
+
+    /// A field that may be left out or be null.
+    pub(crate) fn maybe(&self, key: &str) -> Result<Option<At<'a>>, Unreadable> {
+        let Value::Object(fields) = self.value else { return Err(self.must("an object")) };
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        let found = fields.get(key).filter(|value| !value.is_null());
+        Ok(found.map(|value| At { value, path, paper: self.paper }))
+    }
+
+    /// Refuses fields that have no meaning here: a misspelt one would be a rule forgotten.
+    pub(crate) fn only(&self, keys: &[&str]) -> Result<(), Unreadable> {
+        let strange = self.fields()?.into_iter().find(|(key, _)| !keys.contains(key));
+        strange.map_or(Ok(()), |(_, at)| Err(at.wrong("is not a field that means anything here")))
+    }
+
+    /// A field that must be there.
+    pub(crate) fn field(&self, key: &str) -> Result<At<'a>, Unreadable> {
+        self.maybe(key)?.ok_or_else(|| self.wrong(format!("has no “{key}”")))
+    }
+
+    /// A field that goes by several names.
+    pub(crate) fn any_field(&self, keys: &[&str]) -> Result<At<'a>, Unreadable> {
+        for key in keys {
+            if let Some(found) = self.maybe(key)? {
+                return Ok(found);
+            }
+        }
+        Err(self.wrong(format!("has no “{}”", keys.first().copied().unwrap_or_default())))
+    }
+
+    /// The fields of an object, by name.
+    pub(crate) fn fields(&self) -> Result<Vec<(&'a str, At<'a>)>, Unreadable> {
+        let Value::Object(fields) = self.value else { return Err(self.must("an object")) };
+        let at = |key: &String| if self.path.is_empty() { key.clone() } else { format!("{}.{key}", self.path) };
+        Ok(fields.iter().map(|(key, value)| (key.as_str(), At { value, path: at(key), paper: self.paper })).collect())
+    }
+
+    /// The items of a list.
+    pub(crate) fn items(&self) -> Result<Vec<At<'a>>, Unreadable> {
+        let Value::Array(items) = self.value else { return Err(self.must("a list")) };
+        let at = |n: usize| format!("{}[{n}]", self.path);
+        Ok(items.iter().enumerate().map(|(n, value)| At { value, path: at(n), paper: self.paper }).collect())
+    }
+
+    /// The items of a list that may be left out.
+    pub(crate) fn list(&self, key: &str) -> Result<Vec<At<'a>>, Unreadable> {
+        self.maybe(key)?.map_or(Ok(Vec::new()), |list| list.items())
+    }
+
+    /// A number of ordinary size.
+    pub(crate) fn number(&self) -> Result<f64, Unreadable> {
+        let number = self.value.as_f64().ok_or_else(|| self.must("a number"))?;
+        if number.is_finite() && number.abs() <= ENORMOUS {
+            Ok(number)
+        } else {
+            Err(self.must("a number of ordinary size"))
+        }
+    }
+
+    /// A number that is not negative.
+    pub(crate) fn amount(&self) -> Result<f64, Unreadable> {
+        let number = self.number()?;
+        if number >= 0.0 { Ok(number) } else { Err(self.must("no less than nothing")) }
+    }
+
+    /// A whole number that counts something.
+    pub(crate) fn count(&self) -> Result<usize, Unreadable> {
+        let number = self.value.as_u64().ok_or_else(|| self.must("a whole number from 0"))?;
+        usize::try_from(number).map_err(|_| self.must("a whole number of ordinary size"))
+    }
+
+    /// Two numbers.
+    pub(crate) fn pair(&self) -> Result<(f64, f64), Unreadable> {
+        match self.items()?.as_slice() {
+            [a, b] => Ok((a.number()?, b.number()?)),
+            _ => Err(self.must("a list of two numbers")),
+        }
+    }
+
+    /// A row of numbers; paths are made only for what is wrong.
+    pub(crate) fn amounts(&self, how_many: usize) -> Result<Vec<f64>, Unreadable> {
+        let Value::Array(items) = self.value else { return Err(self.must("a list")) };
+        if items.len() != how_many {
+            return Err(self.wrong(format!("must have {how_many} numbers, and has {}", items.len())));
+        }
+        let one = |(n, value): (usize, &'a Value)| match value.as_f64() {
+            Some(number) if (0.0..=ENORMOUS).contains(&number) => Ok(number),
+            _ => At { value, path: format!("{}[{n}]", self.path), paper: self.paper }.amount(),
+        };
+        items.iter().enumerate().map(one).collect()
+    }
+
+    /// Words.
+    pub(crate) fn text(&self) -> Result<&'a str, Unreadable> {
+        self.value.as_str().ok_or_else(|| self.must("a text"))
+    }
+
+    /// Yes or no.
+    pub(crate) fn flag(&self) -> Result<bool, Unreadable> {
+        self.value.as_bool().ok_or_else(|| self.must("true or false"))
+    }
+
+    /// A name: a text or a whole number.
+    pub(crate) fn id(&self) -> Result<String, Unreadable> {
+        match self.value {
+            Value::String(text) => Ok(text.clone()),
+            Value::Number(number) if number.is_u64() || number.is_i64() => Ok(number.to_string()),
+            _ => Err(self.must("a name or a whole number")),
+        }
+    }
+
+    /// A list of texts.
+    pub(crate) fn texts(&self) -> Result<Vec<String>, Unreadable> {
+        self.items()?.iter().map(|item| item.text().map(str::to_owned)).collect()
+    }
+
+    /// A list of names.
+    pub(crate) fn ids(&self) -> Result<Vec<String>, Unreadable> {
+        self.items()?.iter().map(At::id).collect()
+    }
+
+    /// Whether it is a number at all.
+    pub(crate) fn is_number(&self) -> bool {
+        self.value.is_number()
+    }
+
+    /// Whether it is an object.
+    pub(crate) fn is_object(&self) -> bool {
+        self.value.is_object()
+    }
+}

@@ -1,0 +1,165 @@
+//! Answers in the layout of the published solution files.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use routing::plan::{Plan, Round, Stop, Unserved, What};
+use serde::{Deserialize, Serialize};
+
+use crate::{Instance, Unreadable, json, numbers};
+
+#[derive(Serialize, Deserialize)]
+struct Solution {
+    #[serde(default)]
+    global_ordering: Vec<String>,
+    routes: Vec<Route>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Route {
+    caregiver_id: String,
+    #[serde(default)]
+    locations: Vec<Location>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Location {
+    #[serde(alias = "start_service_time")]
+    arrival_time: f64,
+    #[serde(alias = "end_service_time")]
+    departure_time: f64,
+    #[serde(alias = "patient_id")]
+    patient: String,
+    #[serde(alias = "service_id")]
+    service: String,
+}
+
+/// Writes a plan. Patients that nobody visits are in no route.
+pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
+    let problem = &instance.problem;
+    let location = |stop: &Stop| {
+        let What::Visit { visit, part } = stop.what else { return None };
+        let visit = problem.visits.get(visit)?;
+        Some(Location {
+            arrival_time: numbers::units(stop.begins, instance.scale),
+            departure_time: numbers::units(stop.ends, instance.scale),
+            patient: visit.id.clone(),
+            service: visit.parts.get(part)?.skills.first().cloned().unwrap_or_default(),
+        })
+    };
+    let route = |round: &Round| {
+        let caregiver_id = problem.workers.get(round.worker)?.id.clone();
+        Some(Route { caregiver_id, locations: round.stops.iter().filter_map(location).collect() })
+    };
+    let name = |visit: usize| problem.visits.get(visit).map(|visit| visit.id.clone());
+    json::write(&Solution {
+        global_ordering: ordering(plan).into_iter().filter_map(name).collect(),
+        routes: plan.rounds.iter().filter_map(route).collect(),
+    })
+}
+
+/// An order of all visits in which every round goes; where there is none, by when they begin.
+fn ordering(plan: &Plan) -> Vec<usize> {
+    let mut begins: BTreeMap<usize, i64> = BTreeMap::new();
+    let mut after: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    let mut waits: BTreeMap<usize, usize> = BTreeMap::new();
+    for round in &plan.rounds {
+        let mut before = None;
+        for stop in &round.stops {
+            let What::Visit { visit, .. } = stop.what else { continue };
+            let first = begins.entry(visit).or_insert(stop.begins);
+            *first = (*first).min(stop.begins);
+            if let Some(before) = before.replace(visit)
+                && after.entry(before).or_default().insert(visit)
+            {
+                *waits.entry(visit).or_default() += 1;
+            }
+        }
+    }
+    let waiting = |waits: &BTreeMap<usize, usize>, visit: usize| waits.get(&visit).copied().unwrap_or_default();
+    let mut left: BTreeSet<(i64, usize)> = begins.iter().map(|(visit, begins)| (*begins, *visit)).collect();
+    let mut ready: BTreeSet<(i64, usize)> =
+        left.iter().filter(|(_, visit)| waiting(&waits, *visit) == 0).copied().collect();
+    let mut order = Vec::new();
+    while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+        if !left.remove(&next) {
+            continue;
+        }
+        order.push(next.1);
+        for visit in after.get(&next.1).into_iter().flatten() {
+            let wait = waits.entry(*visit).or_default();
+            *wait = wait.saturating_sub(1);
+            if *wait == 0 {
+                ready.insert((begins.get(visit).copied().unwrap_or_default(), *visit));
+            }
+        }
+    }
+    order
+}
+
+/// Reads a solution file, published ones too.
+pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> {
+    let solution: Solution = json::read(text)?;
+    let problem = &instance.problem;
+    let workers: HashMap<&str, usize> = problem.workers.iter().zip(0..).map(|(one, n)| (one.id.as_str(), n)).collect();
+    let mut rounds: Vec<Round> =
+        (0..problem.workers.len()).map(|worker| Round { worker, ..Round::default() }).collect();
+    let mut made: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (n, route) in solution.routes.iter().enumerate() {
+        let round = workers.get(route.caregiver_id.as_str()).and_then(|worker| rounds.get_mut(*worker));
+        let what = || format!("There is no caregiver “{}” in the instance.", route.caregiver_id);
+        let round = round.ok_or_else(|| Unreadable::field(format!("routes[{n}].caregiver_id"), what()))?;
+        if !round.stops.is_empty() {
+            let what = "The caregiver has another route; each has one.";
+            return Err(Unreadable::field(format!("routes[{n}].caregiver_id"), what));
+        }
+        read_route(instance, n, route, round, &mut made)?;
+    }
+    let parts = problem.visits.iter().enumerate();
+    let left = parts.filter(|(n, visit)| (0..visit.parts.len()).any(|part| !made.contains(&(*n, part))));
+    let unserved = left.map(|(visit, _)| Unserved { visit, reasons: Vec::new() }).collect();
+    Ok(Plan { rounds, unserved, costs: Vec::new() })
+}
+
+fn read_route(
+    instance: &Instance,
+    n: usize,
+    route: &Route,
+    round: &mut Round,
+    made: &mut BTreeSet<(usize, usize)>,
+) -> Result<(), Unreadable> {
+    let problem = &instance.problem;
+    let worker = problem.workers.get(round.worker);
+    let Some(shift) = worker.and_then(|worker| worker.shifts.first()) else { return Ok(()) };
+    let times = problem.tables.first().map(|table| table.times.as_slice()).unwrap_or_default();
+    let way = |from: usize, to: usize| i64::from(times.get(from * problem.places + to).copied().unwrap_or_default());
+    let mut at = shift.start;
+    for (k, location) in route.locations.iter().enumerate() {
+        let field = |name: &str| format!("routes[{n}].locations[{k}].{name}");
+        let tick = |value: f64, name: &str| {
+            numbers::ticks(value, instance.scale).map_err(|what| Unreadable::field(field(name), what))
+        };
+        let visit = problem.visits.iter().position(|visit| visit.id == location.patient);
+        let what = || format!("There is no patient “{}” in the instance.", location.patient);
+        let visit_no = visit.ok_or_else(|| Unreadable::field(field("patient"), what()))?;
+        let Some(visit) = problem.visits.get(visit_no) else { continue };
+        let is = |part: &usize| {
+            let skills = visit.parts.get(*part).map(|part| part.skills.as_slice()).unwrap_or_default();
+            skills.contains(&location.service) && !made.contains(&(visit_no, *part))
+        };
+        let part = (0..visit.parts.len()).find(is);
+        let what = || format!("The patient does not need “{}”, or has it already.", location.service);
+        let part = part.ok_or_else(|| Unreadable::field(field("service"), what()))?;
+        made.insert((visit_no, part));
+        let travel = at.map_or(0, |at| way(at, visit.place));
+        let (begins, ends) =
+            (tick(location.arrival_time, "arrival_time")?, tick(location.departure_time, "departure_time")?);
+        round.stops.push(Stop { what: What::Visit { visit: visit_no, part }, travel, begins, ends });
+        round.travel += travel;
+        (round.ends, at) = (ends, Some(visit.place));
+    }
+    if let (Some(at), Some(end), false) = (at, shift.end, round.stops.is_empty()) {
+        round.travel += way(at, end);
+        round.ends += way(at, end);
+    }
+    Ok(())
+}

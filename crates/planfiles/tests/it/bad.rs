@@ -1,0 +1,217 @@
+//! Bad input: clear faults, never a panic, never a loop.
+
+use planfiles::{Format, Unreadable};
+use proptest::prelude::*;
+
+use crate::{SAMPLES, instance, plan, sample};
+
+/// The first fault's field after a piece of the sample is replaced.
+fn fault(format: Format, from: &str, to: &str) -> String {
+    let text = sample(format);
+    assert!(text.contains(from), "{from}");
+    field(planfiles::read(format, &text.replacen(from, to, 1)))
+}
+
+fn field<T: std::fmt::Debug>(read: Result<T, Unreadable>) -> String {
+    read.unwrap_err().0.remove(0).field
+}
+
+// VIS-2
+#[test]
+fn faults_of_kiths_format_name_their_field() {
+    for (from, to, field) in [
+        ("kith-plan/1", "kith-plan/2", "format"),
+        // A window that ends before it begins, a shift that does.
+        ("\"from\": 41400", "\"from\": 51400", "visits[1].to"),
+        ("\"from\": 59400", "\"from\": 79400", "workers[0].shifts[1].to"),
+        // Ids used twice, names of nobody.
+        ("\"id\": \"ada-lunch\"", "\"id\": \"ada-morning\"", "visits[1].id"),
+        ("\"id\": \"eli\", \"lat\"", "\"id\": \"office\", \"lat\"", "places[2].id"),
+        ("\"preferred\": [\"eli\"]", "\"preferred\": [\"eve\"]", "visits[0].preferred[0]"),
+        ("\"place\": \"stoborough\"", "\"place\": \"atlantis\"", "visits[2].place"),
+        ("\"mode\": \"walk\",\n", "\"mode\": \"fly\",\n", "workers[1].mode"),
+        ("\"second\": \"ada-lunch\"", "\"second\": \"ada-supper\"", "links[0].second"),
+        // Off the map, and no numbers.
+        ("50.7041", "150.7041", "places[5].lat"),
+        ("\"kmh\": 38", "\"kmh\": 0", "travel[0].straight.kmh"),
+        ("\"circuity\": 1.35", "\"circuity\": -1", "travel[0].straight.circuity"),
+        (
+            "\"duration\": 1800, \"skills\": [\"care\"], \"barred\"",
+            "\"duration\": -5, \"skills\": [\"care\"], \"barred\"",
+            "visits[1].parts[0].duration",
+        ),
+        ("\"to\": 48600", "\"to\": 4000000000000000", "visits[1].to"),
+        ("\"workers\": 2", "\"workers\": 0", "visits[2].workers"),
+        ("\"workers\": 2", "\"workers\": 1000000", "visits[2].workers"),
+        ("\"workers\": 2", "\"workers\": \"two\"", "visits[2].workers"),
+        ("\"most\": 18000", "\"most\": 1800", "links[0].least"),
+        ("\"most\": 1800 ", "\"most\": 180 ", "visits[4].parts[1].least"),
+        ("\"wroth\"", "", ""),
+    ] {
+        if field.is_empty() {
+            continue;
+        }
+        assert_eq!(fault(Format::Kith, from, to), field, "{from} -> {to}");
+    }
+    let misspelt = sample(Format::Kith).replacen("\"worth\": 3", "\"wroth\": 3", 1);
+    let told = planfiles::read(Format::Kith, &misspelt).unwrap_err().to_string();
+    assert!(told.contains("visits[2].wroth") && told.contains("Unknown field"), "{told}");
+}
+
+// VIS-2
+#[test]
+fn links_that_contradict_one_another_are_a_fault() {
+    let back = r#""links": [{"first": "ada-lunch", "second": "ada-morning", "least": 0},"#;
+    let told = planfiles::read(Format::Kith, &sample(Format::Kith).replacen("\"links\": [", back, 1)).unwrap_err();
+    assert_eq!(told.0[0].field, "links[0]");
+    assert!(told.to_string().contains("contradict"), "{told}");
+}
+
+#[test]
+fn numbers_that_are_none_are_no_json() {
+    for word in ["NaN", "Infinity", "-", "1e999"] {
+        let text = sample(Format::Kith).replacen("50.6862", word, 1);
+        let told = planfiles::read(Format::Kith, &text).unwrap_err().to_string();
+        assert!(told.contains("line 5"), "{word}: {told}");
+    }
+}
+
+#[test]
+fn faults_of_the_other_formats_name_their_field_or_line() {
+    for (format, from, to, field) in [
+        (Format::Solomon, "    2      6 ", "    7      6 ", "line 12"),
+        (Format::Solomon, "         60         10", "", "line 12"),
+        (Format::Solomon, "         20         60", "         60         20", "line 12"),
+        (Format::Solomon, "      3          4", "      NaN        4", "line 11"),
+        (Format::Solomon, "  2         20", "  -2        20", "line 5"),
+        (Format::Solomon, "  2         20", "  1e30      20", "line 5"),
+        (Format::Solomon, "      6          8", "      999999999   -999999999", "line 12"),
+        (Format::Vrplib, "DIMENSION : 3", "DIMENSION : 4", "line 23"),
+        (Format::Vrplib, "EUC_2D", "GEO", "line 7"),
+        (Format::Vrplib, "2 10\n3 10", "3 10\n2 10", "line 14"),
+        (Format::Vrplib, "VEHICLES : 2", "VEHICLES : 2.5", "line 4"),
+        (Format::Hhcrsp, "\"central_offices\"", "\"offices\"", "central_offices"),
+        (Format::Hhcrsp, "[20.0", "[-20.0", "x"),
+        (Format::Hhcrsp, "[10.0, 20.0]", "[30.0, 20.0]", "patients[0].time_window"),
+        (
+            Format::Hhcrsp,
+            "\"service\": \"s1\", \"duration\": 5.0",
+            "\"service\": \"s9\"",
+            "patients[0].required_caregivers[0].service",
+        ),
+        (Format::Hhcrsp, "\"distance\": [3, 20]", "\"distance\": [30, 20]", "visits[2].parts[1].least"),
+        (Format::Hhcrsp, "5.0, 3.162],", "5.0],", "distances[1]"),
+        (Format::Hhcrsp, "3.162", "-3.162", "distances[1][3]"),
+        (Format::Hhcrsp, "\"type\": \"simultaneous\"", "\"type\": \"sometimes\"", "patients[1].synchronization.type"),
+        (
+            Format::HhcrspExtended,
+            "\"starting_point_id\": \"d1\"",
+            "\"starting_point_id\": \"d7\"",
+            "caregivers[0].starting_point_id",
+        ),
+        (Format::HhcrspExtended, "[\"c0\"]", "[\"c5\"]", "patients[0].incompatible_caregivers[0]"),
+        (Format::HhcrspExtended, "\"distance_matrix_index\": 3", "\"distance_matrix_index\": 9", "patients[1]"),
+        (Format::HhcrspExtended, "[30, 270]", "[330, 270]", "workers[0].shifts[0].to"),
+        (Format::CareDay, "\"mode\": \"walk\"", "\"mode\": \"swim\"", "workers[1].mode"),
+        (Format::CareDay, "\"second\": 3", "\"second\": 33", "links[1].second"),
+        (Format::CareDay, "50.6706", "950.6706", "visits[2].lat"),
+        (Format::CareDay, "\"workers\": 2", "\"workers\": -2", "visits[2].workers"),
+    ] {
+        if sample(format).contains(from) {
+            assert_eq!(fault(format, from, to), field, "{format}: {from} -> {to}");
+        }
+    }
+}
+
+#[test]
+fn no_workers_and_no_visits_are_no_fault() {
+    let text = r#"{"format": "kith-plan/1", "places": [{"id": "a", "lat": 50, "lon": -2}],
+        "travel": [{"mode": "car", "straight": {"kmh": 30}}], "workers": [],
+        "visits": [{"id": "v", "place": "a", "from": 0, "to": 60, "duration": 60, "skills": ["magic"]}]}"#;
+    let instance = planfiles::read(Format::Kith, text).unwrap();
+    let plan = plan(&instance);
+    assert_eq!(plan.unserved.len(), 1);
+    assert!(planfiles::write_answer(&instance, &plan).contains("says"));
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_told_as_such() {
+    for (format, text) in SAMPLES.iter().filter(|(format, _)| *format != Format::Solomon) {
+        for cut in [0, 1, text.len() / 3, text.len() / 2, text.len() * 9 / 10] {
+            let told = planfiles::read(*format, &text[..cut]).unwrap_err().to_string();
+            assert!(
+                told.contains("cut off") || format == &Format::Vrplib && told.contains("line "),
+                "{format} at {cut}: {told}"
+            );
+        }
+    }
+}
+
+/// A text with a piece cut out, doubled, replaced or exchanged for a number that is trouble.
+fn mutated(text: &str, changes: &[(usize, usize, usize)]) -> String {
+    const TROUBLE: [&str; 14] = [
+        "",
+        "-1",
+        "0",
+        "1e308",
+        "-1e308",
+        "99999999999999999999",
+        "9223372036854775807",
+        "NaN",
+        "null",
+        "[]",
+        "{}",
+        "\"\"",
+        "1.5",
+        "é",
+    ];
+    let mut letters: Vec<char> = text.chars().collect();
+    for (at, length, kind) in changes {
+        let from = at % (letters.len() + 1);
+        let to = (from + length).min(letters.len());
+        let piece: Vec<char> = letters[from..to].to_vec();
+        if *kind < TROUBLE.len() {
+            // A whole number or word, where one stands there.
+            let end =
+                (from..letters.len()).find(|n| !letters[*n].is_alphanumeric() && letters[*n] != '.').unwrap_or(from);
+            letters.splice(from..end, TROUBLE[*kind].chars());
+        } else if kind % 2 == 0 {
+            letters.drain(from..to);
+        } else {
+            letters.splice(to..to, piece);
+        }
+    }
+    letters.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    // VIS-2
+    #[test]
+    fn whatever_is_done_to_a_file_it_is_read_or_refused(
+        which in 0..SAMPLES.len(),
+        changes in prop::collection::vec((0_usize..6000, 1_usize..40, 0_usize..20), 1..4),
+    ) {
+        let (format, text) = SAMPLES[which];
+        if let Ok(instance) = planfiles::read(format, &mutated(text, &changes)) {
+            let plan = routing::plan::Plan::default();
+            let _ = planfiles::write_answer(&instance, &plan);
+            let _ = planfiles::draw(&instance, &plan);
+        }
+    }
+
+    #[test]
+    fn whatever_is_done_to_an_answer_it_is_read_or_refused(
+        which in 0..SAMPLES.len(),
+        changes in prop::collection::vec((0_usize..4000, 1_usize..40, 0_usize..20), 1..4),
+    ) {
+        let (format, _) = SAMPLES[which];
+        let instance = instance(format);
+        let text = planfiles::write_answer(&instance, &plan(&instance));
+        if let Ok(plan) = planfiles::read_answer(&instance, &mutated(&text, &changes)) {
+            let _ = planfiles::write_answer(&instance, &plan);
+            let _ = planfiles::draw(&instance, &plan);
+        }
+    }
+}

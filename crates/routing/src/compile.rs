@@ -1,0 +1,419 @@
+//! Makes a problem ready to be searched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    engine::core::{Core, FLOAT, Liking, Lists, NONE, Scale, Table},
+    problem::{Company, Measure, Objective, Part, Problem, Visit},
+};
+
+/// A round is a shift of a worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RoundOf {
+    pub(crate) worker: usize,
+    pub(crate) shift: usize,
+}
+
+/// A task is a part of a visit, or a break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TaskOf {
+    Visit { visit: usize, part: usize },
+    Break { round: u32, nth: usize },
+}
+
+/// A problem in numbers, with the way back to names.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    pub(crate) core: Core,
+    pub(crate) rounds: Vec<RoundOf>,
+    pub(crate) tasks: Vec<TaskOf>,
+    /// The first task of each visit; its parts follow.
+    pub(crate) first_task: Vec<u32>,
+}
+
+/// Beyond all times; far enough from the ends of the type that sums stay within it.
+pub(crate) const EVER: i64 = i64::MAX / 8;
+
+pub(crate) fn compile(problem: &Problem) -> Compiled {
+    let mut maker = Maker::new(problem);
+    maker.rounds();
+    maker.visits();
+    maker.breaks();
+    maker.links();
+    maker.finish()
+}
+
+struct Maker<'p> {
+    problem: &'p Problem,
+    core: Core,
+    rounds: Vec<RoundOf>,
+    tasks: Vec<TaskOf>,
+    first_task: Vec<u32>,
+    // Columns of tasks, of starts and of ends come one after the other in the end.
+    task: Nodes,
+    start: Nodes,
+    end: Nodes,
+    likings: Vec<Vec<(u32, Liking)>>,
+    after: BTreeMap<(u32, u32), i64>,
+    company: Vec<Vec<(u32, bool)>>,
+    units: Vec<Vec<u32>>,
+    skills: Vec<BTreeSet<&'p str>>,
+}
+
+#[derive(Default)]
+struct Nodes {
+    place: Vec<u32>,
+    time: Vec<i64>,
+    early: Vec<i64>,
+    late: Vec<i64>,
+    due: Vec<i64>,
+}
+
+impl Nodes {
+    fn push(&mut self, place: u32, time: i64, (early, late, due): (i64, i64, i64)) {
+        self.place.push(place);
+        self.time.push(time);
+        self.early.push(early);
+        self.late.push(late);
+        self.due.push(due);
+    }
+
+    fn append(&mut self, mut other: Nodes) {
+        self.place.append(&mut other.place);
+        self.time.append(&mut other.time);
+        self.early.append(&mut other.early);
+        self.late.append(&mut other.late);
+        self.due.append(&mut other.due);
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(NONE)
+}
+
+impl<'p> Maker<'p> {
+    fn new(problem: &'p Problem) -> Self {
+        let skills = problem.workers.iter().map(|worker| worker.skills.iter().map(String::as_str).collect()).collect();
+        Maker {
+            problem,
+            core: Core::default(),
+            rounds: Vec::new(),
+            tasks: Vec::new(),
+            first_task: Vec::new(),
+            task: Nodes::default(),
+            start: Nodes::default(),
+            end: Nodes::default(),
+            likings: Vec::new(),
+            after: BTreeMap::new(),
+            company: Vec::new(),
+            units: Vec::new(),
+            skills,
+        }
+    }
+
+    fn rounds(&mut self) {
+        let nowhere = number(self.problem.places);
+        let mut classes = BTreeMap::new();
+        for (worker_no, worker) in self.problem.workers.iter().enumerate() {
+            for (shift_no, shift) in worker.shifts.iter().enumerate() {
+                let start = shift.start.map_or(nowhere, number);
+                let end = shift.end.map_or(nowhere, number);
+                self.rounds.push(RoundOf { worker: worker_no, shift: shift_no });
+                self.start.push(start, 0, (shift.from, shift.latest, shift.latest));
+                self.end.push(end, 0, (shift.from, shift.latest, shift.to));
+                self.core.worker.push(number(worker_no));
+                self.core.mode.push(u8::try_from(worker.mode).unwrap_or(0));
+                self.core.capacity.push(worker.capacity.unwrap_or(EVER));
+                // Alike are those who can never be told apart: one shift each, the same of everything, named by nobody.
+                let named = self.problem.visits.iter().any(|visit| names(visit, worker_no));
+                let own = (worker.shifts.len() > 1 || named || !shift.breaks.is_empty()).then_some(self.rounds.len());
+                let key = (
+                    own,
+                    shift.clone(),
+                    worker.mode,
+                    worker.capacity,
+                    worker.most_work,
+                    self.skills.get(worker_no).cloned(),
+                );
+                let key = format!("{key:?}");
+                let next = number(classes.len());
+                self.core.class.push(*classes.entry(key).or_insert(next));
+            }
+            self.core.most_work.push(worker.most_work.unwrap_or(EVER));
+        }
+        self.core.limited = self.problem.workers.iter().any(|worker| worker.most_work.is_some());
+        self.core.classes = classes.len();
+        self.core.rounds = self.rounds.len();
+        self.core.words = self.rounds.len().div_ceil(64);
+    }
+
+    fn visits(&mut self) {
+        for (visit_no, visit) in self.problem.visits.iter().enumerate() {
+            let first = number(self.tasks.len());
+            self.first_task.push(first);
+            let mut unit = Vec::new();
+            for (part_no, part) in visit.parts.iter().enumerate() {
+                let task = number(self.tasks.len());
+                self.tasks.push(TaskOf::Visit { visit: visit_no, part: part_no });
+                let times = self.times(visit, part, part_no);
+                self.task.push(number(visit.place), part.duration, times);
+                self.core.demand.push(if part_no == 0 { visit.demand } else { 0 });
+                self.core.unit.push(number(self.units.len()));
+                self.who(visit, part, part_no);
+                let frozen = visit.announced.as_ref().is_some_and(|announced| announced.frozen);
+                self.core.fixed.push(frozen);
+                self.like(visit, part_no);
+                self.company.push(Vec::new());
+                for &mate in &unit {
+                    self.keep_apart(mate, task);
+                }
+                if part_no > 0 {
+                    self.gap(first, task, part.least);
+                    self.gap(task, first, part.most.saturating_neg());
+                }
+                unit.push(task);
+            }
+            self.units.push(unit);
+            self.core.worth.push(visit.worth);
+        }
+    }
+
+    fn times(&self, visit: &Visit, part: &Part, part_no: usize) -> (i64, i64, i64) {
+        let (mut early, mut late, mut due) = (visit.from, visit.to, visit.due.unwrap_or(visit.to).min(visit.to));
+        if part_no > 0 && part.most > 0 {
+            // A later part keeps the window too, unless that contradicts the gap.
+            late = late.max(early + part.least);
+        }
+        if let Some(announced) = &visit.announced
+            && let Some(begins) = announced.begins.get(part_no)
+        {
+            if announced.frozen {
+                (early, late, due) = (*begins, *begins, *begins);
+            } else {
+                early = early.max(begins - announced.tolerance).min(late);
+                due = due.min(begins + announced.tolerance).max(early);
+            }
+        }
+        (early, late, due)
+    }
+
+    /// The rounds in which a part may be.
+    fn who(&mut self, visit: &Visit, part: &Part, part_no: usize) {
+        let frozen = visit.announced.as_ref().filter(|announced| announced.frozen);
+        let only = frozen.and_then(|announced| announced.workers.get(part_no));
+        let able = |worker: usize| match only {
+            Some(only) => worker == *only,
+            None => {
+                let skills = self.skills.get(worker);
+                !visit.barred.contains(&worker)
+                    && skills.is_some_and(|skills| part.skills.iter().all(|skill| skills.contains(skill.as_str())))
+            }
+        };
+        let able: Vec<bool> = (0..self.problem.workers.len()).map(able).collect();
+        let may = |n: usize| self.rounds.get(n).is_some_and(|of| able.get(of.worker).copied().unwrap_or(false));
+        let word = |word: usize| (0..64).filter(|bit| may(word * 64 + bit)).fold(0, |bits, bit| bits | 1 << bit);
+        let words: Vec<u64> = (0..self.core.words).map(word).collect();
+        self.core.allowed.extend(words);
+    }
+
+    fn like(&mut self, visit: &Visit, part_no: usize) {
+        let most = visit.known.iter().map(|(_, times)| *times).max().unwrap_or(0).max(1);
+        let stranger = if visit.known.is_empty() && visit.preferred.is_empty() { 0 } else { 10 };
+        let announced = visit.announced.as_ref().filter(|announced| !announced.frozen);
+        let price = announced.map_or(0, |announced| announced.price);
+        let otherwise = Liking { continuity: stranger, moved: price };
+        let mut list = BTreeMap::new();
+        for (worker, times) in &visit.known {
+            let liking = Liking { continuity: 10 - (10 * times / most).clamp(0, 10), ..otherwise };
+            list.insert(number(*worker), liking);
+        }
+        for worker in &visit.preferred {
+            list.insert(number(*worker), Liking { continuity: 0, ..otherwise });
+        }
+        if let Some(worker) = announced.and_then(|announced| announced.workers.get(part_no)) {
+            list.entry(number(*worker)).or_insert(otherwise).moved = 0;
+        }
+        self.likings.push(list.into_iter().collect());
+        self.core.otherwise.push(otherwise);
+    }
+
+    fn keep_apart(&mut self, a: u32, b: u32) {
+        self.bind(a, b, false);
+    }
+
+    fn bind(&mut self, a: u32, b: u32, same: bool) {
+        for (one, other) in [(a, b), (b, a)] {
+            if let Some(list) = self.company.get_mut(one as usize) {
+                list.push((other, same));
+            }
+        }
+    }
+
+    /// The second begins at least so long after the first begins.
+    fn gap(&mut self, first: u32, second: u32, least: i64) {
+        let kept = self.after.entry((first, second)).or_insert(least);
+        *kept = (*kept).max(least);
+    }
+
+    fn breaks(&mut self) {
+        let rounds = self.rounds.clone();
+        for (round_no, of) in rounds.into_iter().enumerate() {
+            let shift = self.problem.workers.get(of.worker).and_then(|worker| worker.shifts.get(of.shift));
+            for (nth, one) in shift.map(|shift| shift.breaks.as_slice()).unwrap_or_default().iter().enumerate() {
+                let round = number(round_no);
+                let task = number(self.tasks.len());
+                self.tasks.push(TaskOf::Break { round, nth });
+                self.task.push(FLOAT, one.duration, (one.from, one.to, one.to));
+                self.core.demand.push(0);
+                self.core.unit.push(number(self.units.len()));
+                let here = |word: usize| if round as usize / 64 == word { 1 << (round % 64) } else { 0 };
+                let words: Vec<u64> = (0..self.core.words).map(here).collect();
+                self.core.allowed.extend(words);
+                self.core.fixed.push(false);
+                self.likings.push(Vec::new());
+                self.core.otherwise.push(Liking::default());
+                self.company.push(Vec::new());
+                self.units.push(vec![task]);
+                // A break goes before everything: a round without it is not allowed.
+                self.core.worth.push(1_000_000);
+                self.core.floats = true;
+            }
+        }
+    }
+
+    fn links(&mut self) {
+        for link in &self.problem.links {
+            let parts = |visit: usize| {
+                let first = self.first_task.get(visit).copied().unwrap_or(0);
+                let visit = self.problem.visits.get(visit);
+                (first, visit.map(|visit| visit.parts.as_slice()).unwrap_or_default())
+            };
+            let ((first, first_parts), (second, second_parts)) = (parts(link.first), parts(link.second));
+            let mut rules = Vec::new();
+            // The first parts begin with their visits; where a part comes later, the other visit keeps the gap from it too.
+            for (a, _) in (first..).zip(first_parts) {
+                for (b, _) in (second..).zip(second_parts) {
+                    rules.extend(link.least.map(|least| (a, b, least)));
+                    rules.extend(link.most.map(|most| (b, a, -most)));
+                }
+            }
+            rules.into_iter().for_each(|(a, b, gap)| self.gap(a, b, gap));
+            // With visits of two, the rule is for their first workers.
+            match link.worker {
+                Company::Any => {}
+                Company::Same => self.bind(first, second, true),
+                Company::Different => self.bind(first, second, false),
+            }
+        }
+    }
+
+    fn finish(mut self) -> Compiled {
+        let core = &mut self.core;
+        core.tasks = self.tasks.len();
+        core.places = number(self.problem.places) + 1;
+        self.task.append(self.start);
+        self.task.append(self.end);
+        core.soft = (0..self.task.due.len()).any(|n| self.task.due.get(n) < self.task.late.get(n));
+        core.place = self.task.place.into();
+        core.time = self.task.time.into();
+        core.early = self.task.early.into();
+        core.late = self.task.late.into();
+        core.due = self.task.due.into();
+        core.likings = Lists::of(self.likings);
+        let (mut after, mut before) = (vec![Vec::new(); core.tasks], vec![Vec::new(); core.tasks]);
+        for ((first, second), least) in &self.after {
+            if let Some(list) = after.get_mut(*first as usize) {
+                list.push((*second, *least));
+            }
+            if let Some(list) = before.get_mut(*second as usize) {
+                list.push((*first, *least));
+            }
+        }
+        core.linked = !self.after.is_empty();
+        core.after = Lists::of(after);
+        core.before = Lists::of(before);
+        core.bound = self.company.iter().any(|list| !list.is_empty());
+        core.company = Lists::of(self.company);
+        core.units = Lists::of(self.units);
+        core.tables =
+            self.problem.tables.iter().map(|table| padded(table, self.problem.places)).collect::<Vec<_>>().into();
+        core.levels = self.problem.objective.levels.clone();
+        core.scale = scale(core, &self.problem.objective);
+        Compiled { core: self.core, rounds: self.rounds, tasks: self.tasks, first_task: self.first_task }
+    }
+}
+
+fn names(visit: &Visit, worker: usize) -> bool {
+    visit.preferred.contains(&worker)
+        || visit.barred.contains(&worker)
+        || visit.known.iter().any(|(known, _)| *known == worker)
+        || visit.announced.as_ref().is_some_and(|announced| announced.workers.contains(&worker))
+}
+
+/// A table with one place more, nowhere, as near as can be to all others.
+fn padded(table: &crate::problem::Table, places: usize) -> Table {
+    let mut times = Vec::with_capacity((places + 1) * (places + 1));
+    for row in table.times.chunks(places.max(1)).take(places) {
+        times.extend_from_slice(row);
+        times.push(0);
+    }
+    times.resize((places + 1) * (places + 1), 0);
+    Table::of(places + 1, times)
+}
+
+/// A typical leg: the mean way from a visit to its third-nearest other place.
+fn typical_leg(core: &Core) -> f64 {
+    let Some(table) = core.tables.iter().next() else { return 1.0 };
+    let places: BTreeSet<u32> =
+        (0..core.tasks as u32).map(|task| core.place[task]).filter(|place| *place != FLOAT).collect();
+    let step = places.len().div_ceil(200).max(1);
+    let mut sum = 0.0;
+    let mut count = 0.0;
+    for from in places.iter().step_by(step) {
+        let mut ways: Vec<i64> = places.iter().filter(|to| *to != from).map(|to| table.time(*from, *to)).collect();
+        ways.sort_unstable();
+        sum += ways.get(2).or(ways.last()).copied().unwrap_or(1) as f64;
+        count += 1.0;
+    }
+    if count > 0.0 { (sum / count).max(1.0) } else { 1.0 }
+}
+
+/// Weights for the single figure: within the level of travel as they are, levels above far above, levels below far below.
+fn scale(core: &Core, objective: &Objective) -> Scale {
+    let leg = typical_leg(core);
+    let travels = |level: &Vec<(Measure, i64)>| level.iter().any(|(measure, _)| *measure == Measure::Travel);
+    let at = objective.levels.iter().position(travels).unwrap_or(objective.levels.len());
+    let mut scale = Scale::default();
+    for (n, level) in objective.levels.iter().enumerate() {
+        for (measure, weight) in level {
+            let weight = *weight as f64;
+            let apart = match n.cmp(&at) {
+                std::cmp::Ordering::Equal => 1.0,
+                std::cmp::Ordering::Less => match measure {
+                    Measure::Unserved => 1e5 * leg,
+                    Measure::Moved => 4.0 * leg,
+                    Measure::Rounds => 100.0 * leg,
+                    _ => 30.0,
+                },
+                std::cmp::Ordering::Greater => match measure {
+                    Measure::Continuity => 0.02 * leg,
+                    Measure::Fairness => 0.01 * leg,
+                    _ => 0.01,
+                },
+            };
+            let figure = weight * apart;
+            match measure {
+                Measure::Unserved => scale.unserved += figure,
+                Measure::Late => scale.late += figure,
+                Measure::LongestLate => scale.longest += figure,
+                Measure::Overtime => scale.over += figure,
+                Measure::Moved => scale.moved += figure,
+                Measure::Travel => scale.travel += figure,
+                Measure::Continuity => scale.continuity += figure,
+                Measure::Fairness => scale.fairness += figure,
+                Measure::Rounds => scale.rounds += figure,
+            }
+        }
+    }
+    scale
+}

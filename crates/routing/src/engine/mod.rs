@@ -1,0 +1,7 @@
+//! The engine: a problem in numbers, a plan that can be changed and changed back, and the search.
+
+pub(crate) mod column;
+pub(crate) mod core;
+pub(crate) mod price;
+pub(crate) mod search;
+pub(crate) mod state;

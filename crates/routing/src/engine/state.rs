@@ -1,0 +1,573 @@
+//! A plan while it is searched: rounds as chains of nodes, the earliest and the latest time of each, and a log of what was
+//! changed so that it can be changed back.
+//!
+//! Every rule about time has one form: *this node begins at least so long after that one*. A round's chain, a visit of two
+//! workers (each not before the other), a least and a greatest gap are such rules. The earliest times are the least solution; the
+//! latest times are the greatest one within the windows. Both are kept exact while nodes come and go: what grows is pushed
+//! on only as long as it grows; before something shrinks, all that leans on it without slack is let go and computed anew.
+//!
+//! The latest times are kept with their sign turned, so that one code does both.
+
+use super::{
+    column::Column,
+    core::{Core, FLOAT, NONE},
+};
+
+/// Earliest times.
+pub(crate) const EARLIEST: usize = 0;
+/// Latest times, sign turned.
+pub(crate) const LATEST: usize = 1;
+
+#[derive(Debug, Clone, Copy)]
+enum Was {
+    Time { side: u8, node: u32, value: i64 },
+    Linked { task: u32 },
+    Unlinked { task: u32, after: u32, round: u32 },
+    At { node: u32, place: u32 },
+}
+
+/// What a plan costs, measure by measure.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) unserved: i64,
+    pub(crate) late: i64,
+    pub(crate) over: i64,
+    pub(crate) travel: i64,
+    pub(crate) continuity: i64,
+    pub(crate) moved: i64,
+    pub(crate) used: i64,
+}
+
+/// A plan that is being changed.
+#[derive(Debug, Clone)]
+pub(crate) struct State<'a> {
+    pub(crate) core: &'a Core,
+    pub(crate) next: Column<u32>,
+    pub(crate) prev: Column<u32>,
+    /// The round of every node; [`NONE`] for a task that is in none.
+    pub(crate) round: Column<u32>,
+    times: [Column<i64>; 2],
+    /// Where the worker is at a node: its place, or for a break that of the node before.
+    at: Column<u32>,
+    pub(crate) count: Column<u32>,
+    pub(crate) load: Column<i64>,
+    /// Travel and time with people, by worker.
+    pub(crate) work: Column<i64>,
+    pub(crate) totals: Totals,
+    /// Rounds of each class in their order, and from which one on an empty one may be found.
+    alike: Vec<Vec<u32>>,
+    empty_from: Column<u32>,
+    rank: Column<u32>,
+    /// Tasks of a unit that are in no round.
+    missing: Column<u32>,
+    log: Vec<Was>,
+    queue: Vec<u32>,
+    seen: Column<u32>,
+    stamp: u32,
+    pub(super) trial: Column<i64>,
+    pub(super) trial_seen: Column<u32>,
+    pub(super) trial_stamp: u32,
+    pub(super) trial_queue: Vec<u32>,
+    pub(super) counted: Column<i64>,
+    /// The largest lateness, as long as times only grow; whoever takes something out looks anew ([`State::longest`]).
+    pub(crate) longest_now: i64,
+}
+
+impl<'a> State<'a> {
+    /// All rounds empty, nobody visited.
+    pub(crate) fn empty(core: &'a Core) -> Self {
+        let nodes = core.nodes();
+        let mut state = State {
+            core,
+            next: Column::new(nodes, NONE),
+            prev: Column::new(nodes, NONE),
+            round: Column::new(nodes, NONE),
+            times: [Column::new(nodes, 0), Column::new(nodes, 0)],
+            at: core.place.clone(),
+            count: Column::new(core.rounds, 0),
+            load: Column::new(core.rounds, 0),
+            work: Column::new(core.most_work.len(), 0),
+            totals: Totals::default(),
+            alike: vec![Vec::new(); core.classes],
+            empty_from: Column::new(core.classes, 0),
+            rank: Column::new(core.rounds, 0),
+            missing: Column::new(core.worth.len(), 0),
+            log: Vec::new(),
+            queue: Vec::new(),
+            seen: Column::new(nodes, 0),
+            stamp: 0,
+            trial: Column::new(nodes, 0),
+            trial_seen: Column::new(nodes, 0),
+            trial_stamp: 0,
+            trial_queue: Vec::new(),
+            counted: Column::new(nodes, 0),
+            longest_now: 0,
+        };
+        for unit in 0..core.worth.len() as u32 {
+            state.missing[unit] = core.units.at(unit).len() as u32;
+            state.totals.unserved += core.worth[unit];
+        }
+        for round in 0..core.rounds as u32 {
+            let (start, end) = (core.start(round), core.end(round));
+            state.next[start] = end;
+            state.prev[end] = start;
+            state.round[start] = round;
+            state.round[end] = round;
+            if let Some(class) = state.alike.get_mut(core.class[round] as usize) {
+                state.rank[round] = class.len() as u32;
+                class.push(round);
+            }
+            let leg = state.leg(round, start, end);
+            state.totals.travel += leg;
+            state.work[core.worker[round]] += leg;
+            let begin = core.early[start];
+            let finish = core.early[end].max(begin + leg);
+            state.times[EARLIEST][start] = begin;
+            state.times[EARLIEST][end] = finish;
+            state.totals.over += (finish - core.due[end]).max(0);
+            state.times[LATEST][end] = -core.late[end];
+            state.times[LATEST][start] = -(core.late[end] - leg).min(core.late[start]);
+        }
+        state
+    }
+
+    /// When a node begins at the earliest, which is when it is planned.
+    #[inline(always)]
+    pub(crate) fn begins(&self, node: u32) -> i64 {
+        self.times[EARLIEST][node]
+    }
+
+    /// When a node may begin at the latest.
+    #[inline(always)]
+    pub(crate) fn latest(&self, node: u32) -> i64 {
+        -self.times[LATEST][node]
+    }
+
+    pub(crate) fn is_served(&self, unit: u32) -> bool {
+        self.missing[unit] == 0
+    }
+
+    /// Travel between two nodes that follow one another in a round.
+    #[inline(always)]
+    pub(crate) fn leg(&self, round: u32, from: u32, to: u32) -> i64 {
+        let place = self.core.place[to];
+        if place == FLOAT { 0 } else { self.ride(round, self.at[from], place) }
+    }
+
+    /// The same as [`State::leg`], quicker where many are asked for one `to`.
+    #[inline(always)]
+    pub(crate) fn leg_to(&self, round: u32, from: u32, to: u32) -> i64 {
+        let place = self.core.place[to];
+        if place == FLOAT {
+            0
+        } else {
+            self.core.tables[u32::from(self.core.mode[round])].time_to(self.at[from], place)
+        }
+    }
+
+    /// Travel between two nodes wherever they are, in the round or not.
+    pub(crate) fn ride_between(&self, round: u32, from: u32, to: u32) -> i64 {
+        let (here, there) = (self.at[from], self.core.place[to]);
+        if here == FLOAT || there == FLOAT { 0 } else { self.ride(round, here, there) }
+    }
+
+    #[inline(always)]
+    fn ride(&self, round: u32, from: u32, to: u32) -> i64 {
+        self.core.tables[u32::from(self.core.mode[round])].time(from, to)
+    }
+
+    /// The first empty round that is like this one; [`NONE`] when there is none.
+    pub(crate) fn first_empty(&mut self, round: u32) -> u32 {
+        let class = self.core.class[round];
+        let alike = self.alike.get(class as usize).map(Vec::as_slice).unwrap_or_default();
+        loop {
+            match alike.get(self.empty_from[class] as usize) {
+                Some(first) if self.count[*first] == 0 => return *first,
+                Some(_) => self.empty_from[class] += 1,
+                None => return NONE,
+            }
+        }
+    }
+
+    /// A moment to come back to.
+    pub(crate) fn mark(&self) -> usize {
+        self.log.len()
+    }
+
+    /// Forgets how things were: what is now stays.
+    pub(crate) fn keep(&mut self) {
+        self.log.clear();
+    }
+
+    /// Changes everything back to how it was at a mark.
+    pub(crate) fn back_to(&mut self, mark: usize) {
+        while self.log.len() > mark {
+            match self.log.pop() {
+                Some(Was::Time { side, node, value }) => self.put(usize::from(side), node, value),
+                Some(Was::Linked { task }) => self.take_out(task),
+                Some(Was::Unlinked { task, after, round }) => self.put_in(task, after, round),
+                Some(Was::At { node, place }) => self.move_break(node, place),
+                None => return,
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn put(&mut self, side: usize, node: u32, value: i64) {
+        let times = if side == EARLIEST { &mut self.times[EARLIEST] } else { &mut self.times[LATEST] };
+        let old = std::mem::replace(&mut times[node], value);
+        if side == EARLIEST && self.core.soft && self.round[node] != NONE {
+            let due = self.core.due[node];
+            let more = (value - due).max(0) - (old - due).max(0);
+            if node < self.core.tasks as u32 {
+                self.totals.late += more;
+                self.longest_now = self.longest_now.max(value - due);
+            } else {
+                self.totals.over += more;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, side: usize, node: u32, value: i64) {
+        let old = if side == EARLIEST { self.times[EARLIEST][node] } else { self.times[LATEST][node] };
+        self.log.push(Was::Time { side: side as u8, node, value: old });
+        self.put(side, node, value);
+    }
+
+    /// Puts a task into the chain, without times.
+    fn put_in(&mut self, task: u32, after: u32, round: u32) {
+        let core = self.core;
+        let before = self.next[after];
+        let old = self.leg(round, after, before);
+        self.next[after] = task;
+        self.prev[task] = after;
+        self.next[task] = before;
+        self.prev[before] = task;
+        self.round[task] = round;
+        if core.place[task] == FLOAT {
+            self.at[task] = self.at[after];
+        }
+        let more = self.leg(round, after, task) + self.leg(round, task, before) - old;
+        let worker = core.worker[round];
+        self.totals.travel += more;
+        self.work[worker] += more + core.time[task];
+        self.load[round] += core.demand[task];
+        if self.count[round] == 0 {
+            self.totals.used += 1;
+        }
+        self.count[round] += 1;
+        let liking = core.liking(task, worker);
+        self.totals.continuity += liking.continuity;
+        self.totals.moved += liking.moved;
+        if core.soft {
+            let late = (self.begins(task) - core.due[task]).max(0);
+            self.totals.late += late;
+            self.longest_now = self.longest_now.max(late);
+        }
+        let unit = core.unit[task];
+        self.missing[unit] -= 1;
+        if self.missing[unit] == 0 {
+            self.totals.unserved -= core.worth[unit];
+        }
+    }
+
+    /// Takes a task out of the chain, without times.
+    fn take_out(&mut self, task: u32) {
+        let core = self.core;
+        let (after, before, round) = (self.prev[task], self.next[task], self.round[task]);
+        let old = self.leg(round, after, task) + self.leg(round, task, before);
+        self.next[after] = before;
+        self.prev[before] = after;
+        self.round[task] = NONE;
+        let less = old - self.leg(round, after, before);
+        let worker = core.worker[round];
+        self.totals.travel -= less;
+        self.work[worker] -= less + core.time[task];
+        self.load[round] -= core.demand[task];
+        self.count[round] -= 1;
+        if self.count[round] == 0 {
+            self.totals.used -= 1;
+            let class = core.class[round];
+            self.empty_from[class] = self.empty_from[class].min(self.rank[round]);
+        }
+        let liking = core.liking(task, worker);
+        self.totals.continuity -= liking.continuity;
+        self.totals.moved -= liking.moved;
+        if core.soft {
+            self.totals.late -= (self.begins(task) - core.due[task]).max(0);
+        }
+        let unit = core.unit[task];
+        if self.missing[unit] == 0 {
+            self.totals.unserved += core.worth[unit];
+        }
+        self.missing[unit] += 1;
+    }
+
+    /// Takes tasks out of their rounds. False when what is left cannot be done in time (which takes a map where a detour is
+    /// shorter than the way): then the caller goes back.
+    pub(crate) fn remove(&mut self, tasks: &[u32]) -> bool {
+        let mut seeds: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
+        for &task in tasks {
+            let (after, before, round) = (self.prev[task], self.next[task], self.round[task]);
+            self.log.push(Was::Unlinked { task, after, round });
+            self.take_out(task);
+            if self.core.floats {
+                self.settle_places(before, &mut seeds);
+            }
+            seeds[EARLIEST].push(before);
+            seeds[LATEST].push(after);
+        }
+        if self.core.linked {
+            for &task in tasks {
+                seeds[EARLIEST].extend(self.core.after.at(task).iter().map(|(other, _)| *other));
+                seeds[LATEST].extend(self.core.before.at(task).iter().map(|(other, _)| *other));
+            }
+        }
+        let [earliest, latest] = seeds;
+        self.lower::<EARLIEST>(&earliest) && self.lower::<LATEST>(&latest)
+    }
+
+    /// A break is where the node before it is: when that one changes, so does the break.
+    fn settle_places(&mut self, from: u32, seeds: &mut [Vec<u32>; 2]) {
+        let mut node = from;
+        while self.core.place[node] == FLOAT {
+            let place = self.at[self.prev[node]];
+            let next = self.next[node];
+            if self.at[node] != place {
+                self.log.push(Was::At { node, place: self.at[node] });
+                self.move_break(node, place);
+            }
+            seeds[EARLIEST].push(next);
+            seeds[LATEST].push(node);
+            node = next;
+        }
+    }
+
+    fn move_break(&mut self, node: u32, place: u32) {
+        let (round, next) = (self.round[node], self.next[node]);
+        let old = self.leg(round, node, next);
+        self.at[node] = place;
+        let more = self.leg(round, node, next) - old;
+        self.totals.travel += more;
+        self.work[self.core.worker[round]] += more;
+    }
+
+    /// Puts a task after a node. False when that cannot be done in time: then the caller goes back.
+    pub(crate) fn insert(&mut self, task: u32, after: u32) -> bool {
+        let (core, round) = (self.core, self.round[after]);
+        let before = self.next[after];
+        // The times first, while the task is in no round and its lateness does not count.
+        let mut begins = core.early[task].max(self.begins(after) + core.time[after] + self.leg(round, after, task));
+        for &(other, gap) in core.before.at(task) {
+            if self.round[other] != NONE {
+                begins = begins.max(self.begins(other) + gap);
+            }
+        }
+        self.log.push(Was::Time { side: EARLIEST as u8, node: task, value: self.begins(task) });
+        self.times[EARLIEST][task] = begins;
+        self.log.push(Was::Linked { task });
+        self.put_in(task, after, round);
+        let mut seeds: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
+        if core.floats {
+            self.settle_places(before, &mut seeds);
+        }
+        let leave = core.time[task] + self.leg(round, task, before);
+        let mut latest = (-core.late[task]).max(self.times[LATEST][before] + leave);
+        for &(other, gap) in core.after.at(task) {
+            if self.round[other] != NONE {
+                latest = latest.max(self.times[LATEST][other] + gap);
+            }
+        }
+        self.set(LATEST, task, latest);
+        if begins > core.late[task] || latest > -core.early[task] {
+            return false;
+        }
+        self.queue.clear();
+        self.queue.push(task);
+        if !self.raise::<EARLIEST>() {
+            return false;
+        }
+        self.queue.clear();
+        self.queue.push(task);
+        if !self.raise::<LATEST>() {
+            return false;
+        }
+        if core.floats && !seeds[EARLIEST].is_empty() {
+            let [earliest, latest] = seeds;
+            return self.lower::<EARLIEST>(&earliest) && self.lower::<LATEST>(&latest);
+        }
+        true
+    }
+
+    /// Fills empty rounds with chains that are known to be possible together; times are computed once all are in.
+    pub(crate) fn chain(&mut self, rounds: &[Vec<u32>]) {
+        let mut nodes = Vec::new();
+        for (round, tasks) in (0_u32..).zip(rounds) {
+            let mut after = self.core.start(round);
+            for &task in tasks {
+                self.times[EARLIEST][task] = self.core.early[task];
+                self.times[LATEST][task] = -self.core.late[task];
+                self.put_in(task, after, round);
+                nodes.push(task);
+                after = task;
+            }
+            nodes.push(self.core.end(round));
+            nodes.push(self.core.start(round));
+        }
+        if self.core.floats {
+            let mut seeds = [Vec::new(), Vec::new()];
+            nodes
+                .iter()
+                .filter(|node| self.core.place[**node] == FLOAT)
+                .for_each(|node| self.settle_places(*node, &mut seeds));
+        }
+        let _possible = self.lower::<EARLIEST>(&nodes) && self.lower::<LATEST>(&nodes);
+        self.keep();
+    }
+
+    #[inline(always)]
+    fn time_of<const SIDE: usize>(&self, node: u32) -> i64 {
+        if SIDE == EARLIEST { self.times[EARLIEST][node] } else { self.times[LATEST][node] }
+    }
+
+    #[inline(always)]
+    fn limit<const SIDE: usize>(&self, node: u32) -> i64 {
+        if SIDE == EARLIEST { self.core.late[node] } else { -self.core.early[node] }
+    }
+
+    #[inline(always)]
+    fn base<const SIDE: usize>(&self, node: u32) -> i64 {
+        if SIDE == EARLIEST { self.core.early[node] } else { -self.core.late[node] }
+    }
+
+    /// The node that a node pushes along its round, and how far.
+    #[inline(always)]
+    fn pushed<const SIDE: usize>(&self, node: u32) -> Option<(u32, i64)> {
+        let other = if SIDE == EARLIEST { self.next[node] } else { self.prev[node] };
+        (other != NONE).then(|| (other, self.apart::<SIDE>(node, other)))
+    }
+
+    #[inline(always)]
+    fn apart<const SIDE: usize>(&self, node: u32, other: u32) -> i64 {
+        let (first, second) = if SIDE == EARLIEST { (node, other) } else { (other, node) };
+        self.core.time[first] + self.leg(self.round[node], first, second)
+    }
+
+    /// Pushes on what grew, as long as something grows. False when a node leaves its window, or when nodes push each other
+    /// round and round.
+    fn raise<const SIDE: usize>(&mut self) -> bool {
+        let core = self.core;
+        let mut head = 0;
+        let patience = 64 + 8 * core.nodes();
+        while let Some(node) = self.queue.get(head).copied() {
+            head += 1;
+            if head > patience {
+                return false;
+            }
+            let value = self.time_of::<SIDE>(node);
+            if let Some((other, gap)) = self.pushed::<SIDE>(node)
+                && !self.push::<SIDE>(other, value + gap)
+            {
+                return false;
+            }
+            if core.linked && node < core.tasks as u32 {
+                let links = if SIDE == EARLIEST { core.after.at(node) } else { core.before.at(node) };
+                for &(other, gap) in links {
+                    if self.round[other] != NONE && !self.push::<SIDE>(other, value + gap) {
+                        return false;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    #[inline(always)]
+    fn push<const SIDE: usize>(&mut self, node: u32, value: i64) -> bool {
+        if value > self.time_of::<SIDE>(node) {
+            if value > self.limit::<SIDE>(node) {
+                return false;
+            }
+            self.set(SIDE, node, value);
+            self.queue.push(node);
+        }
+        true
+    }
+
+    /// What these nodes leaned on is gone: they and all that leans on them without slack are computed anew.
+    fn lower<const SIDE: usize>(&mut self, seeds: &[u32]) -> bool {
+        let core = self.core;
+        self.stamp += 1;
+        self.queue.clear();
+        for &node in seeds {
+            self.let_go::<SIDE>(node);
+        }
+        let mut head = 0;
+        while let Some(node) = self.queue.get(head).copied() {
+            head += 1;
+            let value = self.time_of::<SIDE>(node);
+            if let Some((other, gap)) = self.pushed::<SIDE>(node)
+                && self.leans::<SIDE>(other, value + gap)
+            {
+                self.let_go::<SIDE>(other);
+            }
+            if core.linked && node < core.tasks as u32 {
+                let links = if SIDE == EARLIEST { core.after.at(node) } else { core.before.at(node) };
+                for &(other, gap) in links {
+                    if self.round[other] != NONE && self.leans::<SIDE>(other, value + gap) {
+                        self.let_go::<SIDE>(other);
+                    }
+                }
+            }
+        }
+        // Each starts from what holds without the others.
+        for n in 0..self.queue.len() {
+            let Some(node) = self.queue.get(n).copied() else { break };
+            let value = self.held_up::<SIDE>(node);
+            if value > self.limit::<SIDE>(node) {
+                return false;
+            }
+            self.set(SIDE, node, value);
+            self.seen[node] = 0;
+        }
+        self.raise::<SIDE>()
+    }
+
+    /// Whether a node is where it is because something holds it up there, and not its own window.
+    #[inline(always)]
+    fn leans<const SIDE: usize>(&self, node: u32, on: i64) -> bool {
+        let value = self.time_of::<SIDE>(node);
+        value == on && value > self.base::<SIDE>(node)
+    }
+
+    /// Notes a node whose time is to be computed anew.
+    fn let_go<const SIDE: usize>(&mut self, node: u32) {
+        if self.round[node] == NONE || self.seen[node] == self.stamp {
+            return;
+        }
+        self.seen[node] = self.stamp;
+        self.queue.push(node);
+    }
+
+    /// The time that follows from the nodes that have theirs already.
+    fn held_up<const SIDE: usize>(&self, node: u32) -> i64 {
+        let core = self.core;
+        let mut value = self.base::<SIDE>(node);
+        let other = if SIDE == EARLIEST { self.prev[node] } else { self.next[node] };
+        if other != NONE && self.seen[other] != self.stamp {
+            let (first, second) = if SIDE == EARLIEST { (other, node) } else { (node, other) };
+            let gap = core.time[first] + self.leg(self.round[node], first, second);
+            value = value.max(self.time_of::<SIDE>(other) + gap);
+        }
+        if core.linked && node < core.tasks as u32 {
+            let links = if SIDE == EARLIEST { core.before.at(node) } else { core.after.at(node) };
+            for &(other, gap) in links {
+                if self.round[other] != NONE && self.seen[other] != self.stamp {
+                    value = value.max(self.time_of::<SIDE>(other) + gap);
+                }
+            }
+        }
+        value
+    }
+}
