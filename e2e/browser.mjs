@@ -21,7 +21,12 @@ export function launch() {
 
 /** Fails on anything axe finds against WCAG 2.2 A or AA, and says what and where. */
 export async function axe(page) {
-  const { violations, passes } = await new AxeBuilder({ page }).withTags(STANDARDS).analyze();
+  const look = () => new AxeBuilder({ page }).withTags(STANDARDS).analyze();
+  // A first screen updates itself every minute; on a long one that may fall into the look.
+  const { violations, passes } = await look().catch((error) => {
+    if (!/context was destroyed/.test(error.message)) throw error;
+    return page.waitForLoadState('load').then(look);
+  });
   if (violations.length === 0 && passes.length > 0) return;
   if (violations.length === 0) throw new Error(`axe saw nothing to check on ${page.url()}`);
   const found = violations.map((rule) => [

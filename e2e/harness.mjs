@@ -71,7 +71,7 @@ export async function open(setting, address) {
     timezoneId: 'Europe/London',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(PATIENCE / 6);
   return { context, page: await context.newPage() };
 }
 

@@ -126,11 +126,21 @@ export function hand(address, token) {
 
 const words = (page) => page.replace(/^[^]*<main/, '<main').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 600);
 
+/** A new record. Among thousands of people a made-up number may be somebody's already: then it is made up again. */
+async function registered(handler, who) {
+  for (let attempt = 0; ; attempt += 1) {
+    const made = await handler.fill('/people/new', who).catch((fault) => fault);
+    if (!(made instanceof Error)) return made.id;
+    if (attempt === 3 || !/same NHS number/.test(made.message)) throw made;
+    who.nhs_number = nhsNumber();
+  }
+}
+
 /** A record and a referral that waits to be triaged. */
 export async function referred(hands) {
   const handler = await hands('call handler');
   const who = somebody();
-  const person = (await handler.fill('/people/new', who)).id;
+  const person = await registered(handler, who);
   const referral = (await handler.fill(`/people/${person}/refer`, {
     source: 'public', referrer_name: 'A daughter', urgency: 'other',
     reason: 'Finds it hard to wash and dress since a fall.',
