@@ -5,7 +5,7 @@ mod replies;
 pub use replies::Reply;
 
 use access::Covers;
-use kernel::{Date, Failure, Moment, Uuid};
+use kernel::{Date, Failure, Moment, Uuid, one_or_many};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -282,7 +282,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         .zip(&counts)
         .map(|((word, label, standing), count)| {
             let [one, many] = *label;
-            let tile = Tile::new(count, if *count == 1 { one } else { many }, format!("/packages?only={word}"));
+            let tile = Tile::new(count, one_or_many(*count, one, many), format!("/packages?only={word}"));
             match (*count, *standing) {
                 (0, _) | (_, Standing::None) => tile,
                 (_, Standing::Late) => tile.standing("Act now", Standing::Late),

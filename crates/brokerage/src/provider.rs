@@ -1,7 +1,7 @@
 //! The provider manager's first screen, its packages and what each still owes (BRK-5).
 
 use access::{About, Covers};
-use kernel::{Date, Failure, Moment, Uuid, day_in_words, short_day};
+use kernel::{Date, Failure, Moment, Uuid, day_in_words, one_or_many, short_day};
 use page::{
     Markup, Page,
     components::{Button, Cell, Input, Table, button, input, table},
@@ -116,7 +116,7 @@ pub fn home(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let owing: Vec<&Package> = packages.iter().filter(|package| package.state.held().is_some_and(owes)).collect();
     let late = owing.iter().filter(|package| package.due_at.is_some_and(|due| due < view.now)).count();
     let tile = |count: usize, [one, many]: [&str; 2], href: &str, word: &str, standing| {
-        let tile = Tile::new(count, if count == 1 { one } else { many }, href);
+        let tile = Tile::new(count, one_or_many(count, one, many), href);
         if count == 0 { tile } else { tile.standing(word, standing) }
     };
     let mut shown = view.home_tiles()?;
@@ -266,7 +266,7 @@ fn own_stage(package: &Package, today: Date) -> String {
 
 /// All packages or those that need a step, and one to find by name.
 fn narrow(view: &View<'_, '_>, (all, steps): (usize, usize), only_steps: bool) -> Markup {
-    let words = format!("{} that need a step from you", kernel::count(steps, "package", "packages"));
+    let words = kernel::count(steps, "package that needs a step from you", "packages that need a step from you");
     let every = format!("All {}", kernel::count(all, "package", "packages"));
     let find = Input {
         name: "find".into(),

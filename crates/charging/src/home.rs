@@ -1,7 +1,7 @@
 //! The first screen of finance; a provider's charges; a person's own costs.
 
 use access::{Covers, Role};
-use kernel::{Failure, Moment, Money, Period, Uuid, count, short_day};
+use kernel::{Failure, Moment, Money, Period, Uuid, count, one_or_many, short_day};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -97,11 +97,6 @@ fn finance(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
 pub(crate) fn held_up(parked: i64) -> Tile {
     let tile = Tile::new(parked, one_or_many(parked, "charge held up", "charges held up"), "/charges/parked");
     if parked > 0 { tile.standing("Look", Standing::Soon) } else { tile }
-}
-
-/// The word for one or for several, under a figure.
-pub(crate) fn one_or_many(n: i64, one: &'static str, many: &'static str) -> &'static str {
-    if n == 1 { one } else { many }
 }
 
 fn approved_lately(invoices: &[Invoice]) -> Markup {

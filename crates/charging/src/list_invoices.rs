@@ -1,7 +1,7 @@
 //! A provider's invoices and the queries that wait for its answer.
 
 use access::Covers;
-use kernel::{Failure, Money, short_day};
+use kernel::{Failure, Money, one_or_many, short_day};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -14,7 +14,7 @@ use wire::{Shown, View};
 
 use crate::{
     AnswerQuery, MakeInvoice, SeeCharges,
-    home::{held_up, one_or_many},
+    home::held_up,
     invoice::{self, Invoice, InvoiceData, State},
     query::{self, OpenQuery},
     row::{self, Unbilled},

@@ -36,9 +36,9 @@ pub use point::Point;
 pub use postcode::Postcode;
 pub use quarter::Quarter;
 pub use term::Term;
-pub use text::{clean_line, clean_name, clean_words, shown};
+pub use text::{clean_line, clean_name, clean_words, shown, shown_lines};
 pub use uuid::Uuid;
 pub use wording::{
-    TimeLeft, age_on, count, day_in_words, deadline_in_words, list_in_words, moment_in_words, short_day, time_in_words,
-    time_left, without_commas,
+    TimeLeft, age_on, count, day_in_words, deadline_in_words, list_in_words, moment_in_words, one_or_many, short_day,
+    time_in_words, time_left, without_commas,
 };

@@ -16,6 +16,11 @@ pub fn shown(text: &str, most: usize) -> String {
     if chars.next().is_some() { head + "\u{2026}" } else { head }
 }
 
+/// A text from outside as it may stand in a message of several lines: without anything that a terminal would obey.
+pub fn shown_lines(text: &str) -> String {
+    text.replace(|c: char| c.is_control() && c != '\n', " ")
+}
+
 /// One line of text as it is kept: trimmed, runs of spaces made one. Control characters (NUL, line ends and the invisible
 /// ones that turn the direction of writing) are refused, for they hide or change what a reader sees.
 pub fn clean_line(text: &str) -> Result<String, Failure> {

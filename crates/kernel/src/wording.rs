@@ -97,10 +97,16 @@ pub fn list_in_words(items: &[impl AsRef<str>]) -> String {
 pub fn count(n: impl TryInto<i64>, one: &str, many: &str) -> String {
     let n: i64 = n.try_into().unwrap_or(i64::MAX);
     let sign = if n < 0 { "−" } else { "" };
-    format!("{sign}{} {}", grouped(n.unsigned_abs()), if n == 1 { one } else { many })
+    format!("{sign}{} {}", grouped(n.unsigned_abs()), one_or_many(n, one, many))
 }
 
-/// A number without the commas between its thousands; none where they stand elsewhere. Commas stand between thousands or not at all: "12,50" is somebody's twelve pounds fifty, not 1,250 pounds.
+/// The word for one or for any other number: what stands under a figure.
+pub fn one_or_many<'w>(n: impl TryInto<i64>, one: &'w str, many: &'w str) -> &'w str {
+    if n.try_into().is_ok_and(|n: i64| n == 1) { one } else { many }
+}
+
+/// A number without the commas between its thousands; none where they stand elsewhere: "12,50" is somebody's twelve pounds
+/// fifty, not 1,250 pounds.
 pub fn without_commas(text: &str) -> Option<String> {
     let mut groups = text.split(',');
     let first = groups.next()?;

@@ -6,7 +6,7 @@ mod draw;
 use std::collections::BTreeMap;
 
 use access::{Covers, Role};
-use kernel::{Failure, Moment, Uuid, count};
+use kernel::{Failure, Moment, Uuid, count, one_or_many};
 use page::{
     Page, html,
     show::{Standing, Tile, tiles},
@@ -18,7 +18,7 @@ use store::{
 };
 use wire::{Shown, View};
 
-use crate::{one_or_many, policy::SeeGovernance};
+use crate::policy::SeeGovernance;
 
 /// Days of codes and refusals that are shown.
 const DAYS: i64 = 14;

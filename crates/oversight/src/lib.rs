@@ -151,8 +151,3 @@ fn submissions(slice: Slice) -> Slice {
             give_back::submit,
         )
 }
-
-/// A word for one, or for any other number.
-pub(crate) const fn one_or_many(figure: i64, one: &'static str, many: &'static str) -> &'static str {
-    if figure == 1 { one } else { many }
-}

@@ -7,8 +7,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error as _};
 
 /// A fault in a place's data. The field is the file. What stands there is shown without anything that a terminal would obey.
 pub(crate) fn fault(file: &str, message: impl std::fmt::Display) -> Failure {
-    let message = message.to_string().replace(|c: char| c.is_control() && c != '\n', " ");
-    Failure::field(file, format!("{file}: {message}"))
+    Failure::field(file, format!("{file}: {}", kernel::shown_lines(&message.to_string())))
 }
 
 /// A whole TOML file.

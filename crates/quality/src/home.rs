@@ -1,7 +1,7 @@
 //! The quality officer's first screen: what needs somebody now.
 
 use access::Covers;
-use kernel::{Failure, count};
+use kernel::{Failure, count, one_or_many};
 use page::{
     Page, html,
     show::{Standing, Tile, empty_state, tiles},
@@ -50,7 +50,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let warnings = warning::warned(view.tx, view.house.place, now)?;
     view.saw_list("complaints", complaints.iter().filter_map(|one| one.person));
     let tile = |n: usize, [one, many]: [&str; 2], href: &str, standing| {
-        let tile = Tile::new(n, if n == 1 { one } else { many }, href);
+        let tile = Tile::new(n, one_or_many(n, one, many), href);
         if n == 0 { tile } else { tile.standing("Act now", standing) }
     };
     let body = html! {

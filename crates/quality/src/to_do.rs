@@ -1,6 +1,6 @@
 //! What waits for a provider in this room, for its first screen.
 
-use kernel::{Date, Failure, Uuid};
+use kernel::{Date, Failure, Uuid, one_or_many};
 use page::show::{Standing, Tile};
 use store::{Tx, params, statement};
 use wire::View;
@@ -40,7 +40,7 @@ pub(crate) fn tiles(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
     let found = to_do(view.tx, view.who.organisation_id().unwrap_or_default(), view.now.day())?;
     let tile = |count: i64, (one, many): (&str, &str), href: &str, standing| {
         let word = if standing == Standing::Late { "Act now" } else { "To do" };
-        (count > 0).then(|| Tile::new(count, if count == 1 { one } else { many }, href).standing(word, standing))
+        (count > 0).then(|| Tile::new(count, one_or_many(count, one, many), href).standing(word, standing))
     };
     let actions = if found.overdue > 0 { Standing::Late } else { Standing::Soon };
     let all = [

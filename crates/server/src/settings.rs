@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kernel::{Failure, Numbers, shown};
+use kernel::{Failure, Numbers, shown, shown_lines};
 use store::Location;
 
 /// Where the data lie, and what else every command may be told.
@@ -165,13 +165,9 @@ fn location(place: &Where, file: &File) -> Result<Location, Failure> {
 fn read_file(path: &Path) -> Result<File, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::field("config", format!("The file {} cannot be read: {error}.", path.display())))?;
-    toml::from_str(&text)
-        .map_err(|error| Failure::field("config", format!("{}: {}", path.display(), lines(&error.to_string()))))
-}
-
-/// What is said of a file, line by line as it stands there, without anything that a terminal would obey.
-fn lines(text: &str) -> String {
-    text.trim().replace(|c: char| c.is_control() && c != '\n', " ")
+    toml::from_str(&text).map_err(|error| {
+        Failure::field("config", format!("{}: {}", path.display(), shown_lines(error.to_string().trim())))
+    })
 }
 
 /// “test” or “live”.

@@ -2,7 +2,7 @@
 //! one query over an index.
 
 use access::Covers;
-use kernel::Failure;
+use kernel::{Failure, one_or_many};
 use page::show::{Standing, Tile};
 use store::{params, statement};
 use wire::View;
@@ -21,10 +21,6 @@ statement! {
     GAPS = "SELECT count(*) FROM visit WHERE provider = $1 AND day = $2 AND state IN ('planned', 'assigned')
         AND assigned < workers_needed";
     TO_CHECK = "SELECT count(*) FROM visit WHERE provider = $1 AND state = 'finished'";
-}
-
-const fn one_or_many(figure: i64, one: &'static str, many: &'static str) -> &'static str {
-    if figure == 1 { one } else { many }
 }
 
 /// Visits that are late or uncovered now, and how many of them nobody deals with (VIS-5, H7).

@@ -4,7 +4,7 @@ mod narrow;
 
 use std::collections::BTreeMap;
 
-use kernel::{Date, Failure, Minutes, Moment, Period, Uuid, count, day_in_words, time_in_words};
+use kernel::{Date, Failure, Minutes, Moment, Period, Uuid, count, day_in_words, one_or_many, time_in_words};
 use maud::{Markup, html};
 use page::{
     Page,
@@ -150,10 +150,10 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         (parts::heading(&format!("Schedule for {}", day_in_words(day))))
         (days(day))
         (show::tiles(&[
-            tile(open.len(), if open.len() == 1 { "visit without all workers" } else { "visits without all workers" }, "#open", show::Standing::Soon),
+            tile(open.len(), one_or_many(open.len(), "visit without all workers", "visits without all workers"), "#open", show::Standing::Soon),
             tile(not_accepted, "late or uncovered", "/visits/late", show::Standing::Late),
             tile(flags.flagged(&visits), "with checks not in order", "/schedule/checks", show::Standing::Late),
-            show::Tile::new(visits.len(), if visits.len() == 1 { "visit" } else { "visits" }, "#visits"),
+            show::Tile::new(visits.len(), one_or_many(visits.len(), "visit", "visits"), "#visits"),
             show::Tile::new(workers.len(), "care workers", "#workers"),
         ]))
         @if visits.is_empty() {
@@ -163,6 +163,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if !open.is_empty() { (visits_table("open", "Need somebody", &open, &flags, (view.house.place, now))) }
         (narrow.parts(&rest, part))
         @if !shown.is_empty() { (visits_table("visits", "Visits by time", &shown, &flags, (view.house.place, now))) }
+        @else if open.is_empty() && !visits.is_empty() { p { "None of this day’s visits is like this. Choose another care worker or area." } }
         @if narrow.is_all() { (workers_table(&workers, day)) }
     };
     let data = DayData {

@@ -15,7 +15,7 @@ mod worker;
 
 use access::Role;
 pub use check::{Check, Profile, Worker, worker, workers};
-use kernel::Failure;
+use kernel::{Failure, one_or_many};
 use page::show::Tile;
 pub use record::{NewCheck, record};
 pub use standing::{Known, Lack, Soon, Standing, needs, standing, told};
@@ -35,7 +35,7 @@ fn tiles(view: &mut View<'_, '_>) -> Result<Vec<Tile>, Failure> {
     let not_cleared = all.iter().filter(|one| !one.is_cleared()).count();
     let soon: usize = all.iter().map(|one| one.soon.len()).sum();
     let tile = |n: usize, (one, many): (&str, &str), href: &str, word: &str, colour| {
-        (n > 0).then(|| Tile::new(n, if n == 1 { one } else { many }, href).standing(word, colour))
+        (n > 0).then(|| Tile::new(n, one_or_many(n, one, many), href).standing(word, colour))
     };
     let workers = ("worker may be given no visits", "workers may be given no visits");
     let checks = ("check about to expire", "checks about to expire");

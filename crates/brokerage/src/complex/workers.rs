@@ -89,7 +89,7 @@ statement! {
     OPEN_SAID = "SELECT s.put_forward, s.voice, s.name, s.word, s.why, s.said_at FROM complex_say s
         JOIN complex_care c ON c.id = s.care WHERE c.provider = $1 AND c.closed_at IS NULL ORDER BY s.said_at, s.id LIMIT 20000";
     AGENCY = "SELECT worker, agency FROM complex_worker WHERE package = $1 AND agency IS NOT NULL LIMIT 500";
-    AGENCY_OF = "SELECT worker, agency FROM complex_worker WHERE provider = $1 ORDER BY put_forward_at, id LIMIT 5000";
+    AGENCY_OF = "SELECT worker, agency FROM complex_worker WHERE provider = $1 ORDER BY put_forward_at DESC, id DESC LIMIT 5000";
 }
 
 /// Everybody who was put forward for an award's complex care, those taken back too, each with what was said (two statements).
@@ -193,6 +193,7 @@ pub fn agency_of_provider(tx: &mut Tx<'_>, provider: Uuid) -> Result<BTreeMap<Uu
     let all = tx.all(&AGENCY_OF, params![provider], |row| {
         Ok((row.get::<Uuid>("worker")?, row.get::<Option<String>>("agency")?))
     })?;
-    let last: BTreeMap<Uuid, Option<String>> = all.into_iter().collect();
+    // The latest come first, so that what is left out of a very long list is the oldest; the last one put in stays.
+    let last: BTreeMap<Uuid, Option<String>> = all.into_iter().rev().collect();
     Ok(last.into_iter().filter_map(|(worker, agency)| Some((worker, agency?))).collect())
 }

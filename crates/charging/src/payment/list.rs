@@ -1,7 +1,7 @@
 //! Payment runs for finance; a provider's remittance advices.
 
 use access::Covers;
-use kernel::{Failure, Money, count, short_day};
+use kernel::{Failure, Money, count, one_or_many, short_day};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -13,7 +13,7 @@ use serde::Serialize;
 use wire::{Shown, View};
 
 use super::{Advice, Run, RunData, State, advices, answers, ready, runs};
-use crate::{MakePayment, SeePayments, home::one_or_many};
+use crate::{MakePayment, SeePayments};
 
 /// How many are shown at once.
 const MOST: i64 = 50;

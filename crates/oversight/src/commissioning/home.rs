@@ -1,6 +1,6 @@
 //! The commissioner's first screen: measures in bands, hours and pounds, who waits; every figure opens its list (PER-1).
 
-use kernel::{Date, Failure, Period, Quarter, count, short_day};
+use kernel::{Date, Failure, Period, Quarter, count, one_or_many, short_day};
 use page::{
     Markup, Page,
     components::{Cell, Table, table},
@@ -17,12 +17,9 @@ use super::{
     must_see_place, so_far, spans, total,
     waiting::{AreaWaiting, by_area, told, waited},
 };
-use crate::{
-    measure::{
-        self, FigureView,
-        list::{band, named},
-    },
-    one_or_many,
+use crate::measure::{
+    self, FigureView,
+    list::{band, named},
 };
 
 /// What the JSON says.

@@ -41,8 +41,9 @@ pub struct Named {
 pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let id: PersonId = view.path.id("person")?;
     view.who.permit::<NameCarer>(&About::thing("person", id).person(id))?;
-    let merged = person::row(view.tx, id)?.merged.is_some();
-    let banner = person::banner(view.tx, id, view.house)?;
+    let row = person::row(view.tx, id)?;
+    let merged = row.merged.is_some();
+    let banner = person::banner_of(view.tx, &row)?;
     view.saw(id, "carers");
     let body = html! {
         h1 class="nhsuk-heading-l" { "Carers" }

@@ -124,7 +124,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         // A referral begins on the surviving record; the page of this one leads there.
         return Ok(Shown::Elsewhere(row.href()));
     }
-    let banner = people::banner(view.tx, person, view.house)?;
+    let banner = people::banner_of(view.tx, &row)?;
     view.saw(person, "referral form");
     let (before, _) = before(view)?;
     let title = "Refer for care at home";

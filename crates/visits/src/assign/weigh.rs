@@ -28,7 +28,7 @@ pub(super) fn earlier(before: &Before, all: &[Candidate]) -> Markup {
     let last: Vec<&str> = before.last_time.iter().map(|(_, name)| name.as_str()).collect();
     html! {
         @for (name, at, why) in &before.had_it {
-            p { strong { (name) " had this visit" } " and was taken off " (moment(*at)) @if !why.is_empty() { ": " (why) } "." }
+            p { strong { (name) " had this visit" } " and was taken off " (moment(*at)) @if !why.is_empty() { ": " (why.trim_end_matches('.')) } "." }
         }
         @if let Some((day, _)) = before.last_time.first() {
             p { "The time before, on " (day_in_words(*day)) ", " (kernel::list_in_words(&last)) " had it." }
