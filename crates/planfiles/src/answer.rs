@@ -22,7 +22,7 @@ pub struct Answer {
     /// The name of what was planned.
     #[serde(default)]
     pub instance: String,
-    /// Rounds with a stop.
+    /// Rounds with a visit.
     pub rounds: Vec<Round>,
     /// Visits that nobody makes.
     #[serde(default)]
@@ -117,17 +117,21 @@ pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
     let problem = &instance.problem;
     let name = |visit: usize| problem.visits.get(visit).map(|visit| visit.id.clone()).unwrap_or_default();
     let unserved = |one: &plan::Unserved| Unserved { visit: name(one.visit), reasons: reasons(instance, one) };
-    let cost = |cost: &plan::Cost| Cost {
-        sum: cost.sum,
-        of: cost.of.iter().map(|(measure, value)| Measured { measure: (*measure).into(), value: *value }).collect(),
-    };
     json::write(&Answer {
         format: FORMAT.to_owned(),
         instance: instance.name.clone(),
         rounds: plan.rounds.iter().filter_map(|one| round(instance, one)).collect(),
         unserved: plan.unserved.iter().map(unserved).collect(),
-        costs: plan.costs.iter().map(cost).collect(),
+        costs: costs(plan),
     })
+}
+
+/// What a plan costs, as an answer tells it.
+#[must_use]
+pub fn costs(plan: &Plan) -> Vec<Cost> {
+    let of = |(measure, value): &(_, i64)| Measured { measure: Measure::from(*measure), value: *value };
+    let cost = |cost: &plan::Cost| Cost { sum: cost.sum, of: cost.of.iter().map(of).collect() };
+    plan.costs.iter().map(cost).collect()
 }
 
 fn reasons(instance: &Instance, unserved: &plan::Unserved) -> Vec<Reason> {
@@ -143,7 +147,7 @@ fn reasons(instance: &Instance, unserved: &plan::Unserved) -> Vec<Reason> {
 }
 
 fn round(instance: &Instance, round: &plan::Round) -> Option<Round> {
-    let first = round.stops.first()?;
+    let first = round.stops.first().filter(|_| crate::has_visit(round))?;
     let worker = instance.problem.workers.get(round.worker)?;
     let from = worker.shifts.get(round.shift).map_or(0, |shift| shift.from);
     // Nobody leaves earlier than it takes; a break that comes first is taken before leaving.

@@ -44,13 +44,13 @@ pub fn draw(instance: &Instance, plan: &Plan) -> String {
 struct Picture<'a> {
     instance: &'a Instance,
     plan: &'a Plan,
-    /// Rounds with a stop.
+    /// Rounds with a visit.
     rounds: Vec<&'a Round>,
 }
 
 impl<'a> Picture<'a> {
     fn of(instance: &'a Instance, plan: &'a Plan) -> Self {
-        Picture { instance, plan, rounds: plan.rounds.iter().filter(|round| !round.stops.is_empty()).collect() }
+        Picture { instance, plan, rounds: plan.rounds.iter().filter(|round| crate::has_visit(round)).collect() }
     }
 
     fn title(&self) -> String {

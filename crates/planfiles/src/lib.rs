@@ -19,9 +19,12 @@ mod words;
 
 use std::{fmt, str::FromStr};
 
-use routing::{plan::Plan, problem::Problem};
+use routing::{
+    plan::{Plan, Round, What},
+    problem::Problem,
+};
 
-pub use answer::Answer;
+pub use answer::{Answer, Cost, costs};
 pub use draw::draw;
 pub use fault::Unreadable;
 pub use kith::Document;
@@ -125,6 +128,12 @@ pub fn read(format: Format, text: &str) -> Result<Instance, Unreadable> {
     }?;
     let faults = routing::problem::faults(&instance.problem);
     if faults.is_empty() { Ok(instance) } else { Err(Unreadable(faults)) }
+}
+
+/// Whether there is a visit in a round; the rest of a shift nobody needs is not told.
+#[must_use]
+pub fn has_visit(round: &Round) -> bool {
+    round.stops.iter().any(|stop| matches!(stop.what, What::Visit { .. }))
 }
 
 /// The answer as the instance's format has it.

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use kernel::{Clock, Failure, Ids};
 
 use crate::{
-    backup, bench, check, demo, house, import, logs, say, serve,
+    backup, bench, check, demo, house, import, logs, plan, say, serve,
     settings::{Listening, Settings, Where},
     verify,
 };
@@ -158,6 +158,12 @@ Looks at the settings, the folder, the schema, the key, the place's data and the
         #[command(flatten)]
         what: import::What,
     },
+    /// Plan visits into rounds, from files: solve, check, replan, draw
+    #[command(after_help = plan::HELP)]
+    Plan {
+        #[command(subcommand)]
+        what: plan::What,
+    },
     /// How fast does this machine answer on as much data as a place has?
     #[command(after_help = "\
 Examples:
@@ -212,6 +218,7 @@ fn run(command: Command) -> Result<bool, Failure> {
         Command::Verify { place } => verify::run(&settings(&place, &nowhere)?, place.json),
         Command::Check { place, listening } => check::run(&settings(&place, &listening)?, place.json),
         Command::Import { place, what } => import::run(&settings(&place, &nowhere)?, &what, place.json),
+        Command::Plan { what } => plan::run(what),
         Command::Bench { place, asked } => bench::run(&settings(&place, &nowhere)?, asked, place.json).map(|()| true),
     }
 }

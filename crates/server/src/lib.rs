@@ -15,6 +15,7 @@ pub mod import;
 pub mod key;
 pub mod logs;
 pub mod outgoing;
+pub mod plan;
 pub mod public;
 pub mod restored;
 pub mod say;

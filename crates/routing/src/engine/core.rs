@@ -157,6 +157,12 @@ impl Core {
         (self.tasks + self.rounds) as u32 + round
     }
 
+    /// How much of a worker's working time a task takes: a break takes none.
+    #[inline(always)]
+    pub(crate) fn work(&self, task: u32) -> i64 {
+        if self.place[task] == FLOAT { 0 } else { self.time[task] }
+    }
+
     pub(crate) fn may(&self, task: u32, round: u32) -> bool {
         let word = self.allowed.get(task as usize * self.words + round as usize / 64);
         word.is_some_and(|word| word >> (round % 64) & 1 == 1)

@@ -126,7 +126,7 @@ impl State<'_> {
         }
         if core.limited {
             let worker = core.worker[round];
-            if self.work[worker] + more + core.time[task] > core.most_work[worker] {
+            if self.work[worker] + more + core.work(task) > core.most_work[worker] {
                 return NEVER;
             }
         }

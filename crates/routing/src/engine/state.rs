@@ -251,7 +251,7 @@ impl<'a> State<'a> {
         let more = self.leg(round, after, task) + self.leg(round, task, before) - old;
         let worker = core.worker[round];
         self.totals.travel += more;
-        self.work[worker] += more + core.time[task];
+        self.work[worker] += more + core.work(task);
         self.load[round] += core.demand[task];
         if self.count[round] == 0 {
             self.totals.used += 1;
@@ -283,7 +283,7 @@ impl<'a> State<'a> {
         let less = old - self.leg(round, after, before);
         let worker = core.worker[round];
         self.totals.travel -= less;
-        self.work[worker] -= less + core.time[task];
+        self.work[worker] -= less + core.work(task);
         self.load[round] -= core.demand[task];
         self.count[round] -= 1;
         if self.count[round] == 0 {

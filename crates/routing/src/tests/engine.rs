@@ -62,7 +62,7 @@ fn same_as_from_nothing(state: &State<'_>, when: &str) {
             let next = state.next[node];
             let way = if next == NONE { 0 } else { leg(core, state, node, next) };
             travel += way;
-            work[core.worker[round] as usize] += way + core.time[node];
+            work[core.worker[round] as usize] += way + if core.place[node] == FLOAT { 0 } else { core.time[node] };
             if node < core.tasks as u32 {
                 load += core.demand[node];
                 count += 1;

@@ -56,7 +56,8 @@ fn look_at(problem: &Problem, plan: &Plan) {
             assert_eq!(stop.travel, way);
             assert!(stop.begins >= now + way && (early..=late).contains(&stop.begins), "{stop:?} of {}", worker.id);
             assert_eq!(stop.ends, stop.begins + duration);
-            work[round.worker] += way + duration;
+            // A break is no work.
+            work[round.worker] += way + if matches!(stop.what, What::Break(_)) { 0 } else { duration };
             (at, now) = (place, stop.ends);
         }
         assert_eq!(breaks, shift.breaks.len(), "{} rests", worker.id);

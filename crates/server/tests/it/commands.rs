@@ -124,3 +124,34 @@ fn a_schema_that_is_behind_is_told_and_not_served() {
     assert!(String::from_utf8(done(&["migrate", "--data", data]).stdout).unwrap().contains("up to date"));
     done(&["verify", "--data", data]);
 }
+
+// VIS-2
+#[test]
+fn a_plan_is_searched_checked_drawn_and_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let instance = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/example-plan.json");
+    let file = |name: &str| folder.path().join(name);
+    let (answer, again, picture) = (file("answer.json"), file("again.json"), file("plan.svg"));
+    let solved = done(&["plan", "solve", instance, "--moves", "4000", "--out", path(&answer), "--json"]);
+    assert_eq!((json(&solved)["visits"].clone(), json(&solved)["unserved"].clone()), (7.into(), 1.into()));
+    assert_eq!(json(&solved)["costs"][0]["of"][0]["measure"], "unserved");
+    let checked = json(&done(&["plan", "check", instance, path(&answer), "--json"]));
+    assert_eq!((checked["faults"].clone(), checked["served"].clone()), (Value::Array(Vec::new()), 6.into()));
+    done(&["plan", "draw", instance, path(&answer), "--out", path(&picture)]);
+    assert!(std::fs::read_to_string(&picture).unwrap().contains("A morning in Wareham"));
+    // Eli is ill: what takes two cannot be made, and what Eli did is done by others.
+    let change = ["--ill", "eli", "--now", "07:00", "--moves", "4000"];
+    let replan = ["plan", "replan", instance, path(&answer), "--out", path(&again)];
+    done(&[&replan[..], &change[..]].concat());
+    let planned: Value = serde_json::from_str(&std::fs::read_to_string(&again).unwrap()).unwrap();
+    assert!(planned["rounds"].as_array().unwrap().iter().all(|round| round["worker"] != "eli"));
+    assert!(planned["unserved"].as_array().unwrap().iter().any(|one| one["visit"] == "bert-morning"));
+    // An answer that was tampered with is not sound, and what cannot be read says where.
+    let spoilt = std::fs::read_to_string(&answer).unwrap().replacen("\"begins\": 27000", "\"begins\": 26000", 1);
+    std::fs::write(&answer, spoilt).unwrap();
+    refused(&["plan", "check", instance, path(&answer)]);
+    assert!(refused(&["plan", "draw", instance, path(&picture), "--out", path(&again)]).contains("line 1"));
+    let misspelt = std::fs::read_to_string(instance).unwrap().replace("\"due\": 28800", "\"dew\": 28800");
+    std::fs::write(&again, misspelt).unwrap();
+    assert!(refused(&["plan", "solve", path(&again), "--moves", "10"]).contains("visits[3].dew"));
+}

@@ -1,0 +1,336 @@
+//! `kith plan`: rounds out of files, without a database (VIS-2).
+
+mod watch;
+
+use std::{
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+
+use kernel::{Failure, Fault};
+use planfiles::{Format, Instance, Unreadable};
+use routing::{
+    live::{self, Firmness},
+    plan::Plan,
+    solve::{Settings, solve},
+};
+
+use crate::say;
+
+/// More help, for the end of `kith plan --help`.
+pub const HELP: &str = "\
+Examples:
+  kith plan solve docs/formats/example-plan.json --cpu-seconds 2 --out answer.json
+  kith plan check docs/formats/example-plan.json answer.json
+  kith plan draw docs/formats/example-plan.json answer.json --out plan.svg
+  kith plan replan docs/formats/example-plan.json answer.json --ill eli --now 07:00 --out again.json
+
+The files are told in docs/formats/plan.md; those of others (Solomon, VRPLIB, home health care) are read too.";
+
+/// What `kith plan` may be told.
+#[derive(Debug, clap::Subcommand)]
+pub enum What {
+    /// Search for a plan; Ctrl-C gives the best so far
+    Solve {
+        /// What is to be planned
+        instance: PathBuf,
+        /// How it is searched for
+        #[command(flatten)]
+        how: How,
+    },
+    /// Check an answer: every rule, every time, every cost, by code of its own
+    Check {
+        /// What was to be planned
+        instance: PathBuf,
+        /// What came of it
+        answer: PathBuf,
+        /// How the instance is written down [default: told from the file]
+        #[arg(long)]
+        format: Option<Format>,
+        /// The result as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Plan again after something has changed, moving as little as possible
+    #[command(after_help = "\
+A visit that is in the instance and not in the answer is new and is put in. Times are seconds, or 07:30. Take cancelled visits out
+of the instance, and make longer ones longer there, before the new answer is checked.")]
+    Replan {
+        /// What was planned, with new visits in it
+        instance: PathBuf,
+        /// The plan as it stands
+        answer: PathBuf,
+        /// What has changed
+        #[command(flatten)]
+        change: Change,
+        /// How it is searched for
+        #[command(flatten)]
+        how: How,
+    },
+    /// Draw an answer: rounds on a map and on a time line
+    Draw {
+        /// What was to be planned
+        instance: PathBuf,
+        /// What came of it
+        answer: PathBuf,
+        /// How the instance is written down [default: told from the file]
+        #[arg(long)]
+        format: Option<Format>,
+        /// The picture, an SVG
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// How a plan is searched for.
+#[derive(Debug, clap::Args)]
+pub struct How {
+    /// How the instance is written down [default: told from the file]
+    #[arg(long)]
+    format: Option<Format>,
+    /// Processor time of the whole program after which the search ends [default: 10; 1 for replan]
+    #[arg(long, value_name = "N", conflicts_with = "moves")]
+    cpu_seconds: Option<f64>,
+    /// Moves after which the search ends; the same number gives the same plan on every machine
+    #[arg(long, value_name = "N")]
+    moves: Option<u64>,
+    /// Begins the sequence of chance
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Searches side by side
+    #[arg(long, default_value_t = NonZeroUsize::MIN)]
+    threads: NonZeroUsize,
+    /// Where the answer goes [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// What was reached, as JSON; with --out
+    #[arg(long, requires = "out")]
+    json: bool,
+}
+
+/// What has changed since a plan was made.
+#[derive(Debug, clap::Args)]
+pub struct Change {
+    /// A worker who cannot come
+    #[arg(long, value_name = "WORKER")]
+    ill: Vec<String>,
+    /// A visit that is not wanted
+    #[arg(long, value_name = "VISIT")]
+    cancelled: Vec<String>,
+    /// A visit that takes so many seconds more
+    #[arg(long, value_name = "VISIT=SECONDS")]
+    longer: Vec<String>,
+    /// What begins before this stays as it is
+    #[arg(long, value_parser = moment, value_name = "TIME")]
+    now: Option<i64>,
+    /// How many seconds earlier or later a visit may begin without counting as moved
+    #[arg(long, default_value_t = 900, value_name = "SECONDS")]
+    tolerance: i64,
+}
+
+/// Seconds, or hours and minutes.
+fn moment(text: &str) -> Result<i64, String> {
+    let number =
+        |text: &str| text.parse::<i64>().ok().filter(|value| (-1_000_000_000_000..=1_000_000_000_000).contains(value));
+    let told = match text.split_once(':') {
+        None => number(text),
+        Some((hours, minutes)) => {
+            let minutes = number(minutes).filter(|minutes| (0..60).contains(minutes));
+            number(hours).zip(minutes).map(|(hours, minutes)| hours * 3600 + minutes * 60)
+        }
+    };
+    told.ok_or_else(|| "It must be seconds, or a time like 07:30.".to_owned())
+}
+
+/// The command. Says whether all is well.
+pub fn run(what: What) -> Result<bool, Failure> {
+    match what {
+        What::Solve { instance, how } => {
+            search(&instance, &open(&instance, how.format)?, &how, Kind::New).map(|()| true)
+        }
+        What::Check { instance, answer, format, json } => check(&instance, &answer, format, json),
+        What::Replan { instance: path, answer, change, how } => {
+            let mut instance = open(&path, how.format)?;
+            let plan = answer_to(&instance, &answer)?;
+            changed(&mut instance, &plan, &change)?;
+            search(&path, &instance, &how, Kind::Again).map(|()| true)
+        }
+        What::Draw { instance, answer, format, out } => {
+            let instance = open(&instance, format)?;
+            let plan = answer_to(&instance, &answer)?;
+            write(&out, &planfiles::draw(&instance, &plan))?;
+            say::line(format!("drew {}", out.display()));
+            Ok(true)
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::field("", format!("{} cannot be read as text: {error}.", path.display())))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text)
+        .map_err(|error| Failure::Unavailable(format!("{} cannot be written: {error}.", path.display())))
+}
+
+fn unreadable(path: &Path, faults: Unreadable) -> Failure {
+    let told = faults.0.into_iter();
+    Failure::Invalid(
+        told.map(|one| Fault { field: format!("{}: {}", path.display(), one.field), message: one.what }).collect(),
+    )
+}
+
+/// The format asked for, or as the text looks.
+fn format_of(path: &Path, text: &str, asked: Option<Format>) -> Result<Format, Failure> {
+    let what = || format!("It cannot be told how {} is written down; say so with --format.", path.display());
+    asked.or_else(|| Format::of(text)).ok_or_else(|| Failure::field("", what()))
+}
+
+fn open(path: &Path, format: Option<Format>) -> Result<Instance, Failure> {
+    let text = read(path)?;
+    let format = format_of(path, &text, format)?;
+    planfiles::read(format, &text).map_err(|faults| unreadable(path, faults))
+}
+
+fn answer_to(instance: &Instance, path: &Path) -> Result<Plan, Failure> {
+    planfiles::read_answer(instance, &read(path)?).map_err(|faults| unreadable(path, faults))
+}
+
+/// Whether a plan is made for the first time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    New,
+    Again,
+}
+
+fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(), Failure> {
+    let seconds = if kind == Kind::New { 10.0 } else { 1.0 };
+    let seconds = if how.moves.is_some() { None } else { Some(how.cpu_seconds.unwrap_or(seconds)) };
+    if seconds.is_some_and(|seconds| !(seconds > 0.0 && seconds.is_finite())) {
+        return Err(Failure::field("--cpu-seconds", "It must be more than 0."));
+    }
+    let mut watch = watch::Watched::new(seconds, how.moves)?;
+    let settings = Settings { seed: how.seed, moves: how.moves, threads: how.threads };
+    let plan = solve(&instance.problem, &settings, &mut watch);
+    let reached = watch.done();
+    // What was promised counts when a plan is made again, and stands in no file: costs are told, and not written as the file's.
+    let told = if kind == Kind::New { plan.clone() } else { Plan { costs: Vec::new(), ..plan.clone() } };
+    let answer = planfiles::write_answer(instance, &told);
+    let Some(out) = &how.out else {
+        say::line(answer.trim_end());
+        return Ok(());
+    };
+    write(out, &answer)?;
+    tell(path, instance, &plan, &reached, how);
+    Ok(())
+}
+
+fn tell(path: &Path, instance: &Instance, plan: &Plan, reached: &watch::Reached, how: &How) {
+    let visits = instance.problem.visits.len();
+    let rounds = plan.rounds.iter().filter(|round| planfiles::has_visit(round)).count();
+    let out = how.out.as_deref().unwrap_or(path).display().to_string();
+    let sources: Vec<&str> = instance.problem.tables.iter().map(|table| table.source.as_str()).collect();
+    if how.json {
+        say::json(&serde_json::json!({
+            "visits": visits,
+            "unserved": plan.unserved.len(),
+            "rounds": rounds,
+            "costs": planfiles::costs(plan),
+            "scale": instance.scale,
+            "moves": reached.moves,
+            "cpu_seconds": reached.seconds,
+            "interrupted": reached.interrupted,
+            "times_from": sources,
+            "out": out,
+        }));
+        return;
+    }
+    say::line(format!("{} of {visits} visits in {rounds} rounds", visits.saturating_sub(plan.unserved.len())));
+    for (measure, value) in plan.costs.iter().flat_map(|cost| &cost.of) {
+        // The word that the file has for it.
+        let name = serde_json::to_value(measure).ok().and_then(|name| name.as_str().map(str::to_owned));
+        say::line(format!("  {:<14} {value}", name.unwrap_or_default()));
+    }
+    let ended = if reached.interrupted { "interrupted after" } else { "after" };
+    say::line(format!("{ended} {} moves and {:.1} s of a processor", reached.moves, reached.seconds));
+    sources.iter().for_each(|source| say::line(format!("travel times from {source}")));
+    for unserved in plan.unserved.iter().take(20) {
+        let name = instance.problem.visits.get(unserved.visit).map_or("?", |visit| visit.id.as_str());
+        let why = unserved.reasons.first().map(|why| planfiles::says(why, &instance.problem, instance.scale));
+        say::line(format!(
+            "nobody makes “{name}”: {}",
+            why.unwrap_or_else(|| "no place was found in the time given.".into())
+        ));
+    }
+    say::line(format!("wrote {out}"));
+}
+
+fn check(path: &Path, answer: &Path, format: Option<Format>, json: bool) -> Result<bool, Failure> {
+    let (instance, answered) = (read(path)?, read(answer)?);
+    let format = format_of(path, &instance, format)?;
+    let checker = format.name().parse::<plancheck::Format>().map_err(Failure::Internal)?;
+    let report = plancheck::check(checker, &instance, &answered).map_err(|error| {
+        let of = if error.paper == plancheck::Paper::Instance { path } else { answer };
+        Failure::field(format!("{}: {}", of.display(), error.at), error.what)
+    })?;
+    if json {
+        say::json(&serde_json::to_value(&report).map_err(Failure::internal)?);
+    } else {
+        say::line(report.to_string().trim_end());
+    }
+    Ok(report.is_sound())
+}
+
+/// Announces the plan as it stands, then changes what has changed.
+fn changed(instance: &mut Instance, plan: &Plan, change: &Change) -> Result<(), Failure> {
+    let scale = instance.scale;
+    let scaled = |seconds: i64| seconds.saturating_mul(scale);
+    let now = change.now.map_or(i64::MIN, scaled);
+    let problem = &mut instance.problem;
+    live::announce(problem, plan, Firmness { now, tolerance: scaled(change.tolerance), price: 1 });
+    for id in &change.ill {
+        let number = problem.workers.iter().position(|worker| worker.id == *id);
+        let number =
+            number.ok_or_else(|| Failure::field("--ill", format!("There is no worker “{id}” in the instance.")))?;
+        if let Some(worker) = problem.workers.get_mut(number) {
+            worker.shifts.clear();
+        }
+        // What was to be theirs is free again, also where it was about to begin.
+        let theirs = problem.visits.iter_mut().filter_map(|visit| visit.announced.as_mut());
+        theirs.filter(|announced| announced.workers.contains(&number)).for_each(|announced| announced.frozen = false);
+    }
+    let visit = |id: &str, option: &str| {
+        let number = instance.problem.visits.iter().position(|visit| visit.id == id);
+        number.ok_or_else(|| Failure::field(option, format!("There is no visit “{id}” in the instance.")))
+    };
+    let cancelled: Vec<usize> = change.cancelled.iter().map(|id| visit(id, "--cancelled")).collect::<Result<_, _>>()?;
+    let longer = change.longer.iter().map(|told| {
+        let (id, seconds) =
+            told.split_once('=').and_then(|(id, seconds)| Some((id, seconds.parse::<i64>().ok()?))).ok_or_else(
+                || Failure::field("--longer", format!("“{told}” must be a visit and seconds, like ada-morning=900.")),
+            )?;
+        Ok((visit(id, "--longer")?, seconds))
+    });
+    let longer: Vec<(usize, i64)> = longer.collect::<Result<_, Failure>>()?;
+    let visits = &mut instance.problem.visits;
+    for (number, seconds) in longer {
+        for part in visits.get_mut(number).into_iter().flat_map(|visit| &mut visit.parts) {
+            part.duration = part.duration.saturating_add(scaled(seconds)).max(0);
+        }
+    }
+    let faults = routing::problem::faults(&instance.problem);
+    if !faults.is_empty() {
+        return Err(Failure::Invalid(
+            faults.into_iter().map(|one| Fault { field: one.field, message: one.what }).collect(),
+        ));
+    }
+    for number in cancelled {
+        if let Some(visit) = instance.problem.visits.get_mut(number) {
+            visit.parts.clear();
+            visit.announced = None;
+        }
+    }
+    Ok(())
+}
