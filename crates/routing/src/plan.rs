@@ -12,7 +12,7 @@ use crate::{
 /// Who is where when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Plan {
-    /// One for each shift of each worker, in their order; empty ones too.
+    /// One for each shift of each worker, in their order; those too in which nobody is visited: without stops and travel.
     pub rounds: Vec<Round>,
     /// Visits that nobody makes.
     pub unserved: Vec<Unserved>,
@@ -87,8 +87,10 @@ pub(crate) fn told(compiled: &Compiled, state: &State<'_>) -> Plan {
     let mut plan = Plan::default();
     for (round, of) in (0..).zip(&compiled.rounds) {
         let (start, end) = (core.start(round), core.end(round));
-        let mut told = Round { worker: of.worker, shift: of.shift, ..Round::default() };
-        let (mut before, mut node) = (start, state.next[start]);
+        let mut told = Round { worker: of.worker, shift: of.shift, ends: core.early[start], ..Round::default() };
+        // A round without a visit is not gone, so it has no break and no way either.
+        let first = if state.count[round] == 0 { NONE } else { state.next[start] };
+        let (mut before, mut node) = (start, first);
         while node != NONE {
             let travel = state.leg(round, before, node);
             told.travel += travel;

@@ -14,9 +14,12 @@ use store::{Row, Tx, params, statement};
 use crate::{PackageId, package::reference};
 
 statement! {
-    WAITING = "SELECT o.id, o.package, o.provider_name, o.rank, o.rank_why, o.earliest_start, o.rate, p.due_at
-        FROM offer o JOIN package p ON p.id = o.package WHERE o.state = 'accepted' AND o.outcome IS NULL
-        ORDER BY p.due_at, o.package, o.rank, o.provider_name, o.id LIMIT $1";
+    // The package is asked for reply by reply: PostgreSQL takes nearly all accepted offers for waiting ones, and would go
+    // through every package to join them.
+    WAITING = "SELECT o.id, o.package, o.provider_name, o.rank, o.rank_why, o.earliest_start, o.rate,
+        (SELECT p.due_at FROM package p WHERE p.id = o.package) AS due_at
+        FROM offer o WHERE o.state = 'accepted' AND o.outcome IS NULL
+        ORDER BY due_at, o.package, o.rank, o.provider_name, o.id LIMIT $1";
 }
 
 /// A yes that waits for its award.

@@ -109,6 +109,10 @@ impl State<'_> {
             let then = self.next[before];
             more += self.leg_from(round, here, task, then) - self.leg(round, before, then);
         }
+        let idle = self.count[round] == 0;
+        if idle {
+            more += self.bare(round);
+        }
         let mut cost = core.scale.travel * more as f64;
         if cost >= bound {
             return NEVER;
@@ -139,8 +143,8 @@ impl State<'_> {
         }
         let liking = core.liking(task, core.worker[round]);
         cost += core.scale.continuity * liking.continuity as f64 + core.scale.moved * liking.moved as f64;
-        if core.scale.rounds > 0.0 && self.count[round] == 0 {
-            cost += core.scale.rounds;
+        if idle {
+            cost += core.scale.rounds + core.scale.over * self.over(round) as f64;
         }
         if cost >= bound {
             return NEVER;

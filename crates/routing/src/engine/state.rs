@@ -49,6 +49,7 @@ pub(crate) struct State<'a> {
     times: [Column<i64>; 2],
     /// Where the worker is at a node: its place, or for a break that of the node before.
     at: Column<u32>,
+    /// Tasks in a round that are no breaks. A round without any is not gone: its way and its end cost nothing.
     pub(crate) count: Column<u32>,
     pub(crate) load: Column<i64>,
     /// Travel and time with people, by worker.
@@ -118,13 +119,10 @@ impl<'a> State<'a> {
                 class.push(round);
             }
             let leg = state.leg(round, start, end);
-            state.totals.travel += leg;
-            state.work[core.worker[round]] += leg;
             let begin = core.early[start];
             let finish = core.early[end].max(begin + leg);
             state.times[EARLIEST][start] = begin;
             state.times[EARLIEST][end] = finish;
-            state.totals.over += (finish - core.due[end]).max(0);
             state.times[LATEST][end] = -core.late[end];
             state.times[LATEST][start] = -(core.late[end] - leg).min(core.late[start]);
         }
@@ -222,7 +220,7 @@ impl<'a> State<'a> {
             if node < self.core.tasks as u32 {
                 self.totals.late += more;
                 self.longest_now = self.longest_now.max(value - due);
-            } else {
+            } else if self.count[self.round[node]] > 0 {
                 self.totals.over += more;
             }
         }
@@ -253,10 +251,12 @@ impl<'a> State<'a> {
         self.totals.travel += more;
         self.work[worker] += more + core.work(task);
         self.load[round] += core.demand[task];
-        if self.count[round] == 0 {
-            self.totals.used += 1;
+        if core.place[task] != FLOAT {
+            self.count[round] += 1;
+            if self.count[round] == 1 {
+                self.used(round, 1);
+            }
         }
-        self.count[round] += 1;
         let liking = core.liking(task, worker);
         self.totals.continuity += liking.continuity;
         self.totals.moved += liking.moved;
@@ -272,6 +272,27 @@ impl<'a> State<'a> {
         }
     }
 
+    /// A round gets its first visit (1) or loses its last (-1): from here on its bare way and its end count, or no longer do.
+    fn used(&mut self, round: u32, sign: i64) {
+        self.totals.used += sign;
+        let way = self.bare(round);
+        self.totals.travel += sign * way;
+        self.work[self.core.worker[round]] += sign * way;
+        self.totals.over += sign * self.over(round);
+    }
+
+    /// The way of a round from its start to its end, with nobody visited.
+    pub(super) fn bare(&self, round: u32) -> i64 {
+        let core = self.core;
+        self.ride(round, core.place[core.start(round)], core.place[core.end(round)])
+    }
+
+    /// How long after its due time a round ends.
+    pub(super) fn over(&self, round: u32) -> i64 {
+        let end = self.core.end(round);
+        if self.core.soft { (self.begins(end) - self.core.due[end]).max(0) } else { 0 }
+    }
+
     /// Takes a task out of the chain, without times.
     fn take_out(&mut self, task: u32) {
         let core = self.core;
@@ -285,11 +306,13 @@ impl<'a> State<'a> {
         self.totals.travel -= less;
         self.work[worker] -= less + core.work(task);
         self.load[round] -= core.demand[task];
-        self.count[round] -= 1;
-        if self.count[round] == 0 {
-            self.totals.used -= 1;
-            let class = core.class[round];
-            self.empty_from[class] = self.empty_from[class].min(self.rank[round]);
+        if core.place[task] != FLOAT {
+            self.count[round] -= 1;
+            if self.count[round] == 0 {
+                self.used(round, -1);
+                let class = core.class[round];
+                self.empty_from[class] = self.empty_from[class].min(self.rank[round]);
+            }
         }
         let liking = core.liking(task, worker);
         self.totals.continuity -= liking.continuity;

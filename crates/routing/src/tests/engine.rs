@@ -54,6 +54,7 @@ fn same_as_from_nothing(state: &State<'_>, when: &str) {
     let mut work = vec![0; core.most_work.len()];
     for round in 0..core.rounds as u32 {
         let (mut node, mut load, mut count) = (core.start(round), 0, 0);
+        let (mut way_of_all, mut ends_late) = (0, 0);
         while node != NONE {
             assert_eq!(state.round[node], round, "{when}: node {node}");
             assert_eq!(state.begins(node), early[node as usize], "{when}: earliest of {node}");
@@ -61,16 +62,21 @@ fn same_as_from_nothing(state: &State<'_>, when: &str) {
             assert!(state.begins(node) <= state.latest(node), "{when}: {node} is possible");
             let next = state.next[node];
             let way = if next == NONE { 0 } else { leg(core, state, node, next) };
-            travel += way;
-            work[core.worker[round] as usize] += way + if core.place[node] == FLOAT { 0 } else { core.time[node] };
+            way_of_all += way;
+            work[core.worker[round] as usize] += if core.place[node] == FLOAT { 0 } else { core.time[node] };
             if node < core.tasks as u32 {
                 load += core.demand[node];
-                count += 1;
+                count += u32::from(core.place[node] != FLOAT);
                 lateness += (state.begins(node) - core.due[node]).max(0);
             } else if next == NONE {
-                over += (state.begins(node) - core.due[node]).max(0);
+                ends_late = (state.begins(node) - core.due[node]).max(0);
             }
             node = next;
+        }
+        if count > 0 {
+            travel += way_of_all;
+            work[core.worker[round] as usize] += way_of_all;
+            over += ends_late;
         }
         assert_eq!((state.load[round], state.count[round]), (load, count), "{when}: round {round}");
     }

@@ -60,6 +60,10 @@ fn look_at(problem: &Problem, plan: &Plan) {
             work[round.worker] += way + if matches!(stop.what, What::Break(_)) { 0 } else { duration };
             (at, now) = (place, stop.ends);
         }
+        if round.stops.is_empty() {
+            assert_eq!(round.travel, 0, "{} stays at home", worker.id);
+            continue;
+        }
         assert_eq!(breaks, shift.breaks.len(), "{} rests", worker.id);
         let home = time(at, shift.end.or(at));
         work[round.worker] += home;
