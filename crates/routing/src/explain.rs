@@ -132,9 +132,9 @@ fn reachable(state: &State<'_>, task: u32) -> Vec<u32> {
 fn outside(state: &State<'_>, task: u32, round: u32) -> i64 {
     let core = state.core;
     let (start, end) = (core.start(round), core.end(round));
-    let begins = core.early[task].max(core.early[start] + state.ride_between(round, start, task));
-    let home = begins + core.time[task] + state.ride_between(round, task, end);
-    (begins - core.late[task]).max(home - core.late[end]).max(0)
+    let begins = core.node[task].early.max(core.node[start].early + state.ride_between(round, start, task));
+    let home = begins + core.node[task].time + state.ride_between(round, task, end);
+    (begins - core.node[task].late).max(home - core.node[end].late).max(0)
 }
 
 fn of_part(
@@ -169,15 +169,16 @@ fn of_part(
         let worker = core.worker[round];
         let (mut after, end) = (core.start(round), core.end(round));
         while after != end {
-            let before = state.next[after];
-            let begins =
-                core.early[task].max(state.begins(after) + core.time[after] + state.ride_between(round, after, task));
-            let follows = begins + core.time[task] + state.ride_between(round, task, before);
+            let before = state.spot[after].next;
+            let begins = core.node[task]
+                .early
+                .max(state.begins(after) + core.node[after].time + state.ride_between(round, after, task));
+            let follows = begins + core.node[task].time + state.ride_between(round, task, before);
             let more = state.ride_between(round, after, task) + state.ride_between(round, task, before)
                 - state.leg(round, after, before);
-            let excess = (begins - core.late[task]).max(follows - state.latest(before)).max(0);
+            let excess = (begins - core.node[task].late).max(follows - state.latest(before)).max(0);
             if excess == 0 {
-                hours = hours.min(state.work[worker] + more + core.time[task] - core.most_work[worker]);
+                hours = hours.min(state.work[worker] + more + core.node[task].time - core.most_work[worker]);
             }
             if excess > 0 && least.is_none_or(|(least, _, _)| excess < least) {
                 least = Some((excess, worker, before));
@@ -201,10 +202,16 @@ fn of_part(
 /// A served task whose gap leaves this one no time in its window.
 fn in_the_way(state: &State<'_>, task: u32) -> Option<u32> {
     let core = state.core;
-    let there = |other: u32| state.round[other] != NONE;
-    let before =
-        core.before.at(task).iter().find(|(other, gap)| there(*other) && state.begins(*other) + gap > core.late[task]);
-    let after =
-        core.after.at(task).iter().find(|(other, gap)| there(*other) && core.early[task] + gap > state.latest(*other));
+    let there = |other: u32| state.spot[other].round != NONE;
+    let before = core
+        .before
+        .at(task)
+        .iter()
+        .find(|(other, gap)| there(*other) && state.begins(*other) + gap > core.node[task].late);
+    let after = core
+        .after
+        .at(task)
+        .iter()
+        .find(|(other, gap)| there(*other) && core.node[task].early + gap > state.latest(*other));
     before.or(after).map(|(other, _)| *other)
 }
