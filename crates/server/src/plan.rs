@@ -103,6 +103,9 @@ pub struct How {
     /// Where the answer goes [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Where each better plan is noted as it is found: a line of JSON with the time, the moves and the sums of its levels
+    #[arg(long, value_name = "FILE")]
+    progress: Option<PathBuf>,
     /// What was reached, as JSON; with --out
     #[arg(long, requires = "out")]
     json: bool,
@@ -211,20 +214,23 @@ fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(),
     if seconds.is_some_and(|seconds| !(seconds > 0.0 && seconds.is_finite())) {
         return Err(Failure::field("--cpu-seconds", "It must be more than 0."));
     }
-    let mut watch = watch::Watched::new(seconds, how.moves)?;
+    let mut watch = watch::Watched::new(seconds, how.moves, how.progress.as_deref())?;
     let settings = Settings { seed: how.seed, moves: how.moves, threads: how.threads };
     let plan = solve(&instance.problem, &settings, &mut watch);
     let reached = watch.done();
     // What was promised counts when a plan is made again, and stands in no file: costs are told, and not written as the file's.
     let told = if kind == Kind::New { plan.clone() } else { Plan { costs: Vec::new(), ..plan.clone() } };
     let answer = planfiles::write_answer(instance, &told);
-    let Some(out) = &how.out else {
-        say::line(answer.trim_end());
-        return Ok(());
-    };
-    write(out, &answer)?;
-    tell(path, instance, &plan, &reached, how);
-    Ok(())
+    match &how.out {
+        None => say::line(answer.trim_end()),
+        Some(out) => {
+            write(out, &answer)?;
+            tell(path, instance, &plan, &reached, how);
+        }
+    }
+    // Said last, so that the plan is not lost.
+    let unwritten = |error| Failure::field("--progress", format!("The progress could not be written: {error}."));
+    reached.unwritten.map_or(Ok(()), |error| Err(unwritten(error)))
 }
 
 fn tell(path: &Path, instance: &Instance, plan: &Plan, reached: &watch::Reached, how: &How) {

@@ -131,10 +131,16 @@ fn a_plan_is_searched_checked_drawn_and_made_again() {
     let folder = tempfile::tempdir().unwrap();
     let instance = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/example-plan.json");
     let file = |name: &str| folder.path().join(name);
-    let (answer, again, picture) = (file("answer.json"), file("again.json"), file("plan.svg"));
-    let solved = done(&["plan", "solve", instance, "--moves", "4000", "--out", path(&answer), "--json"]);
+    let (answer, again, picture, course) =
+        (file("answer.json"), file("again.json"), file("plan.svg"), file("course.jsonl"));
+    let solve = ["plan", "solve", instance, "--moves", "4000", "--out", path(&answer), "--json"];
+    let solved = done(&[&solve[..], &["--progress", path(&course)]].concat());
     assert_eq!((json(&solved)["visits"].clone(), json(&solved)["unserved"].clone()), (7.into(), 1.into()));
     assert_eq!(json(&solved)["costs"][0]["of"][0]["measure"], "unserved");
+    // How it went: the last line is the plan that was written.
+    let course = std::fs::read_to_string(&course).unwrap();
+    let last: Value = serde_json::from_str(course.lines().last().unwrap()).unwrap();
+    assert_eq!(last["costs"][4], json(&solved)["costs"][4]["sum"]);
     let checked = json(&done(&["plan", "check", instance, path(&answer), "--json"]));
     assert_eq!((checked["faults"].clone(), checked["served"].clone()), (Value::Array(Vec::new()), 6.into()));
     done(&["plan", "draw", instance, path(&answer), "--out", path(&picture)]);
