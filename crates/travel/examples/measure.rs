@@ -1,7 +1,7 @@
 //! Prints the CPU-seconds and the memory of reading a map, preparing its roads and making tables.
 //!
-//! `cargo run --release -p travel --example measure -- [PLACES] [MAP.osm.pbf …]`. Without a map, a made-up grid of
-//! 200,000 junctions is measured.
+//! `cargo run --release -p travel --example measure -- [PLACES] [PROFILE] [MAP.osm.pbf …]`. Without a profile all three
+//! are measured, without a map a made-up grid of 200,000 junctions.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "../src/tests/pbf.rs"]
@@ -87,11 +87,11 @@ fn places(roads: &Roads, count: usize) -> Vec<Place> {
     places
 }
 
-fn measure(name: &str, bytes: &[u8], count: usize) {
+fn measure(name: &str, bytes: &[u8], profiles: &[Profile], count: usize) {
     let begun = cpu();
     let map = Map::read(bytes, name).unwrap_or_else(|error| panic!("{error}"));
     println!("{name}: {} bytes; read in {:.2} CPU-s; {}", bytes.len(), cpu() - begun, memory());
-    for profile in Profile::ALL {
+    for profile in profiles.iter().copied() {
         let begun = cpu();
         let roads = match Roads::new(&map, profile) {
             Ok(roads) => roads,
@@ -119,11 +119,14 @@ fn measure(name: &str, bytes: &[u8], count: usize) {
 fn main() {
     let mut arguments = std::env::args().skip(1).peekable();
     let count = arguments.next_if(|argument| argument.parse::<usize>().is_ok()).map_or(3000, |n| n.parse().unwrap());
+    let only =
+        arguments.next_if(|argument| argument.parse::<Profile>().is_ok()).map(|name| vec![name.parse().unwrap()]);
+    let profiles = only.unwrap_or(Profile::ALL.to_vec());
     if arguments.peek().is_none() {
-        measure("grid", &grid(500, 400), count);
+        measure("grid", &grid(500, 400), &profiles, count);
     }
     for path in arguments {
         let name = path.rsplit('/').next().unwrap().trim_end_matches(".osm.pbf").to_owned();
-        measure(&name, &std::fs::read(&path).unwrap(), count);
+        measure(&name, &std::fs::read(&path).unwrap(), &profiles, count);
     }
 }

@@ -39,6 +39,12 @@ pub enum TravelError {
         /// Position of the second.
         second: usize,
     },
+    /// A place without a name.
+    #[error("Place {0} has no id: each place needs a name of its own.")]
+    Nameless(usize),
+    /// More places than one table is made for.
+    #[error("{0} places are too many for one table, which has {max} at most; divide them.", max = crate::place::MOST)]
+    TooMany(usize),
     /// Places off the map.
     #[error("{}", said(.0, *.1))]
     OffTheMap(Vec<Stray>, f64),
@@ -53,9 +59,6 @@ pub enum TravelError {
         /// Trips that were given.
         given: usize,
     },
-    /// A circuity or a speed that is no positive number.
-    #[error("The circuity and the speed of {0} must be numbers above 0.")]
-    Mode(String),
     /// The map cannot be read.
     #[error("The map {name} cannot be read: {why}")]
     Map {

@@ -13,7 +13,7 @@ mod segments;
 mod table;
 mod times;
 
-pub use circle::{LEAST_TRIPS, Mode, Trip};
+pub use circle::{LEAST_TRIPS, Mode, Trip, circles};
 pub use error::{Stray, TravelError};
 pub use map::Map;
 pub use place::{Address, Place};

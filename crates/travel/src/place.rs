@@ -8,8 +8,8 @@ use sheet::{Column, Layout, Sheet};
 
 use crate::TravelError;
 
-/// Radius of the earth in metres, as a sphere of its mean radius.
-const EARTH: f64 = 6_371_008.8;
+/// A table has no more places: its times take 400 MB then, and as much again when they are written.
+pub(crate) const MOST: usize = 10_000;
 
 /// A file of places is small; more than this is something else.
 const LIMIT: usize = 64 * 1024 * 1024;
@@ -79,10 +79,16 @@ fn csv(bytes: &[u8], name: &str) -> Result<Vec<Place>, TravelError> {
     rows.collect()
 }
 
-/// Refuses places that are nowhere and names that are used twice.
+/// Refuses too many places, places that are nowhere and names that are missing or used twice.
 pub(crate) fn check(places: &[Place]) -> Result<(), TravelError> {
+    if places.len() > MOST {
+        return Err(TravelError::TooMany(places.len()));
+    }
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for (number, place) in (1..).zip(places) {
+        if place.id.is_empty() {
+            return Err(TravelError::Nameless(number));
+        }
         if !place.is_on_earth() {
             return Err(TravelError::Nowhere { id: place.id.clone(), number, lat: place.lat, lon: place.lon });
         }
@@ -120,15 +126,4 @@ pub(crate) fn addresses(places: &[Place]) -> (Vec<Address>, Vec<usize>) {
         row_of.push(row);
     }
     (addresses, row_of)
-}
-
-/// Metres between two points (degrees) by great circle. The same both ways.
-pub(crate) fn metres(from: (f64, f64), to: (f64, f64)) -> f64 {
-    let half = |a: f64, b: f64| {
-        let sine = libm::sin((b - a).abs().to_radians() / 2.0);
-        sine * sine
-    };
-    let shrink = libm::cos(from.0.to_radians()) * libm::cos(to.0.to_radians());
-    let square = half(from.0, to.0) + shrink * half(from.1, to.1);
-    2.0 * EARTH * libm::asin(libm::sqrt(square.clamp(0.0, 1.0)))
 }

@@ -1,5 +1,7 @@
 //! Where one may walk, cycle and drive, and how fast, by OpenStreetMap's tags as they are used in Britain.
 
+use std::{fmt, str::FromStr};
+
 /// How somebody travels along roads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Profile {
@@ -31,11 +33,6 @@ impl Profile {
             Profile::Cycle => "cycle",
             Profile::Drive => "drive",
         }
-    }
-
-    /// The profile of this name.
-    pub fn named(name: &str) -> Option<Profile> {
-        Profile::ALL.into_iter().find(|profile| profile.name() == name)
     }
 
     /// The keys that say who may go here, the most telling last.
@@ -139,6 +136,26 @@ impl Profile {
         let implied = round || tags.get("highway") == Some("motorway");
         let all = tags.get("oneway").and_then(told).unwrap_or(if implied { (true, false) } else { (true, true) });
         if self == Profile::Cycle && contraflow(tags) { (true, true) } else { all }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Profile {
+    type Err = String;
+
+    /// Its name, or another usual word for it.
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "walk" | "foot" => Ok(Profile::Walk),
+            "cycle" | "bicycle" | "bike" => Ok(Profile::Cycle),
+            "drive" | "car" => Ok(Profile::Drive),
+            _ => Err(format!("“{text}” is none of walk (foot), cycle (bicycle, bike) and drive (car).")),
+        }
     }
 }
 

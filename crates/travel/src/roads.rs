@@ -3,11 +3,12 @@
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Line};
 
+use crate::circle::{EARTH, metres};
 use crate::column::Column;
 use crate::error::Stray;
 use crate::hierarchy::{Arc, FAR, Hierarchy};
 use crate::map::Map;
-use crate::place::{Address, check, metres};
+use crate::place::{Address, check};
 use crate::profile::{Profile, WALKING};
 use crate::segments::{CLOSED, Edge, Network, Segment};
 use crate::table::Ends;
@@ -17,7 +18,7 @@ use crate::{Place, TravelError, TravelTimes};
 pub const NEAR: f64 = 500.0;
 
 /// Length of a degree of latitude.
-const METRES_PER_DEGREE: f64 = 111_195.08;
+const METRES_PER_DEGREE: f64 = 1000.0 * EARTH * std::f64::consts::PI / 180.0;
 
 type Index = RTree<GeomWithData<Line<[f32; 2]>, u32>>;
 
@@ -91,9 +92,9 @@ impl Roads {
         Ok(Roads { profile, name: map.name.clone(), hierarchy, segments, edges, index, flat })
     }
 
-    /// Where times along these roads come from: `map dorset, drive`.
+    /// Where times along these roads come from; whoever shows times made from OpenStreetMap has to say so.
     pub fn source(&self) -> String {
-        format!("map {}, {}", self.name, self.profile.name())
+        format!("map {} (© OpenStreetMap contributors), {}", self.name, self.profile.name())
     }
 
     /// Junctions and the roads between them.

@@ -1,10 +1,10 @@
 //! From ways to a graph: segments between neighbouring nodes, the largest part in which everybody gets everywhere and back, and edges
 //! between junctions in place of chains of segments.
 
+use crate::circle::metres;
 use crate::column::{Column, Lists, number};
 use crate::hierarchy::FAR;
 use crate::map::{MISSING, Map, Way};
-use crate::place::metres;
 use crate::profile::Profile;
 
 /// No way in this direction.

@@ -1,13 +1,12 @@
-//! The table of travel times, whatever it was made from.
+//! The table of travel times along roads.
 
 use serde::Serialize;
 
 use crate::place::{Address, Place, addresses};
 
-/// Travel times between places for one mode of travel.
+/// Travel times between places for one profile.
 ///
-/// `seconds` has one row and one column per distinct address; `row_of` says which belongs to each place. The planner's places are
-/// these rows: `Table { mode, times: seconds, source }` with `rows()` places, and a visit to place `p` at `row_of[p]`.
+/// `seconds` has one row and one column per distinct address; `row_of` says which belongs to each place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TravelTimes {
     /// The places that were asked for, in their order.
@@ -16,11 +15,11 @@ pub struct TravelTimes {
     pub row_of: Vec<usize>,
     /// The distinct addresses, one per row.
     pub addresses: Vec<Address>,
-    /// `walk`, `cycle`, `drive`, or a name of the caller's.
-    pub mode: String,
+    /// `walk`, `cycle`, `drive`.
+    pub mode: &'static str,
     /// Whole seconds, rounded up, row by row: from each address to each address. Rounding up keeps it true that no way round is shorter.
     pub seconds: Vec<i32>,
-    /// Where the times come from: `map dorset, drive` or `great circle × 1.35 at 38 km/h`.
+    /// Where the times come from: `map dorset (© OpenStreetMap contributors), drive`.
     pub source: String,
 }
 
@@ -62,42 +61,30 @@ impl TravelTimes {
             }
         }
         let times = self.seconds.chunks(self.rows().max(1)).collect();
-        let (mode, source) = (&*self.mode, &*self.source);
+        let (mode, source) = (self.mode, &*self.source);
         serde_json::to_string(&Written { mode, source, unit: "seconds", addresses: rows, times })
     }
 
     /// As CSV: a row and a column per place. The first cell says what the numbers are.
-    pub fn to_csv(&self) -> String {
+    pub fn to_csv(&self) -> Vec<u8> {
         let corner = format!("seconds from row to column by {} ({})", self.mode, self.source);
-        let mut text = cell(&corner);
-        for place in &self.places {
-            text.push(',');
-            text.push_str(&cell(&place.id));
-        }
-        text.push('\n');
-        for (from, place) in self.places.iter().enumerate() {
-            text.push_str(&cell(&place.id));
-            for to in 0..self.places.len() {
-                text.push(',');
-                text.push_str(&self.between(from, to).unwrap_or_default().to_string());
-            }
-            text.push('\n');
-        }
-        text
+        let ids = self.places.iter().map(|place| place.id.clone());
+        let header: Vec<String> = std::iter::once(corner).chain(ids).collect();
+        let row = |(from, place): (usize, &Place)| {
+            let times = (0..self.places.len()).map(move |to| self.between(from, to).unwrap_or_default().to_string());
+            std::iter::once(place.id.clone()).chain(times)
+        };
+        sheet::write_csv(&header, self.places.iter().enumerate().map(row))
     }
 
     pub(crate) fn of(
         places: &[Place],
-        mode: &str,
+        mode: &'static str,
         source: String,
         seconds: impl FnOnce(&[Address]) -> Vec<i32>,
     ) -> TravelTimes {
         let (addresses, row_of) = addresses(places);
         let seconds = seconds(&addresses);
-        TravelTimes { places: places.to_vec(), row_of, addresses, mode: mode.to_owned(), seconds, source }
+        TravelTimes { places: places.to_vec(), row_of, addresses, mode, seconds, source }
     }
-}
-
-fn cell(text: &str) -> String {
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

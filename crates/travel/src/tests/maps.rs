@@ -50,7 +50,34 @@ fn one_way_streets_hold_for_those_they_are_meant_for() {
 #[test]
 fn times_say_which_map_they_come_from() {
     let times = roads(&square(&[("highway", "residential")]), Profile::Drive).travel_times(&[], NEAR).unwrap();
-    assert_eq!((times.source.as_str(), times.mode.as_str(), times.rows()), ("map square, drive", "drive", 0));
+    assert_eq!(times.source, "map square (© OpenStreetMap contributors), drive");
+    assert_eq!((times.mode, times.rows()), ("drive", 0));
+}
+
+// VIS-2: one row per address, whoever lives there; written with a row for each place, or for each address.
+#[test]
+fn neighbours_at_one_address_share_a_row() {
+    let places = [Place::new("a", 50.7, -1.99), Place::new("b, \"new\"", 50.7, -1.99), Place::new("c", 50.7, -1.995)];
+    let times = roads(&square(&[("highway", "residential")]), Profile::Walk).travel_times(&places, NEAR).unwrap();
+    assert_eq!((times.rows(), times.row_of.clone()), (2, vec![0, 0, 1]));
+    let way = times.between(1, 2).unwrap();
+    assert_eq!((times.between(0, 1), times.between(0, 2)), (Some(0), Some(way)));
+    let csv = String::from_utf8(times.to_csv()).unwrap();
+    let lines: Vec<&str> = csv.lines().collect();
+    let corner = "\"seconds from row to column by walk (map square (© OpenStreetMap contributors), walk)\"";
+    assert_eq!(
+        lines,
+        [
+            format!("{corner},a,\"b, \"\"new\"\"\",c"),
+            format!("a,0,0,{way}"),
+            format!("\"b, \"\"new\"\"\",0,0,{way}"),
+            format!("c,{way},{way},0")
+        ]
+    );
+    let json: serde_json::Value = serde_json::from_str(&times.to_json().unwrap()).unwrap();
+    assert_eq!(json["times"], serde_json::json!([[0, way], [way, 0]]));
+    assert_eq!(json["addresses"][0]["places"], serde_json::json!(["a", "b, \"new\""]));
+    assert_eq!(json["unit"], "seconds");
 }
 
 // VIS-2: two doors in one street are reached along the street, not round the block.
