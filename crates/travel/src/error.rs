@@ -17,7 +17,7 @@ pub enum TravelError {
     Places(String),
     /// A place with impossible coordinates.
     #[error(
-        "Place {id} (number {number}) lies at latitude {lat}, longitude {lon}, which is nowhere on earth: latitudes go from -90 to 90, longitudes from -180 to 180."
+        "Place {id} (number {number}) lies at latitude {lat:?}, longitude {lon:?}, which is nowhere on earth: latitudes go from -90 to 90, longitudes from -180 to 180."
     )]
     Nowhere {
         /// The place.

@@ -42,13 +42,18 @@ impl Place {
         Place { id: id.into(), lat, lon }
     }
 
-    /// Reads places from CSV (columns id, lat, lon under their usual names) or from JSON (a list of objects with these fields).
+    /// Reads places from CSV (columns id, lat, lon under their usual names) or from JSON (a list of objects with these fields). `name` is what
+    /// faults of the whole file call it; those of a line leave it to the caller.
     pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Place>, TravelError> {
         if bytes.len() > LIMIT {
             return Err(TravelError::Places(format!("{name} is larger than 64 MB, which no list of places is.")));
         }
         let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-        let places = if text.starts_with(b"[") { json(text, name) } else { csv(bytes, name) }?;
+        let places =
+            if text.starts_with(b"[") || text.starts_with(b"{") { json(text, name) } else { csv(bytes, name) }?;
+        if places.is_empty() {
+            return Err(TravelError::Places(format!("There are no places in {name}; name at least one.")));
+        }
         check(&places)?;
         Ok(places)
     }
@@ -65,7 +70,7 @@ fn json(text: &[u8], name: &str) -> Result<Vec<Place>, TravelError> {
 }
 
 fn csv(bytes: &[u8], name: &str) -> Result<Vec<Place>, TravelError> {
-    let fault = |message: String| TravelError::Places(format!("{name}: {message}"));
+    let fault = TravelError::Places;
     let sheet = Sheet::read(Cursor::new(bytes), name, &[PLACES]).map_err(|failure| fault(failure.to_string()))?;
     let rows = sheet.map(|row| {
         let row = row.map_err(|wrong| fault(wrong.to_string()))?;

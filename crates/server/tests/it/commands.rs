@@ -177,10 +177,11 @@ fn travel_times_come_along_the_roads_of_a_map() {
 
     // The same places in an instance: the copy is solved and checked like any other.
     let list = |(id, lat, lon): (&str, f64, f64)| serde_json::json!({"id": id, "lat": lat, "lon": lon});
+    let listed = [("office", 53.8064, -1.5528), ("ada", 53.809, -1.5515), ("bert", 53.8072, -1.5503)].map(list);
     let visit = |id: &str| serde_json::json!({"id": id, "place": id, "from": 0, "to": 3600, "duration": 600});
     let instance = serde_json::json!({
         "format": "kith-plan/1",
-        "places": [("office", 53.8064, -1.5528), ("ada", 53.809, -1.5515), ("bert", 53.8072, -1.5503)].map(list),
+        "places": listed,
         "travel": [{"mode": "walk", "straight": {"kmh": 4.8, "door": 30}}],
         "workers": [{"id": "dana", "mode": "walk", "shifts": [{"from": 0, "to": 9000, "start": "office", "end": "office"}]}],
         "visits": [visit("ada"), visit("bert")],
@@ -201,7 +202,7 @@ fn travel_times_come_along_the_roads_of_a_map() {
     let spoilt = |text: &str| refused(&["plan", "matrix", map, path(&file("spoilt.csv", text))]);
     let sea = spoilt(&format!("{homes}Old Harry,50.64,-1.92\n"));
     assert!(
-        sea.contains("spoilt.csv: Place Old Harry lies 352 km from the nearest road of this map: is it in the sea"),
+        sea.contains("spoilt.csv: Place Old Harry lies 353 km from the nearest road of this map: is it in the sea"),
         "{sea}"
     );
     assert!(spoilt(&format!("{homes}carl,NaN,0\n")).contains("Place carl (number 4) lies at latitude NaN"));

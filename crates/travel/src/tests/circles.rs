@@ -84,13 +84,16 @@ fn places_are_read_from_csv_and_json() {
 fn lists_of_places_that_cannot_be_used_say_where() {
     let said = |text: &str| read(text).unwrap_err().to_string();
     for (text, word) in [
-        ("id,lat,lon\na,north,1\n", "places.csv: Line 2, lat: This is not a number of degrees"),
+        ("id,lat,lon\na,north,1\n", "Line 2, lat: This is not a number of degrees"),
         ("id,lat\na,50\n", "lon"),
         ("[{\"id\":\"a\"}]", "missing field `lat`"),
         ("[{\"id\":\"a\",\"lat\":1e400,\"lon\":0}]", "number out of range"),
-        ("id,lat,lon\na,NaN,0\n", "Place a (number 1) lies at latitude NaN, longitude 0, which is nowhere on earth"),
+        ("id,lat,lon\na,NaN,0\n", "Place a (number 1) lies at latitude NaN, longitude 0.0, which is nowhere on earth"),
         ("id,lat,lon\na,1e400,0\n", "latitude inf"),
-        ("id,lat,lon\na,50,123456789\n", "nowhere on earth"),
+        ("id,lat,lon\na,50,1e99\n", "longitude 1e99, which is nowhere on earth"),
+        ("id,lat,lon\n", "There are no places in places.csv"),
+        ("[]", "There are no places in places.csv"),
+        ("{\"id\":\"a\"}", "places.csv is not a list of places"),
         ("id,lat,lon\nb,50,0\na,50,0\na,51,0\n", "Places 2 and 3 are both called a"),
         ("id,lat,lon\n,50,0\n", "Place 1 has no id"),
         ("", "places.csv"),
