@@ -1,5 +1,6 @@
 //! `kith plan`: rounds out of files, without a database (VIS-2).
 
+mod matrix;
 mod watch;
 
 use std::{
@@ -24,6 +25,7 @@ Examples:
   kith plan check docs/formats/example-plan.json answer.json
   kith plan draw docs/formats/example-plan.json answer.json --out plan.svg
   kith plan replan docs/formats/example-plan.json answer.json --ill eli --now 07:00 --out again.json
+  kith plan matrix dorset.osm.pbf --into docs/formats/example-plan.json --out along-roads.json
 
 The files are told in docs/formats/plan.md; those of others (Solomon, VRPLIB, home health care) are read too.";
 
@@ -80,6 +82,9 @@ of the instance, and make longer ones longer there, before the new answer is che
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Reckon travel times along the roads of a map, as a table or into an instance
+    #[command(after_help = matrix::HELP)]
+    Matrix(matrix::Wanted),
 }
 
 /// How a plan is searched for.
@@ -165,6 +170,7 @@ pub fn run(what: What) -> Result<bool, Failure> {
             say::line(format!("drew {}", out.display()));
             Ok(true)
         }
+        What::Matrix(wanted) => matrix::run(&wanted).map(|()| true),
     }
 }
 
