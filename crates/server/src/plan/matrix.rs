@@ -16,7 +16,7 @@ Examples:
 
 The first makes a table between places (columns id, lat, lon). The second copies an instance of Kith's own format and puts times along
 the roads in place of straight ones, for every way of getting about that is called walk, cycle or drive (or foot, bicycle, bike,
-car); solve, check, replan and draw then read the copy. Extracts of OpenStreetMap for a county are at download.geofabrik.de.";
+car); solve, check, replan and draw then read the copy. A map is an extract of OpenStreetMap, of a county with room around it.";
 
 /// Between which places, along which roads.
 #[derive(Debug, clap::Args)]
