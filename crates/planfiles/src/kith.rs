@@ -100,7 +100,7 @@ fn tables(document: &Document, places: &Places) -> Result<Vec<Table>, Unreadable
                     let what = format!("It has no lat and lon, and {field} is straight; give them, or a matrix.");
                     return Err(Unreadable::field(format!("places[{lacking}].lat"), what));
                 }
-                let field = format!("{field}.straight");
+                let field = Box::new(move |name: &str| format!("{field}.straight.{name}"));
                 let (kmh, circuity, door) = (one.kmh, one.circuity, one.door);
                 straight.push(Straight { mode: &travel.mode, kmh, circuity, door, field });
             }
@@ -256,6 +256,11 @@ fn parts(field: &str, visit: &document::Visit) -> Result<Vec<problem::Part>, Unr
             if !(1..=MOST_WORKERS).contains(&workers) {
                 let what = format!("From 1 to {MOST_WORKERS} workers can come, and it says {workers}.");
                 return Err(Unreadable::field(format!("{field}.workers"), what));
+            }
+            // There are no parts in the file that a fault could name.
+            if !(0..=problem::MOST).contains(&duration) {
+                let what = format!("It must be from 0 to a million million seconds, and is {duration}.");
+                return Err(Unreadable::field(format!("{field}.duration"), what));
             }
             let part = problem::Part { duration, skills: visit.skills.clone(), ..problem::Part::default() };
             Ok(vec![part; workers])

@@ -21,7 +21,8 @@ pub struct Place {
 }
 
 /// Tables of travel times have no more entries than this, all ways of getting about together.
-const MOST_TIMES: usize = 400_000_000;
+/// The search keeps three copies of four bytes each.
+const MOST_TIMES: usize = 200_000_000;
 
 /// Refuses more places than there is room for.
 pub(crate) fn few_enough(places: usize, modes: usize, field: &str) -> Result<(), Unreadable> {

@@ -12,8 +12,8 @@ pub(crate) struct Straight<'a> {
     pub(crate) kmh: f64,
     pub(crate) circuity: f64,
     pub(crate) door: f64,
-    /// The field that a fault names.
-    pub(crate) field: String,
+    /// The field that a fault names, for `kmh`, `circuity` or `door`.
+    pub(crate) field: Box<dyn Fn(&str) -> String + 'a>,
 }
 
 impl Straight<'_> {
@@ -21,24 +21,25 @@ impl Straight<'_> {
         format!("great circle × {} at {} km/h, and {} s at the door", self.circuity, self.kmh, self.door)
     }
 
-    fn fault(&self) -> Option<(&'static str, f64)> {
-        let sound = |value: f64, least: f64| value.is_finite() && value >= least;
-        if !(sound(self.kmh, 0.0) && self.kmh > 0.0) {
-            return Some(("kmh", self.kmh));
-        }
-        if !sound(self.circuity, 0.0) {
-            return Some(("circuity", self.circuity));
-        }
-        (!sound(self.door, 0.0)).then_some(("door", self.door))
+    /// What lies outside of what can be: any way on the earth then takes a time that can be counted.
+    fn fault(&self) -> Option<(&'static str, String)> {
+        let all = [
+            ("kmh", self.kmh, 1.0, 1000.0),
+            ("circuity", self.circuity, 1.0, 10.0),
+            ("door", self.door, 0.0, 86_400.0),
+        ];
+        let wrong = all.into_iter().find(|(_, value, least, most)| !(*least..=*most).contains(value));
+        wrong.map(|(name, value, least, most)| {
+            (name, format!("It must be a number from {least} to {most}, and is {value}."))
+        })
     }
 }
 
 /// One table for each mode; places without a position are a fault, where there is a mode.
 pub(crate) fn tables(places: &Places, modes: &[Straight<'_>]) -> Result<Vec<Table>, Unreadable> {
     for mode in modes {
-        if let Some((name, value)) = mode.fault() {
-            let what = format!("{value} cannot be; it is a number that is not negative, and a speed is above 0.");
-            return Err(Unreadable::field(format!("{}.{name}", mode.field), what));
+        if let Some((name, what)) = mode.fault() {
+            return Err(Unreadable::field((mode.field)(name), what));
         }
     }
     if modes.is_empty() {
@@ -52,7 +53,7 @@ pub(crate) fn tables(places: &Places, modes: &[Straight<'_>]) -> Result<Vec<Tabl
             let km = 2.0 * RADIUS_KM * libm::asin((chord(a, b) / 2.0).min(1.0));
             for (mode, table) in modes.iter().zip(&mut tables) {
                 let seconds = if same(places, row, column) { 0.0 } else { seconds(km, mode) };
-                let time = numbers::way(seconds).map_err(|what| Unreadable::field(mode.field.as_str(), what))?;
+                let time = numbers::way(seconds).map_err(|what| Unreadable::field((mode.field)("kmh"), what))?;
                 for at in [row * side + column, column * side + row] {
                     if let Some(entry) = table.get_mut(at) {
                         *entry = time;
@@ -95,7 +96,7 @@ mod tests {
     fn times_are_those_of_the_haversine() {
         let at = |n: i32| Some((-2.7 + f64::from(n * 37 % 101) / 83.0, 50.5 + f64::from(n * 53 % 97) / 131.0));
         let list: Vec<Place> = (0..80).map(|n| Place { name: String::new(), at: at(n) }).collect();
-        let mode = Straight { mode: "car", kmh: 38.0, circuity: 1.35, door: 60.0, field: String::new() };
+        let mode = Straight { mode: "car", kmh: 38.0, circuity: 1.35, door: 60.0, field: Box::new(str::to_owned) };
         let table = tables(&Places { list: list.clone(), on_earth: true }, &[mode]).unwrap().remove(0);
         for (row, a) in list.iter().enumerate() {
             for (column, b) in list.iter().enumerate() {

@@ -13,6 +13,7 @@ mod answers;
 mod bad;
 mod drawing;
 mod formats;
+mod properties;
 
 /// A small file of each format.
 const SAMPLES: [(Format, &str); 6] = [
