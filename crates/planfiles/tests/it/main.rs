@@ -9,6 +9,7 @@ use routing::{
     solve::{Settings, Unwatched, solve},
 };
 
+mod agree;
 mod answers;
 mod bad;
 mod drawing;
