@@ -15,6 +15,7 @@ mod bad;
 mod drawing;
 mod formats;
 mod properties;
+mod reasons;
 
 /// A small file of each format.
 const SAMPLES: [(Format, &str); 6] = [
