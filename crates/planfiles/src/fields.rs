@@ -42,3 +42,13 @@ pub(crate) fn of_file(format: Format, field: &str) -> String {
     };
     names.iter().fold(field.to_owned(), |field, (ours, theirs)| field.replace(ours, theirs))
 }
+
+/// What is said of a field, with the file's names for lists.
+pub(crate) fn lists(format: Format, said: &str) -> String {
+    match format {
+        Format::Hhcrsp | Format::HhcrspExtended => {
+            said.replace("of visits[", "of patients[").replace("of workers[", "of caregivers[")
+        }
+        _ => said.to_owned(),
+    }
+}

@@ -210,7 +210,7 @@ fn times(distances: &[Vec<f64>]) -> Result<Vec<i32>, Unreadable> {
             let fault = |what| Unreadable::field(format!("distances[{n}][{k}]"), what);
             let ticks = numbers::ticks(*value, SCALE).map_err(fault)?;
             #[allow(clippy::cast_precision_loss)] // It is at most a million million.
-            times.push(numbers::way(ticks as f64).map_err(fault)?);
+            times.push(numbers::way(ticks as f64, SCALE).map_err(fault)?);
         }
     }
     Ok(times)
@@ -343,6 +343,10 @@ impl Known<'_> {
             let what = "It is missing, and the service has no usual one; give either.";
             let duration = required.duration.or(*usual);
             let duration = duration.ok_or_else(|| Unreadable::field(format!("{}.duration", field()), what))?;
+            if duration < 0.0 {
+                let what = format!("{duration} is negative; it must be 0 or more.");
+                return Err(Unreadable::field(format!("{}.duration", field()), what));
+            }
             let duration = ticks(duration, || format!("{}.duration", field()))?;
             let (least, most) = if k == 0 { (0, 0) } else { (least, most) };
             Ok(Part { duration, skills: vec![required.service.clone()], least, most })

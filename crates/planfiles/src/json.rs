@@ -29,7 +29,7 @@ fn told(error: &serde_json::Error, path: &str) -> Unreadable {
 }
 
 /// The library's words for kinds of values, and those that people have.
-const WORDS: [(&str, &str); 16] = [
+const WORDS: [(&str, &str); 19] = [
     ("invalid type: ", "it is "),
     ("invalid value: ", "it is "),
     ("invalid length ", "it has a length of "),
@@ -46,6 +46,9 @@ const WORDS: [(&str, &str); 16] = [
     ("floating point ", "the number "),
     ("integer ", "the number "),
     ("string ", "the text "),
+    ("it is map", "it is an object"),
+    ("it is sequence", "it is a list"),
+    ("boolean ", ""),
 ];
 
 /// What the library says is wrong, without its names for types.

@@ -130,7 +130,7 @@ fn times(matrix: &Matrix, places: usize, field: &str) -> Result<Vec<i32>, Unread
         for (k, seconds) in row.iter().enumerate() {
             // What is too great for the float to be exact is refused anyway.
             #[allow(clippy::cast_precision_loss)]
-            let time = numbers::way(*seconds as f64);
+            let time = numbers::way(*seconds as f64, 1);
             times.push(time.map_err(|what| Unreadable::field(format!("{field}[{n}][{k}]"), what))?);
         }
     }

@@ -128,7 +128,9 @@ pub fn read(format: Format, text: &str) -> Result<Instance, Unreadable> {
         Format::CareDay => care_day::read(text),
     }?;
     let faults = routing::problem::faults(&instance.problem).into_iter();
-    let faults: Vec<_> = faults.map(|fault| Fault::new(fields::of_file(format, &fault.field), fault.what)).collect();
+    let faults: Vec<_> = faults
+        .map(|fault| Fault::new(fields::of_file(format, &fault.field), fields::lists(format, &fault.what)))
+        .collect();
     if faults.is_empty() { Ok(instance) } else { Err(Unreadable(faults)) }
 }
 

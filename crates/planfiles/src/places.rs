@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::Unreadable;
+use crate::{Unreadable, numbers::figure};
 
 /// Where a problem's places are.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,7 +55,9 @@ impl Addresses {
 /// What is wrong with a position, if anything is.
 pub(crate) fn position_fault(lat: f64, lon: f64) -> Option<String> {
     let sound = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
-    let what =
-        || format!("There is no place at latitude {lat}, longitude {lon}; both are degrees, such as 50.69 and -2.11.");
+    let what = || {
+        let (lat, lon) = (figure(lat), figure(lon));
+        format!("There is no place at latitude {lat}, longitude {lon}; both are degrees, such as 50.69 and -2.11.")
+    };
     (!sound).then(what)
 }

@@ -30,7 +30,7 @@ impl Straight<'_> {
         ];
         let wrong = all.into_iter().find(|(_, value, least, most)| !(*least..=*most).contains(value));
         wrong.map(|(name, value, least, most)| {
-            (name, format!("It must be a number from {least} to {most}, and is {value}."))
+            (name, format!("It must be a number from {least} to {most}, and is {}.", numbers::figure(value)))
         })
     }
 }
@@ -53,7 +53,7 @@ pub(crate) fn tables(places: &Places, modes: &[Straight<'_>]) -> Result<Vec<Tabl
             let km = 2.0 * RADIUS_KM * libm::asin((chord(a, b) / 2.0).min(1.0));
             for (mode, table) in modes.iter().zip(&mut tables) {
                 let seconds = if same(places, row, column) { 0.0 } else { seconds(km, mode) };
-                let time = numbers::way(seconds).map_err(|what| Unreadable::field((mode.field)("kmh"), what))?;
+                let time = numbers::way(seconds, 1).map_err(|what| Unreadable::field((mode.field)("kmh"), what))?;
                 for at in [row * side + column, column * side + row] {
                     if let Some(entry) = table.get_mut(at) {
                         *entry = time;

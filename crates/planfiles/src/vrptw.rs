@@ -350,7 +350,7 @@ fn distances(customers: &[Customer], way: &Way) -> Result<Vec<i32>, Unreadable> 
         for b in customers {
             let (x, y) = (a.x - b.x, a.y - b.y);
             let far = (x * x + y * y).sqrt() * scale;
-            let time = numbers::way(if way.truncate { far.floor() } else { far.round() });
+            let time = numbers::way(if way.truncate { far.floor() } else { far.round() }, way.scale);
             times.push(time.map_err(|what| Unreadable::line(b.line, what))?);
         }
     }

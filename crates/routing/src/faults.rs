@@ -277,13 +277,13 @@ impl Found<'_> {
         self.when(
             is != parts,
             || format!("{field}.workers"),
-            || format!("It names {is} workers and the visit takes {parts}; name one for each part."),
+            || format!("It names {is} workers and must name {parts}: one for each part."),
         );
         let is = announced.begins.len();
         self.when(
             is != parts,
             || format!("{field}.begins"),
-            || format!("It names {is} times and the visit has {parts} parts; name one for each part."),
+            || format!("It names {is} times and must name {parts}: one for each part."),
         );
         for (k, worker) in announced.workers.iter().enumerate() {
             self.worker_named(*worker, || format!("{field}.workers[{k}]"));
