@@ -5,11 +5,15 @@
 
 pub mod files;
 pub mod forms;
+pub mod plans;
 pub mod requests;
 pub mod tables;
 pub mod values;
+mod words;
 
 use kernel::Failure;
+
+use words::{in_lines, in_words};
 
 /// A name and what must hold of the bytes it is given. It panics when it does not.
 pub type Target = (&'static str, fn(&[u8]));
@@ -29,6 +33,9 @@ pub const TARGETS: &[Target] = &[
     ("monitoring", tables::monitoring),
     ("nhs_number", values::nhs_number),
     ("place", files::place),
+    ("plan", plans::plan),
+    ("plan_answer", plans::plan_answer),
+    ("plan_check", plans::plan_check),
     ("postcode", values::postcode),
     ("postcodes", tables::postcodes),
     ("prices", tables::prices),
@@ -40,22 +47,6 @@ pub const TARGETS: &[Target] = &[
     ("text", values::text),
     ("times", values::times),
 ];
-
-/// What somebody reads when something was refused: words, in one line, of a length that can be read, and nothing that moves
-/// the cursor of a terminal or rings its bell.
-fn in_words(message: &str) {
-    assert!(
-        message.chars().filter(|c| c.is_alphabetic()).count() >= 5 && message.contains(' '),
-        "no words: {message:?}"
-    );
-    assert!(!message.contains(char::is_control), "a control character: {message:?}");
-    assert!(message.len() <= 8_000, "too long to read: {} bytes", message.len());
-}
-
-/// The same where the line of the file may be shown beneath.
-fn in_lines(message: &str) {
-    in_words(&message.replace('\n', " "));
-}
 
 /// A refusal that is the sender's to put right, in words; it is never a fault of the program's own.
 fn refused(failure: &Failure) {

@@ -110,8 +110,16 @@ pub(crate) enum Way {
     Circle { points: Vec<(f64, f64)>, circuity: f64, kmh: f64, door: f64 },
 }
 
-/// Slower than this, in km/h, is taken for a mistake.
-pub(crate) const SLOWEST: f64 = 0.01;
+/// Speeds in km/h outside of these are taken for a mistake.
+pub(crate) const KMH: (f64, f64) = (1.0, 1000.0);
+/// How much longer ways are than the great circle.
+pub(crate) const CIRCUITY: (f64, f64) = (1.0, 10.0);
+/// Seconds at the door.
+pub(crate) const DOOR: (f64, f64) = (0.0, 86_400.0);
+/// The longest time that a way is taken to take, in the units that are counted: half of what 32 bits hold.
+pub(crate) const LONGEST_WAY: f64 = 1_073_741_823.0;
+/// The most workers at one visit; more is taken for a mistake.
+pub(crate) const MOST_WORKERS: usize = 64;
 
 /// The earth's radius in kilometres.
 const EARTH: f64 = 6371.0;

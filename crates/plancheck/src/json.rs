@@ -67,6 +67,13 @@ impl<'a> At<'a> {
         strange.map_or(Ok(()), |(_, at)| Err(at.wrong("is not a field that means anything here")))
     }
 
+    /// A field that may be left out, and is not null.
+    pub(crate) fn given(&self, key: &str) -> Result<Option<At<'a>>, Unreadable> {
+        let Value::Object(fields) = self.value else { return Err(self.must("an object")) };
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Ok(fields.get(key).map(|value| At { value, path, paper: self.paper }))
+    }
+
     /// A field that must be there.
     pub(crate) fn field(&self, key: &str) -> Result<At<'a>, Unreadable> {
         self.maybe(key)?.ok_or_else(|| self.wrong(format!("has no “{key}”")))
@@ -98,7 +105,7 @@ impl<'a> At<'a> {
 
     /// The items of a list that may be left out.
     pub(crate) fn list(&self, key: &str) -> Result<Vec<At<'a>>, Unreadable> {
-        self.maybe(key)?.map_or(Ok(Vec::new()), |list| list.items())
+        self.given(key)?.map_or(Ok(Vec::new()), |list| list.items())
     }
 
     /// A number of ordinary size.
@@ -109,6 +116,23 @@ impl<'a> At<'a> {
         } else {
             Err(self.must("a number of ordinary size"))
         }
+    }
+
+    /// A whole number, written as one.
+    pub(crate) fn whole(&self) -> Result<f64, Unreadable> {
+        if self.value.is_i64() { self.number() } else { Err(self.must("a whole number")) }
+    }
+
+    /// A whole number that is not negative.
+    pub(crate) fn whole_amount(&self) -> Result<f64, Unreadable> {
+        self.whole()?;
+        self.amount()
+    }
+
+    /// A number within bounds.
+    pub(crate) fn within(&self, least: f64, most: f64) -> Result<f64, Unreadable> {
+        let number = self.number()?;
+        if (least..=most).contains(&number) { Ok(number) } else { Err(self.must(&format!("from {least} to {most}"))) }
     }
 
     /// A number that is not negative.
@@ -131,17 +155,34 @@ impl<'a> At<'a> {
         }
     }
 
-    /// A row of numbers; paths are made only for what is wrong.
-    pub(crate) fn amounts(&self, how_many: usize) -> Result<Vec<f64>, Unreadable> {
+    /// Two whole numbers, the second not before the first.
+    pub(crate) fn span(&self) -> Result<(f64, f64), Unreadable> {
+        let items = self.items()?;
+        let [from, to] = items.as_slice() else { return Err(self.must("a list of two numbers")) };
+        let (from, to) = (from.whole()?, to.whole()?);
+        if from <= to { Ok((from, to)) } else { Err(self.wrong("ends before it begins")) }
+    }
+
+    /// A row of numbers up to the greatest; paths are made only for what is wrong.
+    pub(crate) fn amounts(&self, how_many: usize, most: f64) -> Result<Vec<f64>, Unreadable> {
         let Value::Array(items) = self.value else { return Err(self.must("a list")) };
         if items.len() != how_many {
             return Err(self.wrong(format!("must have {how_many} numbers, and has {}", items.len())));
         }
         let one = |(n, value): (usize, &'a Value)| match value.as_f64() {
-            Some(number) if (0.0..=ENORMOUS).contains(&number) => Ok(number),
-            _ => At { value, path: format!("{}[{n}]", self.path), paper: self.paper }.amount(),
+            Some(number) if (0.0..=most).contains(&number) => Ok(number),
+            _ => At { value, path: format!("{}[{n}]", self.path), paper: self.paper }.within(0.0, most),
         };
         items.iter().enumerate().map(one).collect()
+    }
+
+    /// The same of whole numbers.
+    pub(crate) fn whole_amounts(&self, how_many: usize, most: f64) -> Result<Vec<f64>, Unreadable> {
+        let Value::Array(items) = self.value else { return Err(self.must("a list")) };
+        match items.iter().position(|value| !value.is_i64()) {
+            Some(n) => Err(self.wrong(format!("must have whole numbers, and number {} is none", n + 1))),
+            None => self.amounts(how_many, most),
+        }
     }
 
     /// Words.
@@ -166,11 +207,6 @@ impl<'a> At<'a> {
     /// A list of texts.
     pub(crate) fn texts(&self) -> Result<Vec<String>, Unreadable> {
         self.items()?.iter().map(|item| item.text().map(str::to_owned)).collect()
-    }
-
-    /// A list of names.
-    pub(crate) fn ids(&self) -> Result<Vec<String>, Unreadable> {
-        self.items()?.iter().map(At::id).collect()
     }
 
     /// Whether it is a number at all.

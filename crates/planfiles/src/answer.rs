@@ -25,7 +25,6 @@ pub struct Answer {
     /// Rounds with a visit.
     pub rounds: Vec<Round>,
     /// Visits that nobody makes.
-    #[serde(default)]
     pub unserved: Vec<Unserved>,
     /// What it costs, level by level.
     #[serde(default)]
@@ -134,7 +133,7 @@ pub fn costs(plan: &Plan) -> Vec<Cost> {
     plan.costs.iter().map(cost).collect()
 }
 
-fn reasons(instance: &Instance, unserved: &plan::Unserved) -> Vec<Reason> {
+pub(crate) fn reasons(instance: &Instance, unserved: &plan::Unserved) -> Vec<Reason> {
     let told = unserved.reasons.iter();
     let mut reasons: Vec<Reason> = told
         .map(|one| Reason { kind: words::kind(one), says: words::says(one, &instance.problem, instance.scale) })
@@ -218,7 +217,7 @@ struct Names<'a> {
 /// A time that can be reckoned with.
 fn sound(value: i64, field: &str) -> Result<i64, Unreadable> {
     let most = routing::problem::MOST;
-    if (-2 * most..=2 * most).contains(&value) {
+    if (-most..=most).contains(&value) {
         return Ok(value);
     }
     Err(Unreadable::field(field, format!("{value} is too great; numbers go up to a million million either way.")))

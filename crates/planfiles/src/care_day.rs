@@ -24,8 +24,8 @@ struct Day {
 }
 
 /// Ids are numbers or texts.
-#[derive(Deserialize, PartialEq, Eq, Hash)]
-#[serde(untagged)]
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "an id must be a text or a whole number")]
 enum Id {
     Number(i64),
     Text(String),
@@ -80,7 +80,7 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
     let mut visits: Vec<Visit> = numbered(&day.visits, |n, one| visit(n, one, &mut addresses))?;
     let modes: Vec<&String> = day.kmh.keys().collect();
     let workers = numbered(&day.workers, |n, one| worker(n, one, &modes, &mut addresses))?;
-    let names: HashMap<&Id, usize> = day.visits.iter().zip(0..).map(|(one, n)| (&one.id, n)).collect();
+    let names: HashMap<String, usize> = day.visits.iter().zip(0..).map(|(one, n)| (one.id.text(), n)).collect();
     let links = numbered(&day.links, |n, one| link(n, one, &names))?;
     late_where_gaps_leave_no_time(&mut visits, &links);
     let places = addresses.places;
@@ -92,7 +92,11 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
         .map(|(mode, kmh)| Straight {
             name: mode,
             mode: Mode { kmh: *kmh, circuity: day.circuity, door: day.door_s, trips: 0 },
-            field: format!("travel by {mode}"),
+            field: Box::new(move |name| match name {
+                "kmh" => format!("kmh.{mode}"),
+                "door" => "door_s".to_owned(),
+                other => other.to_owned(),
+            }),
         })
         .collect();
     let tables = straight::tables(&places, &straight)?;
@@ -122,6 +126,10 @@ fn visit(n: usize, one: &DayVisit, addresses: &mut Addresses) -> Result<Visit, U
     }
     let part = Part { duration: one.dur, skills: vec![one.skill.clone()], ..Part::default() };
     let [from, to] = one.tw;
+    if to < from {
+        let what = format!("It ends ({to}) before it begins ({from}); swap the two.");
+        return Err(Unreadable::field(format!("visits[{n}].tw"), what));
+    }
     Ok(Visit { id, place, from, to, worth: 1, parts: vec![part; one.workers], ..Visit::default() })
 }
 
@@ -137,31 +145,37 @@ fn worker(n: usize, one: &DayWorker, modes: &[&String], addresses: &mut Addresse
     Ok(Worker { id, skills: one.skills.clone(), mode, shifts, most_work: Some(one.max_work), ..Worker::default() })
 }
 
-fn link(n: usize, one: &DayLink, names: &HashMap<&Id, usize>) -> Result<Link, Unreadable> {
+fn link(n: usize, one: &DayLink, names: &HashMap<String, usize>) -> Result<Link, Unreadable> {
     let find = |id: &Id, end: &str| {
         let what = || format!("There is no visit {}; name one that is in the file.", id.text());
-        names.get(id).copied().ok_or_else(|| Unreadable::field(format!("links[{n}].{end}"), what()))
+        names.get(&id.text()).copied().ok_or_else(|| Unreadable::field(format!("links[{n}].{end}"), what()))
     };
     let (first, second) = (find(&one.first, "first")?, find(&one.second, "second")?);
     Ok(Link { first, second, least: one.min_gap, most: one.max_gap, worker: Company::Any })
 }
 
-/// So many gaps in a row are followed.
-const MOST_IN_A_ROW: usize = 1000;
+/// So often the gaps are gone through, forwards and backwards: chains in either order settle at once, and gaps in a circle,
+/// which never do, are told as a fault later.
+const MOST_PASSES: usize = 1000;
 /// Where a gap leaves no time within the window, the visit may begin so long after the gap allows it.
 const GRACE: i64 = 3600;
 
 /// Where gaps leave no time within a window, the visit is made late rather than not at all.
 fn late_where_gaps_leave_no_time(visits: &mut [Visit], links: &[Link]) {
     let mut earliest: Vec<i64> = visits.iter().map(|visit| visit.from).collect();
-    for _ in 0..links.len().min(MOST_IN_A_ROW) {
+    for pass in 0..MOST_PASSES {
         let mut lifted = false;
-        for link in links {
-            let first = earliest.get(link.first).copied().unwrap_or_default();
-            let least = first.saturating_add(link.least.unwrap_or(0));
+        let mut lift = |link: &Link| {
+            let Some(least) = link.least else { return };
+            let least = earliest.get(link.first).copied().unwrap_or_default().saturating_add(least);
             if let Some(second) = earliest.get_mut(link.second).filter(|second| **second < least) {
                 (*second, lifted) = (least, true);
             }
+        };
+        if pass % 2 == 0 {
+            links.iter().for_each(&mut lift)
+        } else {
+            links.iter().rev().for_each(&mut lift)
         }
         if !lifted {
             break;

@@ -16,7 +16,8 @@ pub(crate) use solution::{read as read_answer, write};
 
 /// The files have three decimals.
 const SCALE: i64 = 1000;
-/// Windows are soft: whoever comes after them is late. It ends somewhere, in units of the problem.
+/// Windows are soft: whoever comes after them is late. It ends somewhere, in units of the problem: here, or far after the
+/// last window of the file.
 const HORIZON: i64 = 100_000_000;
 
 #[derive(Deserialize)]
@@ -95,12 +96,19 @@ pub(crate) fn read(format: Format, text: &str) -> Result<Instance, Unreadable> {
     let (field, points) = starts(&file, extended)?;
     let side = file.distances.len();
     few_enough(side, 1, "distances")?;
+    let people = points.len() + file.patients.len();
+    if side != people {
+        let what = format!("It has {side} rows, and there are {people} starts and patients; give one row for each.");
+        return Err(Unreadable::field("distances", what));
+    }
     let places = places(&file, field, points, extended)?;
+    let durations = durations(&file.services)?;
+    let horizon = horizon(&file)?;
     let workers = file.caregivers.iter().enumerate();
-    let workers = workers.map(|(n, one)| worker(n, one, field, points, side, extended)).collect::<Result<_, _>>()?;
-    let durations = file.services.iter().map(|one| (one.id.as_str(), one.default_duration)).collect();
+    let site = Site { field, points, side, extended, horizon };
+    let workers = workers.map(|(n, one)| site.worker(n, one)).collect::<Result<_, _>>()?;
     let named: HashMap<&str, usize> = file.caregivers.iter().zip(0..).map(|(one, n)| (one.id.as_str(), n)).collect();
-    let known = Known { durations, named, offset: points.len(), side };
+    let known = Known { durations, named, offset: points.len(), side, horizon };
     let visits = file.patients.iter().enumerate().map(|(n, one)| known.visit(n, one)).collect::<Result<_, _>>()?;
     let mut matters = vec![(Measure::Travel, 1), (Measure::Late, 1), (Measure::LongestLate, 1)];
     matters.extend(extended.then_some((Measure::Overtime, 1)));
@@ -144,25 +152,50 @@ fn row(given: Option<usize>, usual: usize, side: usize, field: impl FnOnce() -> 
 fn places(file: &File, field: &str, points: &[Point], extended: bool) -> Result<Places, Unreadable> {
     let side = file.distances.len();
     let mut list = vec![Place::default(); side];
-    // The extended set has longitude before latitude, the other a sheet of paper: x before y.
-    let mut put = |row: usize, name: &str, location: Option<[f64; 2]>| {
-        if let Some(place) = list.get_mut(row) {
-            let finite = location.filter(|at| at.iter().all(|value| value.is_finite()));
-            *place = Place { name: name.to_owned(), at: finite.map(|[x, y]| (x, y)) };
+    let mut taken = vec![false; side];
+    for (list, of) in [("departing_points", &file.departing_points), ("central_offices", &file.central_offices)] {
+        for (n, point) in of.iter().enumerate() {
+            sound(point.location, || format!("{list}[{n}].location"))?;
         }
+    }
+    for (n, patient) in file.patients.iter().enumerate() {
+        sound(patient.location, || format!("patients[{n}].location"))?;
+    }
+    // The extended set has longitude before latitude, the other a sheet of paper: x before y.
+    let mut put = |row: usize, name: &str, location: Option<[f64; 2]>, field: String| {
+        if taken.get_mut(row).is_some_and(|taken| std::mem::replace(taken, true)) {
+            return Err(Unreadable::field(
+                field,
+                format!("Row {row} of distances is another's already; each has its own."),
+            ));
+        }
+        if let Some(place) = list.get_mut(row) {
+            *place = Place { name: name.to_owned(), at: location.map(|[x, y]| (x, y)) };
+        }
+        Ok(())
     };
     for (n, point) in points.iter().enumerate() {
-        put(row(point.distance_matrix_index, n, side, || format!("{field}[{n}]"))?, &point.id, point.location);
+        if points.iter().take(n).any(|other| other.id == point.id) {
+            let what = format!("“{}” is the id of another too; give each one of its own.", point.id);
+            return Err(Unreadable::field(format!("{field}[{n}].id"), what));
+        }
+        let at = row(point.distance_matrix_index, n, side, || format!("{field}[{n}]"))?;
+        put(at, &point.id, point.location, format!("{field}[{n}]"))?;
     }
     for (n, patient) in file.patients.iter().enumerate() {
         let usual = points.len() + n;
-        put(
-            row(patient.distance_matrix_index, usual, side, || format!("patients[{n}]"))?,
-            &patient.id,
-            patient.location,
-        );
+        let at = row(patient.distance_matrix_index, usual, side, || format!("patients[{n}]"))?;
+        put(at, &patient.id, patient.location, format!("patients[{n}]"))?;
     }
     Ok(Places { list, on_earth: extended })
+}
+
+/// A position on a sheet of paper, or on the earth.
+fn sound(location: Option<[f64; 2]>, field: impl FnOnce() -> String) -> Result<(), Unreadable> {
+    match location.into_iter().flatten().find(|value| value.abs() > 1e12) {
+        Some(value) => Err(Unreadable::field(field(), format!("{value} is too great for a place."))),
+        None => Ok(()),
+    }
 }
 
 fn times(distances: &[Vec<f64>]) -> Result<Vec<i32>, Unreadable> {
@@ -177,7 +210,7 @@ fn times(distances: &[Vec<f64>]) -> Result<Vec<i32>, Unreadable> {
             let fault = |what| Unreadable::field(format!("distances[{n}][{k}]"), what);
             let ticks = numbers::ticks(*value, SCALE).map_err(fault)?;
             #[allow(clippy::cast_precision_loss)] // It is at most a million million.
-            times.push(numbers::way(ticks as f64).map_err(fault)?);
+            times.push(numbers::way(ticks as f64, SCALE).map_err(fault)?);
         }
     }
     Ok(times)
@@ -187,36 +220,85 @@ fn ticks(value: f64, field: impl FnOnce() -> String) -> Result<i64, Unreadable> 
     numbers::ticks(value, SCALE).map_err(|what| Unreadable::field(field(), what))
 }
 
-fn worker(
-    n: usize,
-    one: &Caregiver,
-    field: &str,
-    points: &[Point],
+fn durations(services: &[Service]) -> Result<HashMap<&str, Option<f64>>, Unreadable> {
+    let mut durations = HashMap::new();
+    for (n, one) in services.iter().enumerate() {
+        if durations.insert(one.id.as_str(), one.default_duration).is_some() {
+            let what = format!("“{}” is the id of another service too; give each one of its own.", one.id);
+            return Err(Unreadable::field(format!("services[{n}].id"), what));
+        }
+        if one.default_duration.is_some_and(|duration| duration < 0.0) {
+            return Err(Unreadable::field(
+                format!("services[{n}].default_duration"),
+                "It is negative; it must be 0 or more.",
+            ));
+        }
+    }
+    Ok(durations)
+}
+
+fn in_order([from, to]: [f64; 2], field: impl FnOnce() -> String) -> Result<(), Unreadable> {
+    if from <= to {
+        return Ok(());
+    }
+    Err(Unreadable::field(field(), format!("It ends ({to}) before it begins ({from}); swap the two.")))
+}
+
+/// When all is over: long after the last window and the last shift.
+fn horizon(file: &File) -> Result<i64, Unreadable> {
+    let windows = file.patients.iter().map(|one| one.time_window[1]);
+    let shifts = file.caregivers.iter().filter_map(|one| Some(one.working_shift?[1]));
+    let last = windows.chain(shifts).fold(0.0, f64::max);
+    let last = ticks(last, || "patients".to_owned())?;
+    Ok(HORIZON.max(last.saturating_mul(2)))
+}
+
+/// Where caregivers start.
+struct Site<'a> {
+    field: &'static str,
+    points: &'a [Point],
     side: usize,
     extended: bool,
-) -> Result<Worker, Unreadable> {
-    let start = match (&one.starting_point_id, extended) {
-        (Some(id), true) => {
-            let what = || format!("There is no “{id}” among {field}; name one that is.");
-            let point = points.iter().position(|point| point.id == *id);
-            let point = point.ok_or_else(|| Unreadable::field(format!("caregivers[{n}].starting_point_id"), what()))?;
-            let given = one.distance_matrix_index.or(points.get(point).and_then(|point| point.distance_matrix_index));
-            row(given, point, side, || format!("caregivers[{n}].distance_matrix_index"))?
+    horizon: i64,
+}
+
+impl Site<'_> {
+    fn worker(&self, n: usize, one: &Caregiver) -> Result<Worker, Unreadable> {
+        let start = self.start(n, one)?;
+        let end = 2 * self.horizon;
+        let mut shift = Shift { to: end, latest: end, start: Some(start), end: Some(start), ..Shift::default() };
+        if let Some([from, to]) = one.working_shift.filter(|_| self.extended) {
+            in_order([from, to], || format!("caregivers[{n}].working_shift"))?;
+            shift.from = ticks(from, || format!("caregivers[{n}].working_shift[0]"))?;
+            shift.to = ticks(to, || format!("caregivers[{n}].working_shift[1]"))?;
         }
-        (None, true) => {
-            let what = "It must say where the caregiver starts: the id of a departing point.";
-            return Err(Unreadable::field(format!("caregivers[{n}].starting_point_id"), what));
-        }
-        (_, false) => row(points.first().and_then(|point| point.distance_matrix_index), 0, side, || field.to_owned())?,
-    };
-    let mut shift =
-        Shift { to: 2 * HORIZON, latest: 2 * HORIZON, start: Some(start), end: Some(start), ..Shift::default() };
-    if let Some([from, to]) = one.working_shift.filter(|_| extended) {
-        shift.from = ticks(from, || format!("caregivers[{n}].working_shift[0]"))?;
-        shift.to = ticks(to, || format!("caregivers[{n}].working_shift[1]"))?;
-        shift.latest = shift.latest.max(shift.to.saturating_mul(2));
+        Ok(Worker { id: one.id.clone(), skills: one.abilities.clone(), shifts: vec![shift], ..Worker::default() })
     }
-    Ok(Worker { id: one.id.clone(), skills: one.abilities.clone(), shifts: vec![shift], ..Worker::default() })
+
+    fn start(&self, n: usize, one: &Caregiver) -> Result<usize, Unreadable> {
+        let row_of = |point: usize| {
+            let given = self.points.get(point).and_then(|point| point.distance_matrix_index);
+            row(given, point, self.side, || self.field.to_owned())
+        };
+        let field = |name: &str| format!("caregivers[{n}].{name}");
+        match (&one.starting_point_id, self.extended) {
+            (_, false) => row_of(0),
+            (None, true) => {
+                let what = "It must say where the caregiver starts: the id of a departing point.";
+                Err(Unreadable::field(field("starting_point_id"), what))
+            }
+            (Some(id), true) => {
+                let what = || format!("There is no “{id}” among {}; name one that is.", self.field);
+                let point = self.points.iter().position(|point| point.id == *id);
+                let start = row_of(point.ok_or_else(|| Unreadable::field(field("starting_point_id"), what()))?)?;
+                if one.distance_matrix_index.is_some_and(|row| row != start) {
+                    let what = format!("It is not the row of “{id}” in distances, which is {start}.");
+                    return Err(Unreadable::field(field("distance_matrix_index"), what));
+                }
+                Ok(start)
+            }
+        }
+    }
 }
 
 struct Known<'a> {
@@ -224,6 +306,7 @@ struct Known<'a> {
     named: HashMap<&'a str, usize>,
     offset: usize,
     side: usize,
+    horizon: i64,
 }
 
 impl Known<'_> {
@@ -231,11 +314,7 @@ impl Known<'_> {
         let place = row(one.distance_matrix_index, self.offset + n, self.side, || format!("patients[{n}]"))?;
         let from = ticks(one.time_window[0], || format!("patients[{n}].time_window[0]"))?;
         let due = ticks(one.time_window[1], || format!("patients[{n}].time_window[1]"))?;
-        if due < from {
-            let what =
-                format!("It ends ({}) before it begins ({}); swap the two.", one.time_window[1], one.time_window[0]);
-            return Err(Unreadable::field(format!("patients[{n}].time_window"), what));
-        }
+        in_order(one.time_window, || format!("patients[{n}].time_window"))?;
         let barred = one.incompatible_caregivers.iter().enumerate().map(|(k, id)| {
             let what = || format!("There is no caregiver “{id}”; name one that is in the file.");
             let field = || format!("patients[{n}].incompatible_caregivers[{k}]");
@@ -245,7 +324,7 @@ impl Known<'_> {
             id: one.id.clone(),
             place,
             from,
-            to: HORIZON.max(due),
+            to: self.horizon,
             due: Some(due),
             parts: self.parts(n, one)?,
             worth: 1,
@@ -264,6 +343,10 @@ impl Known<'_> {
             let what = "It is missing, and the service has no usual one; give either.";
             let duration = required.duration.or(*usual);
             let duration = duration.ok_or_else(|| Unreadable::field(format!("{}.duration", field()), what))?;
+            if duration < 0.0 {
+                let what = format!("{duration} is negative; it must be 0 or more.");
+                return Err(Unreadable::field(format!("{}.duration", field()), what));
+            }
             let duration = ticks(duration, || format!("{}.duration", field()))?;
             let (least, most) = if k == 0 { (0, 0) } else { (least, most) };
             Ok(Part { duration, skills: vec![required.service.clone()], least, most })
@@ -284,13 +367,17 @@ fn gap(n: usize, one: &Patient) -> Result<(i64, i64), Unreadable> {
             field(),
             "Two caregivers come, and it does not say whether at the same time or one after the other.",
         )),
-        (None, _) => Ok((0, 0)),
+        (_, 0 | 1) => Ok((0, 0)),
         (Some(sync), _) if sync.kind == Kind::Simultaneous => Ok((0, 0)),
         (Some(sync), _) => {
             let what = "One comes after the other, and it does not say how long after: the least and the most.";
             let [least, most] =
                 sync.distance.ok_or_else(|| Unreadable::field(format!("{}.distance", field()), what))?;
             let tick = |value, k: usize| ticks(value, || format!("{}.distance[{k}]", field()));
+            if !(0.0 <= least && least <= most) {
+                let what = format!("No second service begins at least {least} and at most {most} after the first.");
+                return Err(Unreadable::field(format!("{}.distance", field()), what));
+            }
             Ok((tick(least, 0)?, tick(most, 1)?))
         }
     }

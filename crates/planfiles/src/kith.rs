@@ -102,7 +102,7 @@ fn tables(document: &Document, places: &Places) -> Result<Vec<Table>, Unreadable
                     let what = format!("It has no lat and lon, and {field} is straight; give them, or a matrix.");
                     return Err(Unreadable::field(format!("places[{lacking}].lat"), what));
                 }
-                let field = format!("{field}.straight");
+                let field = Box::new(move |name: &str| format!("{field}.straight.{name}"));
                 let mode = Mode { kmh: one.kmh, circuity: one.circuity, door: one.door, trips: 0 };
                 straight.push(Straight { name: &travel.mode, mode, field });
             }
@@ -132,7 +132,7 @@ fn times(matrix: &Matrix, places: usize, field: &str) -> Result<Vec<i32>, Unread
         for (k, seconds) in row.iter().enumerate() {
             // What is too great for the float to be exact is refused anyway.
             #[allow(clippy::cast_precision_loss)]
-            let time = numbers::way(*seconds as f64);
+            let time = numbers::way(*seconds as f64, 1);
             times.push(time.map_err(|what| Unreadable::field(format!("{field}[{n}][{k}]"), what))?);
         }
     }
@@ -258,6 +258,11 @@ fn parts(field: &str, visit: &document::Visit) -> Result<Vec<problem::Part>, Unr
             if !(1..=MOST_WORKERS).contains(&workers) {
                 let what = format!("From 1 to {MOST_WORKERS} workers can come, and it says {workers}.");
                 return Err(Unreadable::field(format!("{field}.workers"), what));
+            }
+            // There are no parts in the file that a fault could name.
+            if !(0..=problem::MOST).contains(&duration) {
+                let what = format!("It must be from 0 to a million million seconds, and is {duration}.");
+                return Err(Unreadable::field(format!("{field}.duration"), what));
             }
             let part = problem::Part { duration, skills: visit.skills.clone(), ..problem::Part::default() };
             Ok(vec![part; workers])

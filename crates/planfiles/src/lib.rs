@@ -8,6 +8,7 @@ mod answer;
 mod care_day;
 mod draw;
 mod fault;
+mod fields;
 mod hhcrsp;
 mod json;
 mod kith;
@@ -23,7 +24,7 @@ use std::{fmt, str::FromStr};
 
 use routing::{
     plan::{Plan, Round, What},
-    problem::Problem,
+    problem::{Fault, Problem},
 };
 
 pub use answer::{Answer, Cost, costs};
@@ -129,7 +130,10 @@ pub fn read(format: Format, text: &str) -> Result<Instance, Unreadable> {
         Format::Hhcrsp | Format::HhcrspExtended => hhcrsp::read(format, text),
         Format::CareDay => care_day::read(text),
     }?;
-    let faults = routing::problem::faults(&instance.problem);
+    let faults = routing::problem::faults(&instance.problem).into_iter();
+    let faults: Vec<_> = faults
+        .map(|fault| Fault::new(fields::of_file(format, &fault.field), fields::lists(format, &fault.what)))
+        .collect();
     if faults.is_empty() { Ok(instance) } else { Err(Unreadable(faults)) }
 }
 

@@ -12,16 +12,24 @@ pub(crate) fn ticks(value: f64, scale: i64) -> Result<i64, String> {
         #[allow(clippy::cast_possible_truncation)]
         return Ok(scaled as i64);
     }
-    Err(format!("{value} is too great, or not a number; numbers go up to a million million either way."))
+    Err(format!("{} is too great; numbers go up to a million million either way.", figure(value)))
 }
 
-/// A travel time in units of the problem.
-pub(crate) fn way(scaled: f64) -> Result<i32, String> {
+/// A number as people can read it: one with hundreds of digits is cut short.
+pub(crate) fn figure(value: f64) -> String {
+    if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") }
+}
+
+/// A travel time in units of the problem; a fault tells it in those of the file.
+pub(crate) fn way(scaled: f64, scale: i64) -> Result<i32, String> {
     if (0.0..=f64::from(i32::MAX / 2)).contains(&scaled) {
         #[allow(clippy::cast_possible_truncation)]
         return Ok(scaled as i32);
     }
-    Err(format!("A travel time of {scaled} is negative, not a number, or too great to be counted."))
+    #[allow(clippy::cast_precision_loss)] // Scales are small.
+    let value = scaled / scale.max(1) as f64;
+    let what = if value < 0.0 { "negative; it must be 0 or more" } else { "too great to be counted" };
+    Err(format!("A travel time of {} is {what}.", figure(value)))
 }
 
 /// Units of the problem as the file has them.

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::Unreadable;
+use crate::{Unreadable, numbers::figure};
 
 /// Where a problem's places are.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,7 +21,8 @@ pub struct Place {
 }
 
 /// Tables of travel times have no more entries than this, all ways of getting about together.
-const MOST_TIMES: usize = 400_000_000;
+/// The search keeps three copies of four bytes each.
+const MOST_TIMES: usize = 200_000_000;
 
 /// Refuses more places than there is room for.
 pub(crate) fn few_enough(places: usize, modes: usize, field: &str) -> Result<(), Unreadable> {
@@ -54,7 +55,9 @@ impl Addresses {
 /// What is wrong with a position, if anything is.
 pub(crate) fn position_fault(lat: f64, lon: f64) -> Option<String> {
     let sound = (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon);
-    let what =
-        || format!("There is no place at latitude {lat}, longitude {lon}; both are degrees, such as 50.69 and -2.11.");
+    let what = || {
+        let (lat, lon) = (figure(lat), figure(lon));
+        format!("There is no place at latitude {lat}, longitude {lon}; both are degrees, such as 50.69 and -2.11.")
+    };
     (!sound).then(what)
 }

@@ -76,7 +76,7 @@ fn matrix(map: &Map, profile: Profile, places: &[Place], straight: &StraightLine
     let time = |from: (usize, &Place), to: (usize, &Place)| {
         let same = (from.1.lat, from.1.lon) == (to.1.lat, to.1.lon);
         let way = times.between(from.0, to.0).map(f64::from).unwrap_or_default();
-        numbers::way(if same { 0.0 } else { way + door }).map(i64::from)
+        numbers::way(if same { 0.0 } else { way + door }, 1).map(i64::from)
     };
     let row = |from| places.iter().enumerate().map(|to| time(from, to)).collect();
     let at_the_door = if door > 0.0 { format!(", and {door} s at the door") } else { String::new() };

@@ -9,7 +9,7 @@ use routing::{
 
 use crate::{Instance, Unreadable, numbers};
 
-/// Routes without a stop are left out.
+/// Routes without a stop are left out; customers that nobody visits are named.
 pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
     let mut text = String::new();
     let used = plan.rounds.iter().filter(|round| !round.stops.is_empty());
@@ -20,6 +20,11 @@ pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
         };
         let names: Vec<String> = round.stops.iter().filter_map(name).collect();
         let _ = writeln!(text, "Route #{}: {}", n + 1, names.join(" "));
+    }
+    let left = plan.unserved.iter().filter_map(|one| instance.problem.visits.get(one.visit));
+    let left: Vec<&str> = left.map(|visit| visit.id.as_str()).collect();
+    if !left.is_empty() {
+        let _ = writeln!(text, "Unserved: {}", left.join(" "));
     }
     let travel: i64 = plan.rounds.iter().map(|round| round.travel).sum();
     let _ = writeln!(text, "Cost {}", numbers::units(travel, instance.scale));
@@ -32,20 +37,33 @@ pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> 
     let mut plan = Plan::default();
     let mut made = vec![false; problem.visits.len()];
     let mut shifts = problem.workers.iter().enumerate();
+    let mut told = vec![false; problem.visits.len()];
     let mut ended = false;
-    for (text, line) in text.lines().zip(1..) {
-        let text = text.trim();
-        if text.is_empty() {
+    for (text, line) in text.trim_start_matches('\u{feff}').lines().zip(1..) {
+        let lower = text.trim().to_ascii_lowercase();
+        if lower.is_empty() {
             continue;
         }
-        if text.to_ascii_lowercase().starts_with("cost") {
+        if let Some(cost) = lower.strip_prefix("cost").filter(|_| !ended) {
+            is_cost(cost.trim_start_matches(':').trim(), line)?;
             ended = true;
             continue;
         }
-        let route = text.strip_prefix("Route").and_then(|rest| rest.split_once(':'));
-        let Some((_, stops)) = route.filter(|_| !ended) else {
-            return Err(Unreadable::line(line, "It is neither a route (“Route #1: 5 3 7”) nor the cost."));
+        if let Some(left) = lower.strip_prefix("unserved") {
+            visits(problem, left.trim_start_matches(':'), &mut told, line)?;
+            continue;
+        }
+        let is_number = |name: &str| name.trim().trim_start_matches('#').parse::<u64>().is_ok();
+        let route = lower.strip_prefix("route").and_then(|rest| rest.split_once(':'));
+        let Some((_, stops)) = route.filter(|(name, _)| is_number(name)) else {
+            let what =
+                "It is neither a route (“Route #1: 5 3 7”), nor what is left (“Unserved: 4”), nor the cost, once.";
+            return Err(Unreadable::line(line, what));
         };
+        // A route without a stop needs no vehicle.
+        if stops.trim().is_empty() {
+            continue;
+        }
         let Some((worker, of)) = shifts.next() else {
             let what = format!("There are more routes than the {} vehicles of the instance.", problem.workers.len());
             return Err(Unreadable::line(line, what));
@@ -62,6 +80,12 @@ pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> 
     let left = made.iter().zip(0..).filter(|(made, _)| !**made);
     plan.unserved = left.map(|(_, visit)| Unserved { visit, reasons: Vec::new() }).collect();
     Ok(plan)
+}
+
+fn is_cost(text: &str, line: usize) -> Result<(), Unreadable> {
+    let sound = text.parse::<f64>().is_ok_and(|cost| (0.0..=1e12).contains(&cost));
+    let what = || format!("The cost “{text}” is not a number that can be.");
+    if sound { Ok(()) } else { Err(Unreadable::line(line, what())) }
 }
 
 fn visits(problem: &Problem, stops: &str, made: &mut [bool], line: usize) -> Result<Vec<usize>, Unreadable> {

@@ -10,16 +10,15 @@ pub(crate) struct Straight<'a> {
     /// What the file calls it.
     pub(crate) name: &'a str,
     pub(crate) mode: Mode,
-    /// The field that a fault names.
-    pub(crate) field: String,
+    /// The field that a fault names, for `kmh`, `circuity` or `door`.
+    pub(crate) field: Box<dyn Fn(&str) -> String + 'a>,
 }
 
 /// One table for each mode; all places have positions, where there is a mode.
 pub(crate) fn tables(places: &Places, modes: &[Straight<'_>]) -> Result<Vec<Table>, Unreadable> {
     for one in modes {
-        if let Some((name, value)) = one.mode.fault() {
-            let what = format!("{value} cannot be; it is a number that is not negative, and a speed is above 0.");
-            return Err(Unreadable::field(format!("{}.{name}", one.field), what));
+        if let Some((name, what)) = one.mode.fault() {
+            return Err(Unreadable::field((one.field)(name), what));
         }
     }
     if modes.is_empty() {
@@ -29,7 +28,7 @@ pub(crate) fn tables(places: &Places, modes: &[Straight<'_>]) -> Result<Vec<Tabl
     let points: Vec<(f64, f64)> = places.list.iter().map(|place| degrees(place.at.unwrap_or_default())).collect();
     let kinds: Vec<Mode> = modes.iter().map(|one| one.mode).collect();
     let tables = travel::circles(&points, &kinds).map_err(|number| {
-        let field = modes.get(number).map(|one| one.field.as_str()).unwrap_or_default();
+        let field = modes.get(number).map(|one| (one.field)("kmh")).unwrap_or_default();
         Unreadable::field(field, "Some of its travel times are too great to be counted; look at its numbers.")
     })?;
     let named =

@@ -9,6 +9,8 @@ use crate::{
 
 /// More vehicles are a mistake.
 const MOST_VEHICLES: i64 = 100_000;
+/// More than that is not carried.
+const MOST_CARRIED: i64 = 1_000_000_000;
 
 #[derive(Clone, Copy, Default)]
 struct Customer {
@@ -62,53 +64,65 @@ fn number(word: &str, line: usize) -> Result<f64, Unreadable> {
 }
 
 fn whole(value: f64, line: usize, most: i64, what: &str) -> Result<i64, Unreadable> {
-    let ticks = numbers::ticks(value, 1).ok().filter(|whole| (0..=most).contains(whole));
-    #[allow(clippy::cast_precision_loss)] // It is at most a million million.
-    let exact = ticks.filter(|ticks| (*ticks as f64 - value).abs() < 1e-9);
-    exact.ok_or_else(|| {
+    let ticks = numbers::ticks(value, 1).ok().filter(|whole| value.fract() == 0.0 && (0..=most).contains(whole));
+    ticks.ok_or_else(|| {
         Unreadable::line(line, format!("{what} must be a whole number from 0 to {most}, and is {value}."))
     })
 }
 
-/// Reads Solomon's layout.
+/// Where in Solomon's layout a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Name,
+    Vehicle,
+    Customer,
+}
+
+/// Reads Solomon's layout: a name, `VEHICLE` with their number and capacity, `CUSTOMER` with seven columns.
 pub(crate) fn solomon(text: &str) -> Result<Instance, Unreadable> {
-    let mut rows = rows(text).peekable();
-    let name = rows.next_if(|row| row.words.first() != Some(&"VEHICLE")).map(|row| row.words.join(" "));
-    let is_number = |word: &&str| word.parse::<f64>().is_ok();
-    let mut fleet = None;
-    let mut customers = Vec::new();
-    let mut last = 0;
-    for row in rows {
+    let (mut section, mut name, mut fleet) = (Section::Name, None, None);
+    let mut customers: Vec<Customer> = Vec::new();
+    let mut last = 1;
+    for row in rows(text) {
         last = row.line;
-        if !row.words.first().is_some_and(is_number) {
-            if row.words.first().is_some_and(|word| word.starts_with(|c: char| c.is_alphabetic())) {
-                continue;
-            }
-            return Err(Unreadable::line(row.line, "This is neither a heading nor a row of numbers."));
-        }
-        if fleet.is_none() {
+        let first = row.words.first().copied().unwrap_or_default();
+        let is_name = |word: &str| row.words.len() == 1 && first.eq_ignore_ascii_case(word);
+        if is_name("VEHICLE") {
+            section = Section::Vehicle;
+        } else if is_name("CUSTOMER") {
+            section = Section::Customer;
+        } else if section == Section::Name && name.is_none() {
+            name = Some(row.words.join(" "));
+        } else if customers.is_empty() && first.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // The heads of columns.
+        } else if section == Section::Vehicle && fleet.is_none() {
             let [vehicles, capacity] = row.numbers("the fleet (its number, its capacity)")?;
-            fleet = Some((whole(vehicles, row.line, MOST_VEHICLES, "The number of vehicles")?, capacity, row.line));
-            continue;
-        }
-        let what = "a customer (number, x, y, demand, ready time, due date, service time)";
-        let [number, x, y, demand, ready, due, service] = row.numbers(what)?;
-        let number = whole(number, row.line, 1_000_000, "The customer's number")?;
-        if usize::try_from(number).ok() != Some(customers.len()) {
-            let what = format!(
-                "Customer {number} stands where customer {} should; they are numbered from 0.",
-                customers.len()
-            );
+            let vehicles = whole(vehicles, row.line, MOST_VEHICLES, "The number of vehicles")?;
+            fleet = Some((vehicles, whole(capacity, row.line, MOST_CARRIED, "The capacity")?));
+        } else if section == Section::Customer {
+            customers.push(customer(&row, customers.len())?);
+        } else {
+            let what = "It stands where VEHICLE, the fleet's two numbers or CUSTOMER should; the layout is told in docs/formats/plan.md.";
             return Err(Unreadable::line(row.line, what));
         }
-        customers.push(Customer { line: row.line, x, y, demand, ready, due, service });
     }
-    let Some((vehicles, capacity, line)) = fleet else {
-        return Err(Unreadable::line(last.max(1), "There is no row with the number of vehicles and their capacity."));
+    let Some(fleet) = fleet else {
+        let what = "There is no row with the number of vehicles and their capacity; the file may have been cut off.";
+        return Err(Unreadable::line(last, what));
     };
     let way = Way { format: Format::Solomon, scale: 10_000, truncate: false, source: "Euclid, rounded to 1/10,000" };
-    let capacity = whole(capacity, line, 1_000_000_000, "The capacity")?;
-    build(name.unwrap_or_default(), &customers, (vehicles, capacity), &way, last)
+    build(name.unwrap_or_default(), &customers, fleet, &way, last)
+}
+
+fn customer(row: &Row<'_>, at: usize) -> Result<Customer, Unreadable> {
+    let what = "a customer (number, x, y, demand, ready time, due date, service time)";
+    let [number, x, y, demand, ready, due, service] = row.numbers(what)?;
+    let number = whole(number, row.line, 1_000_000, "The customer's number")?;
+    if usize::try_from(number).ok() != Some(at) {
+        let what = format!("Customer {number} stands where customer {at} should; they are numbered from 0.");
+        return Err(Unreadable::line(row.line, what));
+    }
+    Ok(Customer { line: row.line, x, y, demand, ready, due, service })
 }
 
 #[derive(Default)]
@@ -117,10 +131,14 @@ struct Vrplib {
     dimension: Option<usize>,
     vehicles: Option<i64>,
     capacity: Option<i64>,
-    service: f64,
+    service: Option<f64>,
     customers: Vec<Customer>,
     windows: usize,
     demands: usize,
+    services: usize,
+    depots: Vec<String>,
+    /// Sections that have begun, and keys that were told with values that are read.
+    told: Vec<String>,
 }
 
 impl Vrplib {
@@ -130,8 +148,8 @@ impl Vrplib {
             "NAME" => value.clone_into(&mut self.name),
             "DIMENSION" => self.dimension = usize::try_from(count(1_000_000, "DIMENSION")?).ok(),
             "VEHICLES" => self.vehicles = Some(count(MOST_VEHICLES, "VEHICLES")?),
-            "CAPACITY" => self.capacity = Some(count(1_000_000_000, "CAPACITY")?),
-            "SERVICE_TIME" => self.service = number(value, line)?,
+            "CAPACITY" => self.capacity = Some(count(MOST_CARRIED, "CAPACITY")?),
+            "SERVICE_TIME" => self.service = Some(number(value, line)?),
             "EDGE_WEIGHT_TYPE" if value != "EUC_2D" => {
                 let what = format!("Distances by {value} are not read; only EUC_2D.");
                 return Err(Unreadable::line(line, what));
@@ -141,6 +159,15 @@ impl Vrplib {
             }
             _ => {}
         }
+        self.once(key, line)
+    }
+
+    /// A section or a key, each once.
+    fn once(&mut self, name: &str, line: usize) -> Result<(), Unreadable> {
+        if self.told.iter().any(|told| told == name) {
+            return Err(Unreadable::line(line, format!("{name} is there twice; once is enough.")));
+        }
+        self.told.push(name.to_owned());
         Ok(())
     }
 
@@ -149,8 +176,7 @@ impl Vrplib {
             "NODE_COORD_SECTION" => {
                 let [node, x, y] = row.numbers("a node (number, x, y)")?;
                 in_order(node, self.customers.len(), row.line)?;
-                let service = if self.customers.is_empty() { 0.0 } else { self.service };
-                self.customers.push(Customer { line: row.line, x, y, service, ..Customer::default() });
+                self.customers.push(Customer { line: row.line, x, y, ..Customer::default() });
             }
             "DEMAND_SECTION" => {
                 let [node, demand] = row.numbers("a demand (number, demand)")?;
@@ -165,10 +191,13 @@ impl Vrplib {
             }
             "SERVICE_TIME_SECTION" => {
                 let [node, service] = row.numbers("a service time (number, time)")?;
-                let at = whole(node, row.line, 1_000_000, "The node's number")?;
-                let at = usize::try_from(at - 1).unwrap_or(usize::MAX);
-                self.customer(node, at, row.line)?.service = service;
+                self.customer(node, self.services, row.line)?.service = service;
+                self.services += 1;
             }
+            "DEPOT_SECTION" => {
+                self.depots.extend(row.words.iter().map(|word| (*word).to_owned()));
+            }
+            "" => return Err(Unreadable::line(row.line, "It is neither a “KEY : value” nor in a section.")),
             _ => {}
         }
         Ok(())
@@ -193,36 +222,64 @@ fn in_order(node: f64, at: usize, line: usize) -> Result<(), Unreadable> {
 /// Reads VRPLIB's layout.
 pub(crate) fn vrplib(text: &str) -> Result<Instance, Unreadable> {
     let mut read = Vrplib::default();
-    let (mut section, mut last) = (String::new(), 1);
+    let (mut section, mut last, mut whole) = (String::new(), 1, false);
     for row in rows(text) {
         last = row.line;
         let line = row.words.join(" ");
         let first = row.words.first().copied().unwrap_or_default();
-        if let Some((key, value)) = line.split_once(':') {
-            read.keyword(key.trim(), value.trim(), row.line)?;
-        } else if first.ends_with("_SECTION") {
-            first.clone_into(&mut section);
-        } else if first == "EOF" {
+        if first == "EOF" {
+            whole = true;
             break;
+        } else if let Some((key, value)) = line.split_once(':') {
+            read.keyword(key.trim(), value.trim(), row.line)?;
+            section.clear();
+        } else if first.ends_with("_SECTION") {
+            read.once(first, row.line)?;
+            first.clone_into(&mut section);
         } else {
             read.row(&section, &row)?;
         }
     }
-    let lacks = |what: &str| Unreadable::line(last, format!("The file ends and there was no {what}."));
-    let dimension = read.dimension.ok_or_else(|| lacks("DIMENSION"))?;
-    for (section, is) in [
-        ("NODE_COORD_SECTION", read.customers.len()),
-        ("DEMAND_SECTION", read.demands),
-        ("TIME_WINDOW_SECTION", read.windows),
-    ] {
-        if is != dimension {
-            let what = format!("{section} has {is} rows and DIMENSION is {dimension}; the file may have been cut off.");
-            return Err(Unreadable::line(last, what));
-        }
+    if !whole {
+        return Err(Unreadable::line(last, "The file ends without EOF; it may have been cut off."));
     }
-    let fleet = (read.vehicles.ok_or_else(|| lacks("VEHICLES"))?, read.capacity.ok_or_else(|| lacks("CAPACITY"))?);
+    let fleet = read.complete(last)?;
     let way = Way { format: Format::Vrplib, scale: 10, truncate: true, source: "Euclid, cut to one decimal" };
     build(read.name, &read.customers, fleet, &way, last)
+}
+
+impl Vrplib {
+    /// The vehicles and their capacity, once all is known that must be.
+    fn complete(&mut self, last: usize) -> Result<(i64, i64), Unreadable> {
+        let lacks = |what: &str| Unreadable::line(last, format!("The file ends and there was no {what}."));
+        for key in ["TYPE", "EDGE_WEIGHT_TYPE"] {
+            if !self.told.iter().any(|told| told == key) {
+                return Err(lacks(key));
+            }
+        }
+        let dimension = self.dimension.ok_or_else(|| lacks("DIMENSION"))?;
+        let services = self.told.iter().any(|told| told == "SERVICE_TIME_SECTION").then_some(self.services);
+        for (section, is) in [
+            ("NODE_COORD_SECTION", self.customers.len()),
+            ("DEMAND_SECTION", self.demands),
+            ("TIME_WINDOW_SECTION", self.windows),
+            ("SERVICE_TIME_SECTION", services.unwrap_or(dimension)),
+        ] {
+            if is != dimension {
+                let what =
+                    format!("{section} has {is} rows and DIMENSION is {dimension}; the file may have been cut off.");
+                return Err(Unreadable::line(last, what));
+            }
+        }
+        if services.is_none() {
+            let service = self.service.ok_or_else(|| lacks("SERVICE_TIME"))?;
+            self.customers.iter_mut().skip(1).for_each(|customer| customer.service = service);
+        }
+        if self.depots != ["1", "-1"] {
+            return Err(Unreadable::line(last, "DEPOT_SECTION must name node 1 alone, and then -1."));
+        }
+        Ok((self.vehicles.ok_or_else(|| lacks("VEHICLES"))?, self.capacity.ok_or_else(|| lacks("CAPACITY"))?))
+    }
 }
 
 fn build(
@@ -237,6 +294,16 @@ fn build(
     };
     few_enough(customers.len(), 1, "customers")?;
     let (from, to) = (ticks(depot.ready, depot, way)?, ticks(depot.due, depot, way)?);
+    if depot.due < depot.ready {
+        return Err(Unreadable::line(
+            depot.line,
+            "The due date of the depot lies before its ready time; swap the two.",
+        ));
+    }
+    whole(depot.demand, depot.line, MOST_CARRIED, "The demand")?;
+    if depot.service < 0.0 {
+        return Err(Unreadable::line(depot.line, "The service time of the depot is negative."));
+    }
     let shift = Shift { from, to, latest: to, start: Some(0), end: Some(0), breaks: Vec::new() };
     let worker = |n: i64| Worker {
         id: (n + 1).to_string(),
@@ -263,14 +330,14 @@ fn ticks(value: f64, of: &Customer, way: &Way) -> Result<i64, Unreadable> {
 
 fn visit(n: usize, one: &Customer, way: &Way) -> Result<Visit, Unreadable> {
     let (from, to, duration) = (ticks(one.ready, one, way)?, ticks(one.due, one, way)?, ticks(one.service, one, way)?);
-    if duration < 0 {
+    if one.service < 0.0 {
         return Err(Unreadable::line(one.line, format!("The service time of customer {n} is negative.")));
     }
-    if to < from {
+    if one.due < one.ready {
         let what = format!("The due date of customer {n} lies before its ready time; swap the two.");
         return Err(Unreadable::line(one.line, what));
     }
-    let demand = whole(one.demand, one.line, 1_000_000_000, "The demand")?;
+    let demand = whole(one.demand, one.line, MOST_CARRIED, "The demand")?;
     let parts = vec![Part { duration, ..Part::default() }];
     Ok(Visit { id: n.to_string(), place: n, from, to, worth: 1, demand, parts, ..Visit::default() })
 }
@@ -283,7 +350,7 @@ fn distances(customers: &[Customer], way: &Way) -> Result<Vec<i32>, Unreadable> 
         for b in customers {
             let (x, y) = (a.x - b.x, a.y - b.y);
             let far = (x * x + y * y).sqrt() * scale;
-            let time = numbers::way(if way.truncate { far.floor() } else { far.round() });
+            let time = numbers::way(if way.truncate { far.floor() } else { far.round() }, way.scale);
             times.push(time.map_err(|what| Unreadable::line(b.line, what))?);
         }
     }

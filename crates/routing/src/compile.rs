@@ -158,8 +158,8 @@ impl<'p> Maker<'p> {
     fn times(&self, visit: &Visit, part: &Part, part_no: usize) -> (i64, i64, i64) {
         let (mut early, mut late, mut due) = (visit.from, visit.to, visit.due.unwrap_or(visit.to).min(visit.to));
         if part_no > 0 && part.most > 0 {
-            // A later part keeps the window too, unless that contradicts the gap.
-            late = late.max(early + part.least);
+            // A later part is bound by its gap, not by the window's end.
+            late += part.most;
         }
         if let Some(announced) = &visit.announced
             && let Some(begins) = announced.begins.get(part_no)

@@ -1,10 +1,11 @@
 //! What is wrong with a problem, before anybody tries to solve it.
 
 mod links;
+mod sums;
 
 use std::collections::BTreeMap;
 
-use crate::problem::{Announced, Objective, Part, Problem, Shift, Table, Visit, Worker};
+use crate::problem::{Announced, Measure, Objective, Part, Problem, Shift, Table, Visit, Worker};
 
 /// Numbers beyond this, either way, are a mistake.
 pub const MOST: i64 = 1_000_000_000_000;
@@ -12,6 +13,8 @@ pub const MOST: i64 = 1_000_000_000_000;
 const MOST_WEIGHT: i64 = 1_000_000;
 /// A visit has at most so many parts.
 const MOST_PARTS: usize = 64;
+/// There are at most so many travel tables.
+const MOST_TABLES: usize = 256;
 /// After so many faults the rest are left out.
 const MOST_FAULTS: usize = 100;
 
@@ -118,6 +121,8 @@ impl Found<'_> {
             || "tables".into(),
             || "There are no travel times; give a table for each way of getting about.".into(),
         );
+        let is = problem.tables.len();
+        self.when(is > MOST_TABLES, || "tables".into(), || format!("There are {is}; {MOST_TABLES} is the most."));
         for (n, table) in problem.tables.iter().enumerate() {
             self.table(n, table);
         }
@@ -272,13 +277,13 @@ impl Found<'_> {
         self.when(
             is != parts,
             || format!("{field}.workers"),
-            || format!("It names {is} workers and the visit takes {parts}; name one for each part."),
+            || format!("It names {is} workers and must name {parts}: one for each part."),
         );
         let is = announced.begins.len();
         self.when(
             is != parts,
             || format!("{field}.begins"),
-            || format!("It names {is} times and the visit has {parts} parts; name one for each part."),
+            || format!("It names {is} times and must name {parts}: one for each part."),
         );
         for (k, worker) in announced.workers.iter().enumerate() {
             self.worker_named(*worker, || format!("{field}.workers[{k}]"));
@@ -291,8 +296,13 @@ impl Found<'_> {
     }
 
     fn objective(&mut self, objective: &Objective) {
-        let mut seen = BTreeMap::new();
+        let mut weights = BTreeMap::new();
         for (n, level) in objective.levels.iter().enumerate() {
+            self.when(
+                level.is_empty(),
+                || format!("objective[{n}]"),
+                || "The level has no measure; give it one, or leave it out.".into(),
+            );
             for (k, (measure, weight)) in level.iter().enumerate() {
                 let field = format!("objective[{n}][{k}]");
                 self.when(
@@ -300,7 +310,7 @@ impl Found<'_> {
                     || format!("{field}.weight"),
                     || format!("The weight {weight} must be a whole number from 1 to a million."),
                 );
-                let before = seen.insert(*measure, n);
+                let before = weights.insert(*measure, *weight);
                 self.when(
                     before.is_some(),
                     || format!("{field}.measure"),
@@ -308,41 +318,39 @@ impl Found<'_> {
                 );
             }
         }
-        self.sums(objective);
+        self.when(
+            !weights.contains_key(&Measure::Unserved),
+            || "objective".into(),
+            || "It lacks “unserved”, so the best plan would be to visit nobody; put it first.".into(),
+        );
+        if self.faults.is_empty() {
+            self.sums(&weights);
+        }
     }
 
     /// No sum that a plan could reach is more than the machine counts to.
-    fn sums(&mut self, objective: &Objective) {
-        let visits = &self.problem.visits;
-        let worth: i128 = visits.iter().map(|visit| i128::from(visit.worth)).sum();
-        let price = |visit: &Visit| {
-            let price = visit.announced.as_ref().map_or(0, |announced| announced.price);
-            i128::from(price) * visit.parts.len() as i128
-        };
-        let prices: i128 = visits.iter().map(price).sum();
-        let weight = objective.levels.iter().flatten().map(|(_, weight)| i128::from(*weight)).max().unwrap_or(1);
-        for (field, sum) in [("visits[].worth", worth), ("visits[].announced.price", prices)] {
+    fn sums(&mut self, weights: &BTreeMap<Measure, i64>) {
+        let most = sums::most(self.problem);
+        for (measure, sum) in most {
+            // All but fairness are added up whether they matter or not.
+            let usual = i64::from(measure != Measure::Fairness);
+            let weighed = sum.saturating_mul(i128::from(weights.get(&measure).copied().unwrap_or(usual)));
+            let (field, numbers) = match measure {
+                Measure::Unserved => ("visits[].worth", "what visits are worth"),
+                Measure::Moved => ("visits[].announced.price", "prices"),
+                Measure::Late | Measure::LongestLate => ("visits[].due", "times"),
+                _ => ("workers[].shifts[].latest", "times"),
+            };
             self.when(
-                sum.saturating_mul(weight) > i128::from(i64::MAX / 16),
+                weighed > sums::COUNTED,
                 || field.into(),
                 || {
-                    "Added up and weighed they are more than can be counted; make the numbers or weights smaller."
-                        .into()
+                    format!(
+                        "Added up and weighed they are more than can be counted; make {numbers} or the weight smaller."
+                    )
                 },
             );
         }
-        let ends = self.problem.workers.iter().flat_map(|worker| &worker.shifts).map(|shift| shift.latest);
-        let (first, last) = (visits.iter().map(|visit| visit.from).min(), ends.max());
-        let span = i128::from(last.unwrap_or(0)) - i128::from(first.unwrap_or(0));
-        let tasks: usize = visits.iter().map(|visit| visit.parts.len()).sum();
-        self.when(
-            span.saturating_mul(tasks as i128).saturating_mul(weight) > i128::from(i64::MAX / 16),
-            || "objective".into(),
-            || {
-                "Lateness added up and weighed may be more than can be counted; make the times or weights smaller."
-                    .into()
-            },
-        );
     }
 
     /// Whether every link names two visits.

@@ -179,6 +179,11 @@ fn read(path: &Path) -> Result<String, Failure> {
         .map_err(|error| Failure::field("", format!("{} cannot be read as text: {error}.", path.display())))
 }
 
+/// What stands in a message of what a file says: on one line, and of a length that can be read.
+fn shown(text: &str) -> String {
+    kernel::shown(text, 600)
+}
+
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     std::fs::write(path, text)
         .map_err(|error| Failure::Unavailable(format!("{} cannot be written: {error}.", path.display())))
@@ -186,14 +191,22 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn unreadable(path: &Path, faults: Unreadable) -> Failure {
     let told = faults.0.into_iter();
-    Failure::Invalid(
-        told.map(|one| Fault { field: format!("{}: {}", path.display(), one.field), message: one.what }).collect(),
-    )
+    let fault = |one: routing::problem::Fault| Fault {
+        field: format!("{}: {}", path.display(), shown(&one.field)),
+        message: shown(&one.what),
+    };
+    Failure::Invalid(told.map(fault).collect())
 }
 
 /// The format asked for, or as the text looks.
 fn format_of(path: &Path, text: &str, asked: Option<Format>) -> Result<Format, Failure> {
-    let what = || format!("It cannot be told how {} is written down; say so with --format.", path.display());
+    let what = || {
+        let names = Format::ALL.map(Format::name).join(", ");
+        match text.trim() {
+            "" => format!("{} is empty.", path.display()),
+            _ => format!("It cannot be told how {} is written down; say so with --format ({names}).", path.display()),
+        }
+    };
     asked.or_else(|| Format::of(text)).ok_or_else(|| Failure::field("", what()))
 }
 
@@ -239,8 +252,12 @@ fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(),
     reached.unwritten.map_or(Ok(()), |error| Err(unwritten(error)))
 }
 
+/// So many visits that nobody makes are told; all of them stand in the answer.
+const TOLD: usize = 20;
+
 fn tell(path: &Path, instance: &Instance, plan: &Plan, reached: &watch::Reached, how: &How) {
-    let visits = instance.problem.visits.len();
+    // Those that were cancelled have no part.
+    let visits = instance.problem.visits.iter().filter(|visit| !visit.parts.is_empty()).count();
     let rounds = plan.rounds.iter().filter(|round| planfiles::has_visit(round)).count();
     let out = how.out.as_deref().unwrap_or(path).display().to_string();
     let sources: Vec<&str> = instance.problem.tables.iter().map(|table| table.source.as_str()).collect();
@@ -268,13 +285,18 @@ fn tell(path: &Path, instance: &Instance, plan: &Plan, reached: &watch::Reached,
     let ended = if reached.interrupted { "interrupted after" } else { "after" };
     say::line(format!("{ended} {} moves and {:.1} s of a processor", reached.moves, reached.seconds));
     sources.iter().for_each(|source| say::line(format!("travel times from {source}")));
-    for unserved in plan.unserved.iter().take(20) {
+    for unserved in plan.unserved.iter().take(TOLD) {
         let name = instance.problem.visits.get(unserved.visit).map_or("?", |visit| visit.id.as_str());
         let why = unserved.reasons.first().map(|why| planfiles::says(why, &instance.problem, instance.scale));
         say::line(format!(
-            "nobody makes “{name}”: {}",
-            why.unwrap_or_else(|| "no place was found in the time given.".into())
+            "nobody makes “{}”: {}",
+            shown(name),
+            shown(&why.unwrap_or_else(|| "no place was found in the time given.".into()))
         ));
+    }
+    match plan.unserved.len().saturating_sub(TOLD) {
+        0 => {}
+        more => say::line(format!("and {more} more, whose reasons stand in the answer")),
     }
     say::line(format!("wrote {out}"));
 }
@@ -285,12 +307,13 @@ fn check(path: &Path, answer: &Path, format: Option<Format>, json: bool) -> Resu
     let checker = format.name().parse::<plancheck::Format>().map_err(Failure::Internal)?;
     let report = plancheck::check(checker, &instance, &answered).map_err(|error| {
         let of = if error.paper == plancheck::Paper::Instance { path } else { answer };
-        Failure::field(format!("{}: {}", of.display(), error.at), error.what)
+        let at = if error.at.is_empty() { String::new() } else { format!(": {}", shown(&error.at)) };
+        Failure::field(format!("{}{at}", of.display()), format!("{}.", shown(&error.what)))
     })?;
     if json {
         say::json(&serde_json::to_value(&report).map_err(Failure::internal)?);
     } else {
-        say::line(report.to_string().trim_end());
+        say::line(kernel::shown_lines(report.to_string().trim_end()));
     }
     Ok(report.is_sound())
 }
@@ -342,7 +365,10 @@ fn changed(instance: &mut Instance, plan: &Plan, change: &Change) -> Result<(), 
         if let Some(visit) = instance.problem.visits.get_mut(number) {
             visit.parts.clear();
             visit.announced = None;
+            // Nothing is lost by it, and nothing is linked with it any more.
+            visit.worth = 0;
         }
+        instance.problem.links.retain(|link| link.first != number && link.second != number);
     }
     Ok(())
 }

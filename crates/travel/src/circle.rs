@@ -68,12 +68,19 @@ impl Mode {
         format!("great circle × {} at {kmh} km/h{calibrated}, and {} s at the door", self.circuity, self.door)
     }
 
-    /// What cannot be: the name of the number, and the number.
-    pub fn fault(&self) -> Option<(&'static str, f64)> {
-        let sound = |value: f64| value.is_finite() && value >= 0.0;
-        let numbers = [("kmh", self.kmh), ("circuity", self.circuity), ("door", self.door)];
-        let wrong = numbers.into_iter().find(|(_, value)| !sound(*value));
-        wrong.or_else(|| (self.kmh <= 0.0).then_some(("kmh", self.kmh)))
+    /// What cannot be: the name of the number, and in which bounds it must lie. Within them every way on the earth takes a time that can
+    /// be counted.
+    pub fn fault(&self) -> Option<(&'static str, String)> {
+        let numbers = [
+            ("kmh", self.kmh, 1.0, 1000.0),
+            ("circuity", self.circuity, 1.0, 10.0),
+            ("door", self.door, 0.0, 86_400.0),
+        ];
+        let wrong = numbers.into_iter().find(|(_, value, least, most)| !(*least..=*most).contains(value));
+        wrong.map(|(name, value, least, most)| {
+            let told = if value.abs() < 1e15 { value.to_string() } else { format!("{value:e}") };
+            (name, format!("It must be a number from {least} to {most}, and is {told}."))
+        })
     }
 
     fn seconds(&self, km: f64) -> f64 {

@@ -2,17 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{costs, new_name, report, written};
+use super::{costs, link_can_be, new_name, report, written};
 use crate::{
     Format,
-    day::{Company, Day, Link, Part, SLOWEST, Shift, Visit, Way, Worker},
+    day::{CIRCUITY, Company, DOOR, Day, KMH, Link, MOST_WORKERS, Part, Shift, Visit, Way, Worker},
     json::{At, parse},
     judge::judge,
     report::{Cost, Paper, Report, Unreadable},
 };
-
-/// The most workers at one visit; more is taken for a mistake.
-const MOST_WORKERS: usize = 20;
 
 /// Checks a plan of a made-up day.
 pub(crate) fn check(instance: &str, answer: &str) -> Result<Report, Unreadable> {
@@ -68,14 +65,11 @@ impl Points {
 
 fn day(root: &At<'_>) -> Result<Day, Unreadable> {
     let mut points = Points::default();
-    let (circuity, door) = (root.field("circuity")?.amount()?, root.field("door_s")?.amount()?);
+    let circuity = root.field("circuity")?.within(CIRCUITY.0, CIRCUITY.1)?;
+    let door = root.field("door_s")?.within(DOOR.0, DOOR.1)?;
     let mut modes = BTreeMap::new();
     for (mode, at) in root.field("kmh")?.fields()? {
-        let kmh = at.amount()?;
-        if kmh < SLOWEST {
-            return Err(at.wrong(format!("must be at least {SLOWEST} km/h")));
-        }
-        modes.insert(mode, (modes.len(), kmh));
+        modes.insert(mode, (modes.len(), at.within(KMH.0, KMH.1)?));
     }
     let mut day = Day { slack: 1e-6, ..Day::default() };
     let mut seen = BTreeSet::new();
@@ -109,10 +103,11 @@ const GRACE: f64 = 3600.0;
 
 fn give_way(day: &mut Day) {
     let mut earliest: Vec<f64> = day.visits.iter().map(|visit| visit.from).collect();
-    // A gap goes through as many links as there are; gaps in a circle end there too.
-    for _ in 0..day.links.len() {
+    let mut order: Vec<&Link> = day.links.iter().collect();
+    // There and back again: a chain settles in whichever order it is written. Gaps in a circle never settle.
+    for _ in 0..1000 {
         let mut moved = false;
-        for link in &day.links {
+        for link in &order {
             let after = earliest.get(link.first).copied().unwrap_or_default() + link.least.unwrap_or(f64::MIN);
             if let Some(second) = earliest.get_mut(link.second).filter(|second| **second < after) {
                 (*second, moved) = (after, true);
@@ -121,6 +116,7 @@ fn give_way(day: &mut Day) {
         if !moved {
             break;
         }
+        order.reverse();
     }
     for (visit, earliest) in day.visits.iter_mut().zip(earliest) {
         if earliest > visit.to {
@@ -130,8 +126,8 @@ fn give_way(day: &mut Day) {
 }
 
 fn visit(at: &At<'_>, points: &mut Points) -> Result<Visit, Unreadable> {
-    let (from, to) = at.field("tw")?.pair()?;
-    let (duration, skill) = (at.field("dur")?.amount()?, at.field("skill")?.text()?);
+    let (from, to) = at.field("tw")?.span()?;
+    let (duration, skill) = (at.field("dur")?.whole_amount()?, at.field("skill")?.text()?);
     let count = at.field("workers")?;
     let workers = count.count()?;
     if workers == 0 || workers > MOST_WORKERS {
@@ -151,7 +147,7 @@ fn visit(at: &At<'_>, points: &mut Points) -> Result<Visit, Unreadable> {
 }
 
 fn worker(at: &At<'_>, points: &mut Points, modes: &BTreeMap<&str, (usize, f64)>) -> Result<Worker, Unreadable> {
-    let (from, to) = at.field("shift")?.pair()?;
+    let (from, to) = at.field("shift")?.span()?;
     let home = points.place(at)?;
     let mode = at.field("mode")?;
     let Some((way, _)) = modes.get(mode.text()?) else { return Err(mode.wrong("has no speed in “kmh”")) };
@@ -160,7 +156,7 @@ fn worker(at: &At<'_>, points: &mut Points, modes: &BTreeMap<&str, (usize, f64)>
         skills: at.field("skills")?.texts()?.into_iter().collect(),
         way: *way,
         shifts: vec![Shift { from, to, latest: to, start: Some(home), end: Some(home), breaks: Vec::new() }],
-        most_work: Some(at.field("max_work")?.amount()?),
+        most_work: Some(at.field("max_work")?.whole_amount()?),
         capacity: None,
     })
 }
@@ -171,12 +167,14 @@ fn link(at: &At<'_>, numbers: &BTreeMap<&str, usize>) -> Result<Link, Unreadable
         let id = named.id()?;
         numbers.get(id.as_str()).copied().ok_or_else(|| named.wrong(format!("there is no visit {id}")))
     };
-    let gap = |key| at.maybe(key)?.map(|at| at.number()).transpose();
-    Ok(Link {
+    let gap = |key| at.maybe(key)?.map(|at| at.whole()).transpose();
+    let link = Link {
         first: visit("first")?,
         second: visit("second")?,
         least: gap("min_gap")?,
         most: gap("max_gap")?,
         company: Company::Any,
-    })
+    };
+    link_can_be(at, &link)?;
+    Ok(link)
 }

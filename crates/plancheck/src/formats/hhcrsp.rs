@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{claim, costs, new_name, report};
 use crate::{
     Format,
-    day::{Answer, Day, Part, Round, Shift, Stop, Visit, Way, What, Worker},
+    day::{Answer, Day, LONGEST_WAY, Part, Round, Shift, Stop, Visit, Way, What, Worker},
     json::{At, parse},
     judge::{Tally, judge},
     report::{Cost, Fault, Paper, Report, Rule, Unreadable},
@@ -126,7 +126,7 @@ fn ordering(report: &mut Report, root: &At<'_>, day: &Day, said: &Answer) -> Res
 fn answered(root: &At<'_>) -> Result<Answer, Unreadable> {
     let mut answer = Answer::default();
     for route in root.field("routes")?.items()? {
-        let worker = route.any_field(&["caregiver_id", "caregiver"])?.id()?;
+        let worker = route.any_field(&["caregiver_id", "caregiver"])?.text()?.to_owned();
         let mut round = Round { worker, ..Round::default() };
         for location in route.list("locations")? {
             if location.maybe("depot")?.is_some() {
@@ -158,20 +158,32 @@ fn answered(root: &At<'_>) -> Result<Answer, Unreadable> {
 }
 
 /// Places by the names of departing points, then what stands in the instance.
+#[derive(Default)]
 struct Site {
     starts: BTreeMap<String, usize>,
+    /// Rows of the distances that are somebody's.
+    taken: BTreeSet<usize>,
     places: usize,
     services: BTreeMap<String, Option<f64>>,
 }
 
-fn day(root: &At<'_>, extended: bool) -> Result<Day, Unreadable> {
-    let points = root.field(if extended { "departing_points" } else { "central_offices" })?;
-    let patients = root.field("patients")?;
-    let mut site = Site { starts: BTreeMap::new(), places: 0, services: BTreeMap::new() };
-    let mut taken = BTreeSet::new();
+/// A departing point, an office or a patient: each has a name, and a position where it is known.
+fn named(at: &At<'_>) -> Result<String, Unreadable> {
+    at.maybe("location")?.map(|location| location.pair()).transpose()?;
+    Ok(at.field("id")?.text()?.to_owned())
+}
+
+fn starts(root: &At<'_>, site: &mut Site, extended: bool) -> Result<(), Unreadable> {
+    let (ours, other) =
+        if extended { ("departing_points", "central_offices") } else { ("central_offices", "departing_points") };
+    for point in root.list(other)? {
+        named(&point)?;
+        point.maybe("distance_matrix_index")?.map(|index| index.count()).transpose()?;
+    }
+    let points = root.field(ours)?;
     for (n, point) in points.items()?.iter().enumerate() {
-        let id = point.field("id")?.id()?;
-        let place = index(point, n, &mut taken)?;
+        let id = named(point)?;
+        let place = index(point, n, &mut site.taken)?;
         if site.starts.insert(id.clone(), place).is_some() {
             return Err(point.wrong(format!("departing point {id} is there twice")));
         }
@@ -179,14 +191,21 @@ fn day(root: &At<'_>, extended: bool) -> Result<Day, Unreadable> {
     if site.starts.is_empty() || (!extended && site.starts.len() > 1) {
         return Err(points.wrong(format!("must name {} place", if extended { "at least one" } else { "one" })));
     }
+    Ok(())
+}
+
+fn day(root: &At<'_>, extended: bool) -> Result<Day, Unreadable> {
+    root.given("name")?.map(|at| at.text()).transpose()?;
+    let mut site = Site::default();
+    starts(root, &mut site, extended)?;
     for service in root.field("services")?.items()? {
         let usual = service.maybe("default_duration")?.map(|usual| usual.amount()).transpose()?;
-        let id = service.field("id")?.id()?;
+        let id = service.field("id")?.text()?.to_owned();
         if site.services.insert(id.clone(), usual).is_some() {
             return Err(service.wrong(format!("service {id} is there twice")));
         }
     }
-    let list = patients.items()?;
+    let list = root.field("patients")?.items()?;
     site.places = site.starts.len() + list.len();
     let workers = caregivers(root, &site, extended)?;
     let numbers: BTreeMap<&str, usize> =
@@ -194,10 +213,13 @@ fn day(root: &At<'_>, extended: bool) -> Result<Day, Unreadable> {
     let mut seen = BTreeSet::new();
     let mut visits = Vec::new();
     for (n, patient) in list.iter().enumerate() {
-        let place = index(patient, n + site.starts.len(), &mut taken)?;
+        let place = index(patient, n + site.starts.len(), &mut site.taken)?;
         let visit = visit(patient, place, &site, &numbers)?;
         new_name(&mut seen, "patient", patient.path(), &visit.id)?;
         visits.push(visit);
+    }
+    if let Some(row) = site.taken.iter().find(|row| **row >= site.places) {
+        return Err(root.wrong(format!("row {row} of the distances is named, and there are {}", site.places)));
     }
     let ways = vec![Way::Table(table(&root.field("distances")?, site.places)?)];
     Ok(Day { workers, visits, ways, slack: SLACK, ..Day::default() })
@@ -218,19 +240,21 @@ fn table(distances: &At<'_>, places: usize) -> Result<Vec<Vec<f64>>, Unreadable>
     if rows.len() != places {
         return Err(distances.wrong(format!("must have {places} rows, and has {}", rows.len())));
     }
-    rows.iter().map(|row| row.amounts(places)).collect()
+    rows.iter().map(|row| row.amounts(places, LONGEST_WAY / 1000.0)).collect()
 }
 
 fn caregivers(root: &At<'_>, site: &Site, extended: bool) -> Result<Vec<Worker>, Unreadable> {
     let mut seen = BTreeSet::new();
     let mut workers = Vec::new();
     for caregiver in root.field("caregivers")?.items()? {
-        let id = caregiver.field("id")?.id()?;
+        let id = caregiver.field("id")?.text()?.to_owned();
+        caregiver.maybe("distance_matrix_index")?.map(|index| index.count()).transpose()?;
+        let told = caregiver.maybe("working_shift")?.map(|shift| shift.pair()).transpose()?;
         new_name(&mut seen, "caregiver", caregiver.path(), &id)?;
         let (mut start, mut shift) = (site.starts.values().next().copied().unwrap_or_default(), (0.0, f64::INFINITY));
         if extended {
             let point = caregiver.any_field(&["starting_point_id", "departing_point"])?;
-            let name = point.id()?;
+            let name = point.text()?.to_owned();
             start = site
                 .starts
                 .get(&name)
@@ -239,33 +263,32 @@ fn caregivers(root: &At<'_>, site: &Site, extended: bool) -> Result<Vec<Worker>,
             if let Some(row) = caregiver.maybe("distance_matrix_index")?.filter(|row| row.count().ok() != Some(start)) {
                 return Err(row.wrong(format!("is not the row of departing point {name}")));
             }
-            shift = caregiver.maybe("working_shift")?.map_or(Ok(shift), |shift| shift.pair())?;
+            shift = told.unwrap_or(shift);
+            if shift.0 > shift.1 {
+                return Err(caregiver.wrong("has a shift that ends before it begins"));
+            }
         }
         let (from, to) = shift;
         let shift = Shift { from, to, latest: f64::INFINITY, start: Some(start), end: Some(start), breaks: Vec::new() };
-        let skills = caregiver.field("abilities")?.ids()?.into_iter().collect();
+        let skills = caregiver.field("abilities")?.texts()?.into_iter().collect();
         workers.push(Worker { id, skills, shifts: vec![shift], ..Worker::default() });
     }
     Ok(workers)
 }
 
 fn visit(patient: &At<'_>, place: usize, site: &Site, workers: &BTreeMap<&str, usize>) -> Result<Visit, Unreadable> {
-    let window = patient.maybe("time_window")?.map_or(Ok((0.0, f64::INFINITY)), |window| window.pair())?;
-    let mut visit = Visit {
-        id: patient.field("id")?.id()?,
-        place,
-        from: window.0,
-        to: f64::INFINITY,
-        due: window.1,
-        worth: 1.0,
-        ..Visit::default()
-    };
+    let window = patient.field("time_window")?;
+    let (from, due) = window.pair()?;
+    if from > due {
+        return Err(window.wrong("ends before it begins"));
+    }
+    let mut visit = Visit { id: named(patient)?, place, from, to: f64::INFINITY, due, worth: 1.0, ..Visit::default() };
     if place >= site.places {
         return Err(patient.wrong(format!("there is no row {place} of the distances")));
     }
     for asked in patient.any_field(&["required_caregivers", "required_services"])?.items()? {
         let service = asked.field("service")?;
-        let name = service.id()?;
+        let name = service.text()?.to_owned();
         let Some(usual) = site.services.get(&name) else {
             return Err(service.wrong(format!("there is no service {name}")));
         };
@@ -279,19 +302,29 @@ fn visit(patient: &At<'_>, place: usize, site: &Site, workers: &BTreeMap<&str, u
     if several == 0 || several > 2 {
         return Err(patient.wrong(format!("must ask for one service or two, and asks for {several}")));
     }
+    let gap = patient.maybe("synchronization")?.map(|at| gap(&at)).transpose()?;
     if let Some(second) = visit.parts.get_mut(1) {
-        let together = patient.field("synchronization")?;
-        let kind = together.field("type")?;
-        match kind.text()? {
-            "simultaneous" => {}
-            "sequential" => (second.least, second.most) = together.field("distance")?.pair()?,
-            other => return Err(kind.wrong(format!("must be simultaneous or sequential, and is {other}"))),
+        let gap = gap.ok_or_else(|| patient.wrong("has no “synchronization”, and asks for two services"))?;
+        (second.least, second.most) = gap.ok_or_else(|| patient.wrong("has no “distance” between the two services"))?;
+        if !(0.0 <= second.least && second.least <= second.most) {
+            return Err(patient.wrong("no second service begins so long after the first"));
         }
     }
     for barred in patient.list("incompatible_caregivers")? {
-        let id = barred.id()?;
-        let worker = workers.get(id.as_str()).ok_or_else(|| barred.wrong(format!("there is no caregiver {id}")))?;
+        let id = barred.text()?;
+        let worker = workers.get(id).ok_or_else(|| barred.wrong(format!("there is no caregiver {id}")))?;
         visit.barred.insert(*worker);
     }
     Ok(visit)
+}
+
+/// How long after the first service the second begins; nothing where one comes after the other and it is not said.
+fn gap(at: &At<'_>) -> Result<Option<(f64, f64)>, Unreadable> {
+    let kind = at.field("type")?;
+    let told = at.maybe("distance")?.map(|distance| distance.pair()).transpose()?;
+    match kind.text()? {
+        "simultaneous" => Ok(Some((0.0, 0.0))),
+        "sequential" => Ok(told),
+        other => Err(kind.wrong(format!("must be simultaneous or sequential, and is {other}"))),
+    }
 }

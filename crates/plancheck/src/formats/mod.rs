@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 
 use crate::{
     Format,
-    day::Day,
+    day::{Day, Link},
+    json::At,
     judge::Verdict,
     report::{Claim, Cost, Fault, Paper, Report, Rule, Unreadable, figure},
 };
@@ -45,6 +46,17 @@ fn claim(report: &mut Report, of: &str, said: f64, found: f64, tolerance: f64) {
         report.faults.push(Fault { rule: Rule::Claim, at: of.to_owned(), what });
     }
     report.claims.push(Claim { of: of.to_owned(), said, found, agrees });
+}
+
+/// Refuses a link of a visit with itself, and a gap that no two times have.
+fn link_can_be(at: &At<'_>, link: &Link) -> Result<(), Unreadable> {
+    if link.first == link.second {
+        return Err(at.wrong("links a visit with itself"));
+    }
+    match (link.least, link.most) {
+        (Some(least), Some(most)) if least > most => Err(at.wrong("no gap is at least the one and at most the other")),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a name that is there already.

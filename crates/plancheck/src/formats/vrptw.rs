@@ -1,8 +1,8 @@
 //! Solomon's and Gehring and Homberger's text, and VRPLIB's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{claim, costs, new_name, report, sol};
+use super::{claim, costs, report, sol};
 use crate::{
     Format,
     day::{Day, Part, Shift, Visit, Way, Worker},
@@ -108,7 +108,7 @@ fn wrong(line: usize, what: impl Into<String>) -> Unreadable {
 }
 
 fn number(line: usize, word: &str) -> Result<f64, Unreadable> {
-    let number = word.parse::<f64>().ok().filter(|number| number.is_finite() && number.abs() <= 1e12);
+    let number = word.parse::<f64>().ok().filter(|number| number.is_finite() && number.abs() <= 1e9);
     number.ok_or_else(|| {
         wrong(line, format!("“{}” is not an ordinary number", word.chars().take(40).collect::<String>()))
     })
@@ -119,39 +119,57 @@ fn amount(line: usize, word: &str) -> Result<f64, Unreadable> {
     if number < 0.0 { Err(wrong(line, format!("{number} must not be less than nothing"))) } else { Ok(number) }
 }
 
-fn how_many(line: usize, word: &str) -> Result<usize, Unreadable> {
-    word.parse()
-        .map_err(|_| wrong(line, format!("“{}” is not a whole number", word.chars().take(40).collect::<String>())))
+/// A whole number of ordinary size that is not negative.
+fn whole(line: usize, word: &str, most: f64) -> Result<f64, Unreadable> {
+    let value = number(line, word)?;
+    if value.fract() == 0.0 && (0.0..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(wrong(line, format!("{value} must be a whole number from 0 to {most}")))
+    }
 }
+
+/// No time is before the other.
+fn in_order(line: usize, ready: f64, due: f64) -> Result<(), Unreadable> {
+    if ready <= due { Ok(()) } else { Err(wrong(line, "the due date lies before the ready time")) }
+}
+
+/// The most that is carried, and the most vehicles: more is taken for a mistake.
+const MOST_CARRIED: f64 = 1e9;
+const MOST_VEHICLES: f64 = 1e5;
 
 /// Reads a name, `VEHICLE` with number and capacity, `CUSTOMER` with seven columns.
 fn solomon(text: &str) -> Result<Known, Unreadable> {
     let mut known = Known::default();
-    let mut seen = BTreeSet::new();
-    let (mut section, mut fleet) = ("", false);
+    let (mut section, mut named, mut fleet) = ("", false, false);
     for (n, line) in text.lines().enumerate() {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             [] => {}
             [word] if word.eq_ignore_ascii_case("VEHICLE") => section = "VEHICLE",
             [word] if word.eq_ignore_ascii_case("CUSTOMER") => section = "CUSTOMER",
-            [word, ..] if word.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                if fleet && section == "CUSTOMER" && !known.customers.is_empty() {
-                    return Err(wrong(n, "must be a customer's seven numbers"));
-                }
-            }
+            _ if section.is_empty() && !named => named = true,
+            [word, ..] if known.customers.is_empty() && word.starts_with(|c: char| c.is_ascii_alphabetic()) => {}
             [vehicles, capacity] if section == "VEHICLE" && !fleet => {
-                (known.vehicles, known.capacity, fleet) = (how_many(n, vehicles)?, amount(n, capacity)?, true);
+                known.vehicles = whole(n, vehicles, MOST_VEHICLES)? as usize;
+                (known.capacity, fleet) = (whole(n, capacity, MOST_CARRIED)?, true);
             }
             [id, x, y, demand, ready, due, service] if section == "CUSTOMER" => {
-                let id = how_many(n, id)?.to_string();
-                new_name(&mut seen, "customer", &format!("line {}", n + 1), &id)?;
+                let id = whole(n, id, 1e6)?;
+                if id != known.customers.len() as f64 {
+                    return Err(wrong(
+                        n,
+                        format!("must be customer {}: they are numbered from 0", known.customers.len()),
+                    ));
+                }
+                let (ready, due) = (number(n, ready)?, number(n, due)?);
+                in_order(n, ready, due)?;
                 known.customers.push(Customer {
-                    id,
+                    id: id.to_string(),
                     at: (number(n, x)?, number(n, y)?),
-                    demand: amount(n, demand)?,
-                    ready: amount(n, ready)?,
-                    due: amount(n, due)?,
+                    demand: whole(n, demand, MOST_CARRIED)?,
+                    ready,
+                    due,
                     service: amount(n, service)?,
                 });
             }
@@ -169,9 +187,6 @@ fn solomon(text: &str) -> Result<Known, Unreadable> {
     match known.customers.first() {
         _ if !fleet => Err(Unreadable::new(Paper::Instance, "", "has no number and capacity of vehicles")),
         None => Err(Unreadable::new(Paper::Instance, "", "has no customers")),
-        Some(depot) if depot.id != "0" => {
-            Err(Unreadable::new(Paper::Instance, "", "must begin with the depot, customer 0"))
-        }
         Some(_) => Ok(known),
     }
 }
@@ -194,7 +209,9 @@ fn sections(text: &str) -> Result<Lib<'_>, Unreadable> {
             return Ok(lib);
         }
         if let Some((key, value)) = line.split_once(':') {
-            lib.heads.insert(key.trim().to_owned(), (n, value.trim()));
+            if lib.heads.insert(key.trim().to_owned(), (n, value.trim())).is_some() {
+                return Err(wrong(n, format!("{} is there twice", key.trim())));
+            }
             section = None;
         } else if first.ends_with("_SECTION") {
             if lib.sections.contains_key(*first) {
@@ -216,10 +233,10 @@ impl<'a> Lib<'a> {
         self.heads.get(key).copied().ok_or_else(|| Unreadable::new(Paper::Instance, key, "is missing"))
     }
 
-    /// Numbers of each node, by the node's number; every node once.
+    /// Numbers of each node, in their order.
     fn rows<const N: usize>(&self, key: &str, nodes: usize) -> Result<Vec<[f64; N]>, Unreadable> {
         let rows = self.sections.get(key).ok_or_else(|| Unreadable::new(Paper::Instance, key, "is missing"))?;
-        let mut found = BTreeMap::new();
+        let mut found = Vec::new();
         for (n, words) in rows {
             let Some((node, values)) = words.split_first().filter(|(_, values)| values.len() == N) else {
                 return Err(wrong(
@@ -227,14 +244,14 @@ impl<'a> Lib<'a> {
                     format!("must be a node and {N} numbers in {key}, and has {} words", words.len()),
                 ));
             };
-            let node = how_many(*n, node)?;
             let mut row = [0.0; N];
             for (into, word) in row.iter_mut().zip(values) {
                 *into = number(*n, word)?;
             }
-            if node == 0 || node > nodes || found.insert(node, row).is_some() {
-                return Err(wrong(*n, format!("node {node} is there twice or is not from 1 to {nodes}")));
+            if whole(*n, node, 1e6)? != (found.len() + 1) as f64 {
+                return Err(wrong(*n, format!("must be node {}: they are numbered from 1", found.len() + 1)));
             }
+            found.push(row);
         }
         if found.len() != nodes {
             return Err(Unreadable::new(
@@ -243,10 +260,13 @@ impl<'a> Lib<'a> {
                 format!("must have {nodes} nodes, and has {}", found.len()),
             ));
         }
-        Ok(found.into_values().collect())
+        Ok(found)
     }
 
     fn service(&self, nodes: usize) -> Result<Vec<f64>, Unreadable> {
+        if let Some((n, word)) = self.heads.get("SERVICE_TIME") {
+            number(*n, word)?;
+        }
         if self.sections.contains_key("SERVICE_TIME_SECTION") {
             return Ok(self.rows::<1>("SERVICE_TIME_SECTION", nodes)?.into_iter().map(|[time]| time).collect());
         }
@@ -265,10 +285,12 @@ fn vrplib(text: &str) -> Result<Known, Unreadable> {
             return Err(wrong(n, format!("{key} must be {only}, and is {value}")));
         }
     }
-    let whole = |key| lib.head(key).and_then(|(n, value)| how_many(n, value));
-    let (nodes, vehicles) = (whole("DIMENSION")?, whole("VEHICLES")?);
-    let (n, capacity) = lib.head("CAPACITY")?;
-    let capacity = amount(n, capacity)?;
+    let count = |key, most| lib.head(key).and_then(|(n, value)| whole(n, value, most));
+    let (nodes, vehicles) = (count("DIMENSION", 1e6)? as usize, count("VEHICLES", MOST_VEHICLES)? as usize);
+    let capacity = count("CAPACITY", MOST_CARRIED)?;
+    if nodes == 0 {
+        return Err(Unreadable::new(Paper::Instance, "DIMENSION", "must be 1 or more: the first node is the depot"));
+    }
     let depots: Vec<&str> =
         lib.sections.get("DEPOT_SECTION").into_iter().flatten().flat_map(|(_, words)| words.clone()).collect();
     if depots != ["1", "-1"] {
@@ -281,12 +303,10 @@ fn vrplib(text: &str) -> Result<Known, Unreadable> {
     let rows = at.into_iter().zip(demand).zip(windows).zip(service).enumerate();
     type Row = ((([f64; 2], [f64; 1]), [f64; 2]), f64);
     let customer = |(n, ((([x, y], [demand]), [ready, due]), service)): (usize, Row)| {
-        if demand < 0.0 || service < 0.0 {
-            return Err(Unreadable::new(
-                Paper::Instance,
-                format!("node {}", n + 1),
-                "demand or service time is less than nothing",
-            ));
+        let can_be = demand.fract() == 0.0 && (0.0..=MOST_CARRIED).contains(&demand) && service >= 0.0 && ready <= due;
+        if !can_be {
+            let what = "demand must be whole and from 0, service time from 0, and the window not end before it begins";
+            return Err(Unreadable::new(Paper::Instance, format!("node {}", n + 1), what));
         }
         Ok(Customer { id: n.to_string(), at: (x, y), demand, ready, due, service })
     };

@@ -26,6 +26,8 @@ pub(super) fn measures(tally: &Tally) -> [(&'static str, f64); 9] {
 
 /// Reads rounds and what is unserved.
 pub(super) fn read(root: &At<'_>) -> Result<Answer, Unreadable> {
+    root.only(&["format", "instance", "rounds", "unserved", "costs"])?;
+    root.given("instance")?.map(|at| at.text()).transpose()?;
     let format = root.field("format")?;
     if format.text()? != "kith-answer/1" {
         return Err(format.wrong("must be “kith-answer/1”"));
@@ -35,9 +37,12 @@ pub(super) fn read(root: &At<'_>) -> Result<Answer, Unreadable> {
         answer.rounds.push(one_round(&round)?);
     }
     for unserved in root.field("unserved")?.items()? {
-        let visit = unserved.field("visit")?.id()?;
+        unserved.only(&["visit", "reasons"])?;
+        let visit = unserved.field("visit")?.text()?.to_owned();
         let mut explained = false;
         for reason in unserved.list("reasons")? {
+            reason.only(&["kind", "says"])?;
+            reason.field("kind")?.text()?;
             explained |= !reason.field("says")?.text()?.trim().is_empty();
         }
         if !explained {
@@ -50,26 +55,32 @@ pub(super) fn read(root: &At<'_>) -> Result<Answer, Unreadable> {
 }
 
 fn one_round(at: &At<'_>) -> Result<Round, Unreadable> {
-    let number = |key| at.maybe(key)?.map(|at| at.number()).transpose();
+    at.only(&["worker", "shift", "begins", "ends", "travel", "stops"])?;
+    let number = |key| at.field(key)?.whole().map(Some);
     let mut round = Round {
-        worker: at.field("worker")?.id()?,
-        shift: at.maybe("shift")?.map_or(Ok(0), |shift| shift.count())?,
+        worker: at.field("worker")?.text()?.to_owned(),
+        shift: at.given("shift")?.map_or(Ok(0), |shift| shift.count())?,
         leaves: number("begins")?,
         back: number("ends")?,
         travel: number("travel")?,
         stops: Vec::new(),
     };
-    for stop in at.list("stops")? {
-        let what = match stop.maybe("break")? {
-            Some(nth) => What::Break(nth.count()?),
-            None => What::Part(stop.field("visit")?.id()?, stop.maybe("part")?.map_or(Ok(0), |part| part.count())?),
-        };
-        let begins = Some(stop.field("begins")?.number()?);
-        let ends = Some(stop.field("ends")?.number()?);
-        let travel = stop.maybe("travel")?.map(|at| at.number()).transpose()?;
-        round.stops.push(Stop { what, begins, ends, travel });
+    for stop in at.field("stops")?.items()? {
+        round.stops.push(one_stop(&stop)?);
     }
     Ok(round)
+}
+
+fn one_stop(at: &At<'_>) -> Result<Stop, Unreadable> {
+    at.only(&["visit", "part", "break", "travel", "begins", "ends"])?;
+    let part = at.maybe("part")?.map_or(Ok(0), |part| part.count())?;
+    let what = match (at.maybe("visit")?, at.maybe("break")?) {
+        (Some(visit), None) => What::Part(visit.text()?.to_owned(), part),
+        (None, Some(nth)) => What::Break(nth.count()?),
+        _ => return Err(at.wrong("must have either “visit” or “break”")),
+    };
+    let number = |key| at.field(key)?.whole().map(Some);
+    Ok(Stop { what, begins: number("begins")?, ends: number("ends")?, travel: number("travel")? })
 }
 
 /// One level of what matters: measures with their weights.
@@ -88,13 +99,15 @@ pub(super) fn claims(report: &mut Report, root: &At<'_>, levels: &[Level], tally
     let loose = |name: &str, weight: f64| if name == "fairness" { weight } else { 0.0 };
     let sums = sums(levels, tally);
     for (n, stated) in root.list("costs")?.iter().enumerate() {
+        stated.only(&["sum", "of"])?;
         let mut off = 1e-6;
-        for measure in stated.list("of")? {
+        for measure in stated.field("of")?.items()? {
+            measure.only(&["measure", "value"])?;
             let name = measure.field("measure")?;
             let Some((of, found)) = all.iter().find(|(of, _)| name.text().is_ok_and(|name| name == *of)) else {
                 return Err(name.wrong("is not a measure"));
             };
-            claim(report, of, measure.field("value")?.number()?, *found, 1e-6 + loose(of, 1.0));
+            claim(report, of, measure.field("value")?.whole()?, *found, 1e-6 + loose(of, 1.0));
         }
         let Some((level, found)) = levels.get(n).zip(sums.get(n)) else {
             let what = format!("the answer states level {n}, and the instance has {} levels", levels.len());
@@ -102,7 +115,7 @@ pub(super) fn claims(report: &mut Report, root: &At<'_>, levels: &[Level], tally
             continue;
         };
         off += level.iter().map(|(name, weight)| loose(name, *weight)).sum::<f64>();
-        claim(report, &format!("the sum of level {n}"), stated.field("sum")?.number()?, *found, off);
+        claim(report, &format!("the sum of level {n}"), stated.field("sum")?.whole()?, *found, off);
     }
     Ok(())
 }

@@ -198,15 +198,15 @@ impl Judge<'_> {
     /// Whether a part begins within the window, or how late it is.
     fn on_time(&mut self, at: &str, visit: &Visit, part: usize, begins: f64) {
         let slack = self.day.slack;
-        let free = visit.parts.get(part).is_some_and(|of| part > 0 && of.most > 0.0);
-        let (mut from, mut due) = (visit.from, visit.due);
+        let after = visit.parts.get(part).filter(|_| part > 0).map_or(0.0, |of| of.most);
+        let (mut from, mut due, to) = (visit.from, visit.due, visit.to + after);
         let frozen = visit.announced.as_ref().is_some_and(|announced| announced.frozen);
         let promised =
             visit.announced.as_ref().and_then(|promise| Some((*promise.begins.get(part)?, promise.tolerance)));
         match promised {
             Some((begins, _)) if frozen => (from, due) = (begins, begins),
             Some((begins, tolerance)) => {
-                from = from.max((begins - tolerance).min(visit.to));
+                from = from.max((begins - tolerance).min(to));
                 due = due.min(begins + tolerance).max(from);
             }
             None => {}
@@ -216,8 +216,8 @@ impl Judge<'_> {
             let what = format!("begins at {}, and may not before {}, {promised}", figure(begins), figure(from));
             self.fault(Rule::TooEarly, at, what);
         }
-        if begins > visit.to + slack && !free && !frozen {
-            let what = format!("begins at {}, and may not after {}", figure(begins), figure(visit.to));
+        if begins > to + slack && !frozen {
+            let what = format!("begins at {}, and may not after {}", figure(begins), figure(to));
             self.fault(Rule::TooLate, at, what);
         }
         self.tally.late((begins - due).max(0.0));

@@ -89,7 +89,7 @@ fn who_may_not_make_a_visit_is_found() {
     use Rule::{Barred, Company, Frozen, PartMissing, SameWorker, Service, Skill, Unknown, VisitTwice};
     let kith = |what, edits: &[(&str, Value)], expected: &[Rule]| breaks(Format::Kith, what, edits, expected);
     kith("wrong skill", &[("i/workers/0/skills", json!(["care"]))], &[Skill]);
-    let second = json!({"visit": "v2", "part": 1, "begins": 34200, "ends": 36000});
+    let second = json!({"visit": "v2", "part": 1, "travel": 0, "begins": 34200, "ends": 36000});
     let both = [("a/rounds/1/stops/1", Value::Null), ("a/rounds/0/stops/2", second)];
     kith("same worker at both halves", &both, &[SameWorker, Rule::Together, Rule::Break, Rule::Work]);
     kith("no skill", &[("i/visits/4/skills", json!(["meds", "hoist"]))], &[Skill]);
@@ -137,16 +137,17 @@ fn what_is_left_out_or_there_twice_is_found() {
     kith("not told", &[("a/unserved/0", Value::Null)], &[Missing]);
     kith("told without a reason", &[("a/unserved/0/reasons", json!([]))], &[Unexplained]);
     kith("told and made", &[("a/unserved/0/visit", json!("v5"))], &[Missing, ToldUnserved]);
-    let reasons = json!([{"says": "no."}]);
+    let reasons = json!([{"kind": "k", "says": "no."}]);
     kith("told twice", &[("a/unserved/-", json!({"visit": "v6", "reasons": reasons}))], &[ToldUnserved]);
     kith("unknown told", &[("a/unserved/-", json!({"visit": "v9", "reasons": reasons}))], &[Unknown]);
     let again = json!({"visit": "v5", "part": 0, "travel": 0, "begins": 51700, "ends": 52300});
     let ends = ("a/rounds/2/ends", json!(52900));
     kith("visit twice", &[("a/rounds/2/stops/-", again.clone()), ends], &[VisitTwice]);
-    let round = json!({"worker": "w3", "shift": 1, "stops": [again]});
+    let round = json!({"worker": "w3", "shift": 1, "begins": 51700, "ends": 52900, "travel": 600, "stops": [again]});
     kith("worker twice", &[("a/rounds/-", round)], &[VisitTwice, WorkerTwice]);
-    let shifts = json!([{"from": 28800, "to": 57600}, {"from": 50400, "to": 57600, "end": "home"}]);
-    let round = json!({"worker": "w3", "shift": 0, "stops": [{"visit": "v6", "begins": 51500, "ends": 52100}]});
+    let shifts = json!([{"from": 28800, "to": 50400, "latest": 57600}, {"from": 50400, "to": 57600, "end": "home"}]);
+    let stop = json!({"visit": "v6", "travel": 0, "begins": 51500, "ends": 52100});
+    let round = json!({"worker": "w3", "shift": 0, "begins": 51500, "ends": 52100, "travel": 0, "stops": [stop]});
     let edits = [
         ("i/workers/2/shifts", shifts),
         ("i/visits/5", json!({"id": "v6", "place": "c", "from": 30000, "to": 52000, "duration": 600, "worth": 5})),
@@ -177,7 +178,11 @@ fn what_is_too_early_too_late_or_too_fast_is_found() {
     use Rule::{Claim, Duration, GapLong, GapShort, Shift, Together, TooEarly, TooFast, TooLate, Work};
     let kith = |what, edits: &[(&str, Value)], expected: &[Rule]| breaks(Format::Kith, what, edits, expected);
     kith("too early", &[("i/visits/0/from", json!(30001))], &[TooEarly]);
-    kith("too late", &[("i/visits/0/to", json!(29999))], &[TooLate]);
+    kith(
+        "too late",
+        &[("i/visits/0/to", json!(29999)), ("i/visits/0/from", json!(28800)), ("i/visits/0/due", json!(29999))],
+        &[TooLate],
+    );
     kith("before it was announced", &[("i/visits/7/announced/begins", json!([41601]))], &[TooEarly]);
     kith("too fast", &[("i/travel/0/matrix/seconds/1/2", json!(1300))], &[TooFast]);
     kith(
@@ -190,7 +195,7 @@ fn what_is_too_early_too_late_or_too_fast_is_found() {
     kith("back too late", &[("i/workers/1/shifts/0/latest", json!(41899))], &[Shift]);
     kith("said to be back too soon", &[("a/rounds/1/ends", json!(41899))], &[TooFast]);
     kith("too short", &[("a/rounds/0/stops/0/ends", json!(31799))], &[Duration]);
-    kith("over capacity", &[("i/workers/0/capacity", json!(2.5))], &[Rule::Capacity]);
+    kith("over capacity", &[("i/workers/0/capacity", json!(2))], &[Rule::Capacity]);
     kith("too much work", &[("i/workers/0/most_work", json!(7199))], &[Work]);
     kith(
         "halves apart",
@@ -301,9 +306,15 @@ fn a_text_that_cannot_be_read_is_told_by_field_or_line() {
             unreadable(format, paper, part, "1e999", "line");
         }
     }
-    unreadable(Format::Kith, Answer, "30000", "1e13", "rounds[0].stops[0].begins: must be a number of ordinary size");
+    unreadable(
+        Format::Kith,
+        Answer,
+        "30000",
+        "10000000000000",
+        "rounds[0].stops[0].begins: must be a number of ordinary size",
+    );
     unreadable(Format::Kith, Answer, "kith-answer/1", "kith-answer/2", "format");
-    unreadable(Format::Kith, Answer, "\"unserved\": [", "\"left\": [", "has no “unserved”");
+    unreadable(Format::Kith, Answer, "\"unserved\": [", "\"left\": [", "left: is not a field");
     unreadable(Format::Kith, Instance, "\"barred\"", "\"barrd\"", "visits[3].barrd: is not a field");
     unreadable(Format::Kith, Instance, "\"duration\": 1800", "\"duration\": -1800", "visits[0].duration");
     unreadable(
@@ -318,7 +329,13 @@ fn a_text_that_cannot_be_read_is_told_by_field_or_line() {
     unreadable(Format::Kith, Instance, "\"worker\": \"same\"", "\"worker\": \"some\"", "links[0].worker");
     unreadable(Format::Kith, Instance, "\"measure\": \"late\"", "\"measure\": \"lat\"", "objective[1][0].measure");
     unreadable(Format::CareDay, Instance, "\"workers\": 2", "\"workers\": 0", "visits[1].workers");
-    unreadable(Format::CareDay, Instance, "\"dur\": 1800", "\"dur\": \"long\"", "visits[0].dur: must be a number");
+    unreadable(
+        Format::CareDay,
+        Instance,
+        "\"dur\": 1800",
+        "\"dur\": \"long\"",
+        "visits[0].dur: must be a whole number",
+    );
     unreadable(Format::CareDay, Instance, "50.72", "-98.5", "visits[0].lat");
     unreadable(Format::CareDay, Instance, "\"car\": 38", "\"car\": 0", "kmh.car");
     unreadable(Format::CareDay, Instance, "\"second\": 3", "\"second\": 33", "links[1].second: there is no visit 33");

@@ -5,13 +5,28 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use routing::plan::{Plan, Round, Stop, Unserved, What};
 use serde::{Deserialize, Serialize};
 
-use crate::{Instance, Unreadable, json, numbers};
+use crate::{
+    Instance, Unreadable,
+    answer::{Reason, reasons},
+    json, numbers,
+};
 
 #[derive(Serialize, Deserialize)]
 struct Solution {
     #[serde(default)]
     global_ordering: Vec<String>,
     routes: Vec<Route>,
+    /// Published files have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unserved: Vec<Left>,
+}
+
+/// A patient that nobody visits, and why.
+#[derive(Serialize, Deserialize)]
+struct Left {
+    patient: String,
+    #[serde(default)]
+    reasons: Vec<Reason>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -33,7 +48,7 @@ struct Location {
     service: String,
 }
 
-/// Writes a plan. Patients that nobody visits are in no route.
+/// Writes a plan. Patients that nobody visits are in no route; the file tells why.
 pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
     let problem = &instance.problem;
     let location = |stop: &Stop| {
@@ -51,9 +66,11 @@ pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
         Some(Route { caregiver_id, locations: round.stops.iter().filter_map(location).collect() })
     };
     let name = |visit: usize| problem.visits.get(visit).map(|visit| visit.id.clone());
+    let left = |one: &Unserved| Some(Left { patient: name(one.visit)?, reasons: reasons(instance, one) });
     json::write(&Solution {
         global_ordering: ordering(plan).into_iter().filter_map(name).collect(),
         routes: plan.rounds.iter().filter_map(route).collect(),
+        unserved: plan.unserved.iter().filter_map(left).collect(),
     })
 }
 
@@ -113,6 +130,13 @@ pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> 
             return Err(Unreadable::field(format!("routes[{n}].caregiver_id"), what));
         }
         read_route(instance, n, route, round, &mut made)?;
+    }
+    let known: BTreeSet<&str> = problem.visits.iter().map(|visit| visit.id.as_str()).collect();
+    for (n, left) in solution.unserved.iter().enumerate() {
+        if !known.contains(left.patient.as_str()) {
+            let what = format!("There is no patient “{}” in the instance.", left.patient);
+            return Err(Unreadable::field(format!("unserved[{n}].patient"), what));
+        }
     }
     let parts = problem.visits.iter().enumerate();
     let left = parts.filter(|(n, visit)| (0..visit.parts.len()).any(|part| !made.contains(&(*n, part))));

@@ -9,10 +9,13 @@ use routing::{
     solve::{Settings, Unwatched, solve},
 };
 
+mod agree;
 mod answers;
 mod bad;
 mod drawing;
 mod formats;
+mod properties;
+mod reasons;
 mod roads;
 
 /// A small file of each format.

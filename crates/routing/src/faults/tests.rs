@@ -42,7 +42,7 @@ fn a_sound_problem_has_no_faults_and_neither_has_one_without_workers_or_visits()
 #[test]
 fn each_fault_names_its_field() {
     type Spoil = fn(&mut Problem);
-    let cases: [(&str, Spoil); 24] = [
+    let cases: [(&str, Spoil); 29] = [
         ("visits[1].id", |p| p.visits[1].id = "a".into()),
         ("visits[0].to", |p| p.visits[0].from = 101),
         ("visits[0].due", |p| p.visits[0].due = Some(101)),
@@ -69,6 +69,14 @@ fn each_fault_names_its_field() {
         ("tables[0].times[1]", |p| p.tables[0].times[1] = -5),
         ("tables", |p| p.tables.clear()),
         ("objective[0][0].weight", |p| p.objective.levels = vec![vec![(Measure::Late, 0)]]),
+        ("objective[1]", |p| p.objective.levels = vec![vec![(Measure::Unserved, 1)], Vec::new()]),
+        ("objective", |p| p.objective.levels = vec![vec![(Measure::Travel, 1)]]),
+        ("tables", |p| p.tables = vec![p.tables[0].clone(); 257]),
+        ("visits[].due", |p| {
+            p.visits.iter_mut().for_each(|visit| visit.due = Some(-MOST));
+            p.objective.levels = vec![vec![(Measure::Unserved, 1), (Measure::Late, MOST_WEIGHT)]];
+        }),
+        ("workers[].shifts[].latest", |p| p.workers[0].shifts[0].latest = MOST),
         ("links[0].second", |p| p.links = vec![link(0, 3, None, None)]),
         ("links[0].least", |p| p.links = vec![link(0, 1, Some(5), Some(4))]),
         ("visits[].worth", |p| {

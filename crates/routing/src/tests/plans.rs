@@ -44,7 +44,7 @@ fn look_at(problem: &Problem, plan: &Plan) {
                     if part == 0 {
                         load += visit.demand;
                     }
-                    (Some(visit.place), visit.from, visit.to.max(visit.from + part_of.most), part_of.duration)
+                    (Some(visit.place), visit.from, visit.to + part_of.most, part_of.duration)
                 }
                 What::Break(nth) => {
                     breaks += 1;
