@@ -151,7 +151,8 @@ impl<'p> Maker<'p> {
                 unit.push(task);
             }
             self.units.push(unit);
-            self.core.worth.push(visit.worth);
+            // Nothing is lost by a visit that was cancelled.
+            self.core.worth.push(if visit.parts.is_empty() { 0 } else { visit.worth });
         }
     }
 
@@ -266,6 +267,9 @@ impl<'p> Maker<'p> {
                 (first, visit.map(|visit| visit.parts.as_slice()).unwrap_or_default())
             };
             let ((first, first_parts), (second, second_parts)) = (parts(link.first), parts(link.second));
+            if first_parts.is_empty() || second_parts.is_empty() {
+                continue;
+            }
             let mut rules = Vec::new();
             // The first parts begin with their visits; where a part comes later, the other visit keeps the gap from it too.
             for (a, _) in (first..).zip(first_parts) {

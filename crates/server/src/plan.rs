@@ -365,10 +365,7 @@ fn changed(instance: &mut Instance, plan: &Plan, change: &Change) -> Result<(), 
         if let Some(visit) = instance.problem.visits.get_mut(number) {
             visit.parts.clear();
             visit.announced = None;
-            // Nothing is lost by it, and nothing is linked with it any more.
-            visit.worth = 0;
         }
-        instance.problem.links.retain(|link| link.first != number && link.second != number);
     }
     Ok(())
 }

@@ -20,7 +20,8 @@ pub(crate) fn check(instance: &str, answer: &str, extended: bool) -> Result<Repo
     let day = day(&At::root(Paper::Instance, &value), extended)?;
     let value = parse(Paper::Answer, answer)?;
     let root = At::root(Paper::Answer, &value);
-    let said = answered(&root)?;
+    let mut said = answered(&root)?;
+    day.visits.iter().for_each(|visit| tell_apart(visit, &mut said));
     let verdict = judge(&day, &said);
     let tally = verdict.tally.clone();
     let mut report = report(if extended { Format::HhcrspExtended } else { Format::Hhcrsp }, &day, verdict);
@@ -103,7 +104,7 @@ fn ordering(report: &mut Report, root: &At<'_>, day: &Day, said: &Answer) -> Res
     let Some(list) = root.maybe("global_ordering")? else { return Ok(()) };
     let mut left: BTreeSet<&str> = BTreeSet::new();
     for stop in said.rounds.iter().flat_map(|round| &round.stops) {
-        if let What::Service(patient, _) = &stop.what {
+        if let What::Service(patient, _) | What::Part(patient, _) = &stop.what {
             left.insert(patient);
         }
     }
@@ -155,6 +156,26 @@ fn answered(root: &At<'_>) -> Result<Answer, Unreadable> {
         }
     }
     Ok(answer)
+}
+
+/// The file names services. Where a patient needs one service twice, the first half is the one that begins first, or of two
+/// that begin at once the one that takes as long as it should.
+fn tell_apart(visit: &Visit, said: &mut Answer) {
+    let [first, second] = visit.parts.as_slice() else { return };
+    if first.skills != second.skills {
+        return;
+    }
+    let is = |stop: &&mut Stop| matches!(&stop.what, What::Service(id, service) if *id == visit.id && first.skills.contains(service));
+    let mut halves: Vec<&mut Stop> = said.rounds.iter_mut().flat_map(|round| &mut round.stops).filter(is).collect();
+    let takes = |stop: &Stop| stop.ends.unwrap_or_default() - stop.begins.unwrap_or_default();
+    let off = |stop: &Stop| (takes(stop) - first.duration).abs();
+    halves.sort_by(|a, b| {
+        let (one, other) = (a.begins.unwrap_or_default(), b.begins.unwrap_or_default());
+        if (one - other).abs() > SLACK { one.total_cmp(&other) } else { off(a).total_cmp(&off(b)) }
+    });
+    if let [one, other] = halves.as_mut_slice() {
+        (one.what, other.what) = (What::Part(visit.id.clone(), 0), What::Part(visit.id.clone(), 1));
+    }
 }
 
 /// Places by the names of departing points, then what stands in the instance.

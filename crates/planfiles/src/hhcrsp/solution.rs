@@ -131,6 +131,7 @@ pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> 
         }
         read_route(instance, n, route, round, &mut made)?;
     }
+    tell_apart(instance, &mut rounds);
     let known: BTreeSet<&str> = problem.visits.iter().map(|visit| visit.id.as_str()).collect();
     for (n, left) in solution.unserved.iter().enumerate() {
         if !known.contains(left.patient.as_str()) {
@@ -142,6 +143,30 @@ pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> 
     let left = parts.filter(|(n, visit)| (0..visit.parts.len()).any(|part| !made.contains(&(*n, part))));
     let unserved = left.map(|(visit, _)| Unserved { visit, reasons: Vec::new() }).collect();
     Ok(Plan { rounds, unserved, costs: Vec::new() })
+}
+
+/// The file names services. Where a patient needs one service twice, the first half is the one that begins first, or of two
+/// that begin at once the one that takes as long as it should.
+fn tell_apart(instance: &Instance, rounds: &mut [Round]) {
+    let mut exchanged = BTreeSet::new();
+    let stops = || rounds.iter().flat_map(|round| &round.stops);
+    for (number, visit) in instance.problem.visits.iter().enumerate() {
+        let [first, second] = visit.parts.as_slice() else { continue };
+        let half = |part: usize| stops().find(|stop| stop.what == What::Visit { visit: number, part });
+        if let (true, Some(one), Some(other)) = (first.skills == second.skills, half(0), half(1)) {
+            let apart = |stop: &Stop| (stop.begins, (stop.ends - stop.begins - first.duration).abs());
+            if apart(other) < apart(one) {
+                exchanged.insert(number);
+            }
+        }
+    }
+    for stop in rounds.iter_mut().flat_map(|round| &mut round.stops) {
+        if let What::Visit { visit, part } = &mut stop.what
+            && exchanged.contains(visit)
+        {
+            *part = 1 - *part;
+        }
+    }
 }
 
 fn read_route(

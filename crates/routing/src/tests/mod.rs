@@ -1,5 +1,6 @@
 //! What must hold of every plan, on problems made up by chance.
 
+mod cancelled;
 mod engine;
 mod plans;
 mod small;

@@ -222,3 +222,47 @@ fn travel_times_come_along_the_roads_of_a_map() {
     assert!(refused(&["plan", "matrix", path(&places), path(&places)]).contains("it is no OpenStreetMap extract"));
     assert!(refused(&["plan", "matrix", map]).contains("<PLACES>"));
 }
+
+// VIS-2
+#[test]
+fn a_plan_of_bad_input_is_refused_in_words_and_a_cancelled_visit_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let instance = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/example-plan.json");
+    let answer = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/example-answer.json");
+    let file = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        path(&file).to_owned()
+    };
+    let solve = |file: &str| refused(&["plan", "solve", file, "--moves", "10"]);
+    assert!(solve(&file("empty.json", " \n")).contains("is empty"));
+    assert!(solve(&file("letter.txt", "Dear Sir or Madam")).contains("--format (kith, solomon"));
+    let text = std::fs::read_to_string(instance).unwrap();
+    let rung =
+        solve(&file("bell.json", &text.replacen("\"place\": \"stoborough\"", "\"place\": \"\\u0007\\u001b[2J\"", 1)));
+    assert!(rung.contains("visits[2].place") && !rung.trim_end().contains(char::is_control), "{rung:?}");
+    let cut = file("cut.json", &text[..text.len() / 2]);
+    assert!(solve(&cut).contains("cut off"));
+    assert!(refused(&["plan", "check", &cut, answer]).contains("ends too soon"));
+    assert!(refused(&["plan", "solve", instance, "--cpu-seconds", "NaN"]).contains("more than 0"));
+    let out = file("again.json", "");
+    let again = |change: &[&str]| {
+        let replan = ["plan", "replan", instance, answer, "--moves", "200", "--out", out.as_str(), "--json"];
+        [&replan[..], change].concat().into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    for (change, said) in [
+        (["--ill", "nobody"], "There is no worker “nobody”"),
+        (["--cancelled", "nobody"], "There is no visit “nobody”"),
+        (["--longer", "ada-morning"], "must be a visit and seconds"),
+        (["--longer", "ada-morning=9000000000000"], "too great"),
+        (["--now", "25:61"], "07:30"),
+    ] {
+        let words = again(&change);
+        let told = refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(told.contains(said), "{change:?}: {told}");
+    }
+    let words = again(&["--cancelled", "ada-lunch", "--cancelled", "cleo-insulin"]);
+    let reached = json(&done(&words.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert_eq!((&reached["visits"], &reached["unserved"]), (&5.into(), &1.into()));
+    assert_eq!(reached["costs"][0]["of"][0]["value"], 1, "nothing is lost by what is not wanted");
+}
