@@ -52,12 +52,14 @@ def solomon_for_pyvrp(pyvrp, path):
     scaled = lambda value: round(value * 1000)
     nodes = []
     for number, x, y, demand, ready, due, service in places:
+        nodes.append(model.add_location(scaled(x), scaled(y)))
         if number == 0:
-            nodes.append(model.add_depot(scaled(x), scaled(y)))
-            model.add_vehicle_type(vehicles, capacity=capacity, tw_early=scaled(ready), tw_late=scaled(due))
+            depot = model.add_depot(nodes[0])
+            hours = {"tw_early": scaled(ready), "tw_late": scaled(due)}
+            model.add_vehicle_type(vehicles, capacity=int(capacity), start_depot=depot, end_depot=depot, **hours)
         else:
             window = {"tw_early": scaled(ready), "tw_late": scaled(due), "service_duration": scaled(service)}
-            nodes.append(model.add_client(scaled(x), scaled(y), delivery=int(demand), **window))
+            model.add_client(nodes[-1], delivery=int(demand), **window)
     for a, one in zip(places, nodes):
         for b, other in zip(places, nodes):
             way = scaled(math.hypot(a[1] - b[1], a[2] - b[2]))
@@ -83,7 +85,7 @@ def vroom_costs(path, _seconds, _seeds):
     for n in range(vehicles):
         problem.add_vehicle(vroom.Vehicle(n, start=0, end=0, capacity=[capacity], time_window=hours(places[0])))
     for n, row in enumerate(places[1:], start=1):
-        job = {"service": int(row[6] * scale), "delivery": [int(row[3])], "time_windows": [hours(row)]}
+        job = {"default_service": int(row[6] * scale), "delivery": [int(row[3])], "time_windows": [hours(row)]}
         problem.add_job(vroom.Job(n, location=n, **job))
     solution = problem.solve(exploration_level=5, nb_threads=1)
     if solution.summary.unassigned:
@@ -124,7 +126,7 @@ def vroom_day(path):
     jobs = 0
     for one in day["visits"]:
         for _ in range(one["workers"]):
-            window = {"service": one["dur"], "time_windows": [vroom.TimeWindow(*one["tw"])]}
+            window = {"default_service": one["dur"], "time_windows": [vroom.TimeWindow(*one["tw"])]}
             problem.add_job(vroom.Job(jobs, location=row[one["lat"], one["lon"]], skills={skills[one["skill"]]}, **window))
             jobs += 1
     begun = time.process_time()

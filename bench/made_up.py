@@ -39,7 +39,7 @@ class Made:
     def worker(self, shifts, most_work):
         dice, home = self.dice, place(self.dice)
         at = self.at(home)
-        skills = ["care"] + [skill for skill, share in (("medicines", 0.7), ("hoist", 0.6), ("insulin", 0.2)) if dice.random() < share]
+        skills = ["care"] + [skill for skill, share in (("medicines", 0.7), ("hoist", 0.7), ("insulin", 0.4)) if dice.random() < share]
         made = [{"from": begin, "to": end, "latest": end + HOUR // 2, "start": at, "end": at} for begin, end in shifts]
         worker = {"id": f"w{len(self.plan['workers'])}", "skills": skills, "mode": "walk" if dice.random() < 0.1 else "car", "shifts": made}
         self.plan["workers"].append({**worker, "most_work": most_work})
@@ -81,7 +81,7 @@ class Made:
 def day(seed, visits):
     """One day of so many visits."""
     made = Made(seed, f"made-up day {seed} of {visits} visits")
-    for _ in range(max(4, visits // 6)):
+    for _ in range(max(5, visits // 4)):
         begin = made.dice.choice([6.5, 7, 7, 7, 12, 14.5, 15])
         made.worker([(int(begin * HOUR), int((begin + made.dice.choice([6, 8, 8])) * HOUR))], int(7.5 * HOUR))
     left = visits
@@ -93,7 +93,7 @@ def day(seed, visits):
 def week(seed, visits):
     """A provider's week of so many visits: workers come five days of seven, within a week's hours."""
     made = Made(seed, f"made-up week {seed} of {visits} visits")
-    for _ in range(max(5, visits // 24)):
+    for _ in range(max(6, visits // 20)):
         begin = made.dice.choice([6.5, 7, 7, 14.5, 15])
         days = sorted(made.dice.sample(range(7), k=5))
         shifts = [(int((24 * day + begin) * HOUR), int((24 * day + begin + 8) * HOUR)) for day in days]
@@ -109,9 +109,15 @@ def week(seed, visits):
 BOXES = {"london": (51.46, -0.2, 51.55, -0.05), "leeds": (53.78, -1.56, 53.81, -1.51)}
 
 
-def places_of(name, count):
-    """A CSV of places within an extract whose name says where it lies."""
+def points_around(name, count):
+    """Points within an extract whose name says where it lies."""
     south, west, north, east = next(box for town, box in BOXES.items() if town in name)
     dice = random.Random(1)
-    rows = [f"p{n},{dice.uniform(south, north):.6f},{dice.uniform(west, east):.6f}" for n in range(count)]
-    return "id,lat,lon\n" + "\n".join(rows) + "\n"
+    return [(dice.uniform(south, north), dice.uniform(west, east)) for _ in range(count)]
+
+
+def more_beside(points, count, seed):
+    """As many points: these, and others within some fifty metres of them."""
+    dice = random.Random(seed)
+    near = lambda point: tuple(part + dice.uniform(-0.0005, 0.0005) for part in point)
+    return points + [near(dice.choice(points)) for _ in range(count - len(points))]
