@@ -1,0 +1,164 @@
+//! What is asked of a plan that is alive.
+
+use std::num::NonZeroUsize;
+
+use super::made_up;
+use crate::{
+    compile::compile,
+    engine::core::NONE,
+    live::{Firmness, Shape, Swap, announce, price, runs, solve_many, swaps},
+    plan::{Plan, What},
+    problem::{Measure, Objective, Part, Problem, Shift, Table, Visit, Worker},
+    solve::{Settings, Unwatched, begin, solve},
+};
+
+fn settings(moves: u64) -> Settings {
+    Settings { seed: 1, moves: Some(moves), threads: NonZeroUsize::MIN }
+}
+
+/// Places on a line, a second apart; workers at home at some of them, visits of a minute at any time of the day.
+fn on_a_line(places: i32, homes: &[usize], visits: &[usize]) -> Problem {
+    let times = (0..places).flat_map(|a| (0..places).map(move |b| (a - b).abs())).collect();
+    let shift = |home: usize| Shift {
+        from: 0,
+        to: 10_000,
+        latest: 10_000,
+        start: Some(home),
+        end: Some(home),
+        breaks: Vec::new(),
+    };
+    let worker = |home: &usize| Worker {
+        id: format!("at {home}"),
+        skills: Vec::new(),
+        mode: 0,
+        shifts: vec![shift(*home)],
+        most_work: None,
+        capacity: None,
+    };
+    let visit = |place: &usize| Visit {
+        id: format!("visit at {place}"),
+        place: *place,
+        from: 0,
+        to: 9_000,
+        parts: vec![Part { duration: 60, skills: Vec::new(), least: 0, most: 0 }],
+        worth: 1,
+        ..Visit::default()
+    };
+    Problem {
+        places: usize::try_from(places).unwrap(),
+        tables: vec![Table { mode: "walk".into(), times, source: "a line".into() }],
+        workers: homes.iter().map(worker).collect(),
+        visits: visits.iter().map(visit).collect(),
+        ..Problem::default()
+    }
+}
+
+// BRK-7, COO-4: the price is that of the cheapest place there is, and what it says would grow does.
+#[test]
+fn a_visit_more_is_priced_where_it_costs_least() {
+    let (mut placed, mut refused) = (0, 0);
+    for seed in 0..30 {
+        let mut problem = made_up(seed, 24, 10);
+        problem.objective = Objective { levels: vec![vec![(Measure::Unserved, 1)], vec![(Measure::Travel, 1)]] };
+        problem.visits.iter_mut().for_each(|visit| visit.due = None);
+        problem.workers.iter_mut().flat_map(|one| &mut one.shifts).for_each(|shift| shift.latest = shift.to);
+        let asked = 3 + usize::try_from(seed).unwrap() % 8;
+        let mut others = problem.clone();
+        others.visits[asked].parts.clear();
+        let plan = solve(&others, &settings(600), &mut Unwatched);
+        announce(&mut problem, &plan, Firmness { now: i64::MIN, tolerance: 7_200, price: 1 });
+        if problem.visits[asked].parts.len() != 1 {
+            continue;
+        }
+        let told = price(&problem, &[asked]);
+        // Every place of every round, tried one after the other.
+        let compiled = compile(&problem);
+        let mut state = begin(&problem, &compiled);
+        let (core, task) = (state.core, compiled.first_task[asked]);
+        let before = state.totals.travel;
+        let mut best: Option<i64> = None;
+        for round in 0..core.rounds as u32 {
+            let mut after = core.start(round);
+            while state.may(task, round) && state.spot[after].next != NONE {
+                let mark = state.mark();
+                if state.insert(task, after) && state.work[core.worker[round]] <= core.most_work[core.worker[round]] {
+                    let more = state.totals.travel - before;
+                    best = Some(best.map_or(more, |best| best.min(more)));
+                }
+                state.back_to(mark);
+                after = state.spot[after].next;
+            }
+        }
+        match best {
+            Some(best) => {
+                placed += 1;
+                assert_eq!((told.travel, told.placed.len(), told.unserved.len()), (best, 1, 0), "seed {seed}");
+                assert_eq!(told.more, [(Measure::Travel, best)]);
+                let visit = &problem.visits[asked];
+                assert!((visit.from..=visit.to).contains(&told.placed[0].begins));
+            }
+            None => {
+                refused += 1;
+                assert_eq!((told.travel, told.placed.len()), (0, 0), "seed {seed}");
+                assert!(!told.unserved[0].reasons.is_empty(), "seed {seed} says why");
+            }
+        }
+    }
+    assert!(placed > 5 && refused > 0, "{placed} placed, {refused} refused");
+}
+
+// BRK-7: two providers that go past each other's doors.
+#[test]
+fn a_swap_is_proposed_where_both_save() {
+    let mut problem = on_a_line(101, &[0, 100], &[90, 10, 5]);
+    let stops: [&[usize]; 2] = [&[0, 2], &[1]];
+    let mut plan = solve(&problem, &settings(500), &mut Unwatched);
+    // As it was promised: the one at 0 goes to 90 and 5, the one at 100 goes to 10.
+    let stop = plan.rounds.iter().flat_map(|round| round.stops.clone()).next().unwrap();
+    for (round, visits) in plan.rounds.iter_mut().zip(stops) {
+        round.stops = (0..)
+            .zip(visits)
+            .map(|(n, visit)| {
+                let begins = 200 + 300 * n;
+                crate::plan::Stop { what: What::Visit { visit: *visit, part: 0 }, begins, ends: begins + 60, ..stop }
+            })
+            .collect();
+    }
+    announce(&mut problem, &plan, Firmness { now: i64::MIN, tolerance: 5_000, price: 1 });
+    let found = swaps(&problem, &[true, false]);
+    // From 0 to 90 and back was 180 and is 20 to 10 and back; from 100 to 10 and back was 180 and is 20.
+    assert_eq!(found, [Swap { gives: 0, takes: 1, saves: 160, other_saves: 160 }]);
+    assert_eq!(swaps(&problem, &[true, true]), [], "one team has nobody to exchange with");
+}
+
+// BRK-7
+#[test]
+fn waiting_visits_are_grouped_into_as_few_runs_as_can_be() {
+    let problem = on_a_line(1_000, &[], &[0, 5, 10, 900, 905, 910]);
+    let shape = Shape { from: 0, to: 10_000, most_work: 400, mode: 0 };
+    let plan = runs(&problem, &shape, &settings(2_000), &mut Unwatched);
+    let groups = |plan: &Plan| -> Vec<Vec<usize>> {
+        let visit = |what| if let What::Visit { visit, .. } = what { visit } else { usize::MAX };
+        let mut all: Vec<Vec<usize>> =
+            plan.rounds.iter().map(|round| round.stops.iter().map(|stop| visit(stop.what)).collect()).collect();
+        all.retain(|group| !group.is_empty());
+        all.iter_mut().for_each(|group| group.sort_unstable());
+        all.sort();
+        all
+    };
+    assert_eq!(groups(&plan), [[0, 1, 2], [3, 4, 5]]);
+    assert_eq!(plan.unserved, []);
+    // Three in a run take 190 seconds: with fewer allowed, more runs.
+    let short = runs(&problem, &Shape { most_work: 130, ..shape }, &settings(2_000), &mut Unwatched);
+    assert_eq!((groups(&short).len(), short.unserved.len()), (4, 0));
+}
+
+// VIS-2: the week of many providers.
+#[test]
+fn many_problems_are_planned_alike_however_many_at_once() {
+    let problems: Vec<Problem> = (0..5).map(|seed| made_up(seed, 12, 4)).collect();
+    let one = solve_many(&problems, 50, 7, 1);
+    assert_eq!(one, solve_many(&problems, 50, 7, 3));
+    let alone = solve(&problems[3], &Settings { seed: 10, moves: Some(600), ..Settings::default() }, &mut Unwatched);
+    assert_eq!((one.len(), &one[3]), (5, &alone));
+}
