@@ -239,6 +239,11 @@ impl Found<'_> {
         for (k, (worker, times)) in visit.known.iter().enumerate() {
             self.worker_named(*worker, || format!("{field}.known[{k}].worker"));
             self.amount(*times, || format!("{field}.known[{k}].times"));
+            self.when(
+                visit.known.iter().take(k).any(|(other, _)| other == worker),
+                || format!("{field}.known[{k}].worker"),
+                || "The worker stands there twice; tell once how often.".into(),
+            );
         }
         if let Some(announced) = &visit.announced {
             self.announced(&format!("{field}.announced"), announced, visit.parts.len());

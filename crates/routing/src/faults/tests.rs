@@ -42,7 +42,7 @@ fn a_sound_problem_has_no_faults_and_neither_has_one_without_workers_or_visits()
 #[test]
 fn each_fault_names_its_field() {
     type Spoil = fn(&mut Problem);
-    let cases: [(&str, Spoil); 29] = [
+    let cases: [(&str, Spoil); 30] = [
         ("visits[1].id", |p| p.visits[1].id = "a".into()),
         ("visits[0].to", |p| p.visits[0].from = 101),
         ("visits[0].due", |p| p.visits[0].due = Some(101)),
@@ -53,6 +53,7 @@ fn each_fault_names_its_field() {
         ("visits[0].from", |p| p.visits[0].from = i64::MIN),
         ("visits[2].barred[0]", |p| p.visits[2].barred = vec![1]),
         ("visits[2].known[0].worker", |p| p.visits[2].known = vec![(9, 1)]),
+        ("visits[2].known[1].worker", |p| p.visits[2].known = vec![(0, 1), (0, 2)]),
         ("visits[2].announced.workers", |p| p.visits[2].announced = Some(Announced::default())),
         ("workers[0].shifts[0].to", |p| p.workers[0].shifts[0].from = 101),
         ("workers[0].shifts[0].latest", |p| p.workers[0].shifts[0].latest = 99),
