@@ -5,8 +5,8 @@ use std::fmt;
 /// Ground floor, step by step: a crate may use the steps before its own.
 const GROUND: [&[&str]; 6] = [&["kernel"], &["sheet", "places"], &["store"], &["access"], &["page"], &["wire"]];
 /// First floor: each the only one of its kind, none uses another.
-const MECHANISMS: [&str; 8] =
-    ["clocks", "forms", "accounts", "measures", "messages", "routing", "plancheck", "imports"];
+const MECHANISMS: [&str; 9] =
+    ["clocks", "forms", "accounts", "measures", "messages", "routing", "plancheck", "travel", "imports"];
 /// Rooms in the order of the thread: a room may use rooms before it, never after. What is known of providers' quality stands
 /// before brokerage, which ranks by it; their workers' checks before visits, which are given by them.
 const THREAD: [&str; 14] = [

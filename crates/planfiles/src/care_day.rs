@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use routing::problem::{Company, Link, Measure, Objective, Part, Problem, Shift, Visit, Worker};
 use serde::Deserialize;
+use travel::Mode;
 
 use crate::{
     Format, Instance, Unreadable, json,
     places::{Addresses, few_enough, position_fault},
-    travel::{self, Straight},
+    straight::{self, Straight},
 };
 
 #[derive(Deserialize)]
@@ -89,10 +90,8 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
     let straight: Vec<Straight<'_>> = speeds
         .iter()
         .map(|(mode, kmh)| Straight {
-            mode,
-            kmh: *kmh,
-            circuity: day.circuity,
-            door: day.door_s,
+            name: mode,
+            mode: Mode { kmh: *kmh, circuity: day.circuity, door: day.door_s, trips: 0 },
             field: Box::new(move |name| match name {
                 "kmh" => format!("kmh.{mode}"),
                 "door" => "door_s".to_owned(),
@@ -100,7 +99,7 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
             }),
         })
         .collect();
-    let tables = travel::tables(&places, &straight)?;
+    let tables = straight::tables(&places, &straight)?;
     let levels = vec![vec![(Measure::Unserved, 1)], vec![(Measure::Late, 1)], vec![(Measure::Travel, 1)]];
     let objective = Objective { levels };
     let problem = Problem { places: places.list.len(), tables, workers, visits, links, objective };

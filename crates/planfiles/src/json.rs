@@ -71,3 +71,10 @@ pub(crate) fn write<T: serde::Serialize>(value: &T) -> String {
     text.push('\n');
     text
 }
+
+/// Written on one line: tables of times would have a line for each.
+pub(crate) fn write_short<T: serde::Serialize>(value: &T) -> String {
+    let mut text = serde_json::to_string(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -5,15 +5,17 @@ mod document;
 use std::collections::{BTreeMap, HashMap};
 
 use routing::problem::{self, Objective, Problem, Table};
+use travel::Mode;
 
 use crate::{
     Format, Instance, Unreadable, json, numbers,
     places::{self, Places, few_enough, position_fault},
-    travel::{self, Straight},
+    straight::{self, Straight},
 };
 
-use document::{Begins, Matrix, Part, Weighed};
+use document::{Begins, Part, Weighed};
 pub use document::{Document, Measure};
+pub(crate) use document::{Matrix, Place, StraightLine};
 
 /// What `format` says.
 pub(crate) const FORMAT: &str = "kith-plan/1";
@@ -101,8 +103,8 @@ fn tables(document: &Document, places: &Places) -> Result<Vec<Table>, Unreadable
                     return Err(Unreadable::field(format!("places[{lacking}].lat"), what));
                 }
                 let field = Box::new(move |name: &str| format!("{field}.straight.{name}"));
-                let (kmh, circuity, door) = (one.kmh, one.circuity, one.door);
-                straight.push(Straight { mode: &travel.mode, kmh, circuity, door, field });
+                let mode = Mode { kmh: one.kmh, circuity: one.circuity, door: one.door, trips: 0 };
+                straight.push(Straight { name: &travel.mode, mode, field });
             }
             (None, Some(matrix)) => {
                 let times = times(matrix, places.list.len(), &format!("{field}.matrix.seconds"))?;
@@ -111,7 +113,7 @@ fn tables(document: &Document, places: &Places) -> Result<Vec<Table>, Unreadable
             _ => return Err(Unreadable::field(field, "It must have either “straight” or “matrix”.")),
         }
     }
-    let mut circles = travel::tables(places, &straight)?.into_iter();
+    let mut circles = straight::tables(places, &straight)?.into_iter();
     Ok((0..document.travel.len()).filter_map(|n| given.remove(&n).or_else(|| circles.next())).collect())
 }
 

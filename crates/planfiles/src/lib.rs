@@ -1,4 +1,5 @@
-//! Files of the visit planner: reads instances in six formats into a [`Problem`], writes and reads answers, draws them.
+//! Files of the visit planner: reads instances in six formats into a [`Problem`], writes and reads answers, draws them,
+//! and exchanges straight travel times for those of a map.
 //!
 //! Pure functions on texts: nothing here opens a file. Kith's own format is told in `docs/formats/plan.md`.
 //! What is read is sound: [`read`] refuses what [`routing::problem::faults`] finds, and names the field or the line.
@@ -13,8 +14,9 @@ mod json;
 mod kith;
 mod numbers;
 mod places;
+mod roads;
 mod sol;
-mod travel;
+mod straight;
 mod vrptw;
 mod words;
 
@@ -30,6 +32,7 @@ pub use draw::draw;
 pub use fault::Unreadable;
 pub use kith::Document;
 pub use places::{Place, Places};
+pub use roads::{AlongRoads, ModeTimes, along_roads};
 pub use words::says;
 
 /// How an instance is written down; each has one way of writing answers.

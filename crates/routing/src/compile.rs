@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    engine::core::{Core, FLOAT, Liking, Lists, NONE, Scale, Table},
+    engine::core::{Core, FLOAT, Liking, Lists, NONE, Node, Scale, Table},
     problem::{Company, Measure, Objective, Part, Problem, Visit},
 };
 
@@ -49,10 +49,10 @@ struct Maker<'p> {
     rounds: Vec<RoundOf>,
     tasks: Vec<TaskOf>,
     first_task: Vec<u32>,
-    // Columns of tasks, of starts and of ends come one after the other in the end.
-    task: Nodes,
-    start: Nodes,
-    end: Nodes,
+    // Tasks, starts and ends come one after the other in the end.
+    task: Vec<Node>,
+    start: Vec<Node>,
+    end: Vec<Node>,
     likings: Vec<Vec<(u32, Liking)>>,
     after: BTreeMap<(u32, u32), i64>,
     company: Vec<Vec<(u32, bool)>>,
@@ -60,31 +60,8 @@ struct Maker<'p> {
     skills: Vec<BTreeSet<&'p str>>,
 }
 
-#[derive(Default)]
-struct Nodes {
-    place: Vec<u32>,
-    time: Vec<i64>,
-    early: Vec<i64>,
-    late: Vec<i64>,
-    due: Vec<i64>,
-}
-
-impl Nodes {
-    fn push(&mut self, place: u32, time: i64, (early, late, due): (i64, i64, i64)) {
-        self.place.push(place);
-        self.time.push(time);
-        self.early.push(early);
-        self.late.push(late);
-        self.due.push(due);
-    }
-
-    fn append(&mut self, mut other: Nodes) {
-        self.place.append(&mut other.place);
-        self.time.append(&mut other.time);
-        self.early.append(&mut other.early);
-        self.late.append(&mut other.late);
-        self.due.append(&mut other.due);
-    }
+fn node(place: u32, time: i64, (early, late, due): (i64, i64, i64)) -> Node {
+    Node { place, time, early, late, due }
 }
 
 fn number(n: usize) -> u32 {
@@ -100,9 +77,9 @@ impl<'p> Maker<'p> {
             rounds: Vec::new(),
             tasks: Vec::new(),
             first_task: Vec::new(),
-            task: Nodes::default(),
-            start: Nodes::default(),
-            end: Nodes::default(),
+            task: Vec::new(),
+            start: Vec::new(),
+            end: Vec::new(),
             likings: Vec::new(),
             after: BTreeMap::new(),
             company: Vec::new(),
@@ -119,8 +96,8 @@ impl<'p> Maker<'p> {
                 let start = shift.start.map_or(nowhere, number);
                 let end = shift.end.map_or(nowhere, number);
                 self.rounds.push(RoundOf { worker: worker_no, shift: shift_no });
-                self.start.push(start, 0, (shift.from, shift.latest, shift.latest));
-                self.end.push(end, 0, (shift.from, shift.latest, shift.to));
+                self.start.push(node(start, 0, (shift.from, shift.latest, shift.latest)));
+                self.end.push(node(end, 0, (shift.from, shift.latest, shift.to)));
                 self.core.worker.push(number(worker_no));
                 self.core.mode.push(u8::try_from(worker.mode).unwrap_or(0));
                 self.core.capacity.push(worker.capacity.unwrap_or(EVER));
@@ -156,7 +133,7 @@ impl<'p> Maker<'p> {
                 let task = number(self.tasks.len());
                 self.tasks.push(TaskOf::Visit { visit: visit_no, part: part_no });
                 let times = self.times(visit, part, part_no);
-                self.task.push(number(visit.place), part.duration, times);
+                self.task.push(node(number(visit.place), part.duration, times));
                 self.core.demand.push(if part_no == 0 { visit.demand } else { 0 });
                 self.core.unit.push(number(self.units.len()));
                 self.who(visit, part, part_no);
@@ -264,7 +241,7 @@ impl<'p> Maker<'p> {
                 let round = number(round_no);
                 let task = number(self.tasks.len());
                 self.tasks.push(TaskOf::Break { round, nth });
-                self.task.push(FLOAT, one.duration, (one.from, one.to, one.to));
+                self.task.push(node(FLOAT, one.duration, (one.from, one.to, one.to)));
                 self.core.demand.push(0);
                 self.core.unit.push(number(self.units.len()));
                 let here = |word: usize| if round as usize / 64 == word { 1 << (round % 64) } else { 0 };
@@ -315,14 +292,10 @@ impl<'p> Maker<'p> {
         let core = &mut self.core;
         core.tasks = self.tasks.len();
         core.places = number(self.problem.places) + 1;
-        self.task.append(self.start);
-        self.task.append(self.end);
-        core.soft = (0..self.task.due.len()).any(|n| self.task.due.get(n) < self.task.late.get(n));
-        core.place = self.task.place.into();
-        core.time = self.task.time.into();
-        core.early = self.task.early.into();
-        core.late = self.task.late.into();
-        core.due = self.task.due.into();
+        self.task.append(&mut self.start);
+        self.task.append(&mut self.end);
+        core.soft = self.task.iter().any(|node| node.due < node.late);
+        core.node = self.task.into();
         core.likings = Lists::of(self.likings);
         let (mut after, mut before) = (vec![Vec::new(); core.tasks], vec![Vec::new(); core.tasks]);
         for ((first, second), least) in &self.after {
@@ -369,7 +342,7 @@ fn padded(table: &crate::problem::Table, places: usize) -> Table {
 fn typical_leg(core: &Core) -> f64 {
     let Some(table) = core.tables.iter().next() else { return 1.0 };
     let places: BTreeSet<u32> =
-        (0..core.tasks as u32).map(|task| core.place[task]).filter(|place| *place != FLOAT).collect();
+        (0..core.tasks as u32).map(|task| core.node[task].place).filter(|place| *place != FLOAT).collect();
     let step = places.len().div_ceil(200).max(1);
     let mut sum = 0.0;
     let mut count = 0.0;

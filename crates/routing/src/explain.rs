@@ -188,9 +188,9 @@ impl Look<'_, '_> {
     fn outside(&self, task: u32, round: u32) -> i64 {
         let (state, core) = (self.state, self.state.core);
         let (start, end) = (core.start(round), core.end(round));
-        let begins = core.early[task].max(core.early[start] + state.ride_between(round, start, task));
-        let home = begins + core.time[task] + state.ride_between(round, task, end);
-        (begins - core.late[task]).max(home - core.late[end]).max(0)
+        let begins = core.node[task].early.max(core.node[start].early + state.ride_between(round, start, task));
+        let home = begins + core.node[task].time + state.ride_between(round, task, end);
+        (begins - core.node[task].late).max(home - core.node[end].late).max(0)
     }
 
     fn workers(&self, rounds: &[u32]) -> usize {
@@ -241,11 +241,11 @@ impl Look<'_, '_> {
     /// A served visit whose gap leaves a task no time in its window.
     fn in_the_way(&self, task: u32) -> Option<usize> {
         let (state, core) = (self.state, self.state.core);
-        let there = |other: u32| state.round[other] != NONE;
+        let there = |other: u32| state.spot[other].round != NONE;
         let mut before = core.before.at(task).iter();
-        let before = before.find(|(other, gap)| there(*other) && state.begins(*other) + gap > core.late[task]);
+        let before = before.find(|(other, gap)| there(*other) && state.begins(*other) + gap > core.node[task].late);
         let mut after = core.after.at(task).iter();
-        let after = after.find(|(other, gap)| there(*other) && core.early[task] + gap > state.latest(*other));
+        let after = after.find(|(other, gap)| there(*other) && core.node[task].early + gap > state.latest(*other));
         before.or(after).and_then(|(other, _)| self.visit_of(*other))
     }
 
@@ -254,7 +254,7 @@ impl Look<'_, '_> {
         let (state, core) = (self.state, self.state.core);
         let mut left = rounds.to_vec();
         for &(other, same) in core.company.at(task) {
-            let with = state.round[other];
+            let with = state.spot[other].round;
             if with == NONE {
                 continue;
             }
@@ -298,21 +298,21 @@ impl Look<'_, '_> {
         let (state, core) = (self.state, self.state.core);
         let (start, end) = (core.start(round), core.end(round));
         let left = core.most_work[core.worker[round]] - state.work[core.worker[round]];
-        let follows = move |node: u32| (node != end).then(|| state.next[node]);
+        let follows = move |node: u32| (node != end).then(|| state.spot[node].next);
         std::iter::successors(Some(start), move |node| follows(*node)).take_while(move |node| *node != end).map(
             move |after| {
-                let before = state.next[after];
+                let before = state.spot[after].next;
                 let (to, from) = (state.ride_between(round, after, task), state.ride_between(round, task, before));
-                let begins = core.early[task].max(state.begins(after) + core.time[after] + to);
-                let late = begins - core.late[task];
-                let pushes = begins + core.time[task] + from - state.latest(before);
+                let begins = core.node[task].early.max(state.begins(after) + core.node[after].time + to);
+                let late = begins - core.node[task].late;
+                let pushes = begins + core.node[task].time + from - state.latest(before);
                 let gives_way = if late >= pushes {
                     self.gives_way(after, |visit| GivesWay::Before { visit }, GivesWay::ShiftStart)
                 } else {
                     self.gives_way(before, |visit| GivesWay::After { visit }, GivesWay::ShiftEnd)
                 };
                 let more = to + from - state.leg(round, after, before);
-                (late.max(pushes), gives_way, more + core.time[task] - left)
+                (late.max(pushes), gives_way, more + core.node[task].time - left)
             },
         )
     }

@@ -24,6 +24,8 @@
 //! on something that goes is let go and computed anew. So a place for a visit is judged in a few steps, also when what it
 //! pushes lies in other rounds.
 //!
+#![doc = include_str!("rounds.svg")]
+//!
 //! On that runs *ruin and recreate*: pieces of some neighbouring rounds are taken out, with the visits linked to them, and put back one after
 //! the other where they cost least, all parts of a visit or none, now and then passing over a place by chance; the result is kept or not as in
 //! annealing. Several searches may run side by side and tell each other of good plans.

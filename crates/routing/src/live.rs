@@ -7,7 +7,8 @@ use crate::{
     compile::compile,
     engine::{
         core::NONE,
-        search::{Near, Search, Tuning},
+        near::Near,
+        search::{Search, Tuning},
         state::State,
     },
     explain::reasons,
@@ -105,7 +106,7 @@ pub fn price(problem: &Problem, visits: &[usize]) -> Price {
         let first = compiled.first_task.get(*visit).copied().unwrap_or(NONE);
         let parts = problem.visits.get(*visit).map_or(0, |visit| visit.parts.len());
         if first != NONE && u32::try_from(*visit).is_ok_and(|unit| search.state.is_served(unit)) {
-            let worker = |task| compiled.rounds.get(search.state.round[task] as usize).map(|of| of.worker);
+            let worker = |task| compiled.rounds.get(search.state.spot[task].round as usize).map(|of| of.worker);
             let workers = (first..).take(parts).filter_map(worker).collect();
             price.placed.push(Placed { visit: *visit, workers, begins: search.state.begins(first) });
         } else {
@@ -140,7 +141,7 @@ pub fn swaps(problem: &Problem, first_team: &[bool]) -> Vec<Swap> {
     let near = Near::of(core);
     let state = begin(problem, &compiled);
     let of_first = |state: &State<'_>, task: u32| {
-        let worker = core.worker[state.round[task]];
+        let worker = core.worker[state.spot[task].round];
         first_team.get(worker as usize).copied().unwrap_or(false)
     };
     let mut search = Search::resting(state, &near, Tuning::sober(), 1);
@@ -205,7 +206,7 @@ fn exchanged(search: &mut Search<'_>, first_team: &[bool], (a, b): (u32, u32)) -
     let not_later = search.state.totals.late <= late;
     search.state.back_to(mark);
     // Time with people goes over with the visits; what is left is travel.
-    let (to_a, to_b) = (core.time[a], core.time[b]);
+    let (to_a, to_b) = (core.node[a].time, core.node[b].time);
     (possible && not_later).then(|| (before.0 - after.0 - to_a + to_b, before.1 - after.1 - to_b + to_a))
 }
 

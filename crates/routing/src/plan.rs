@@ -87,9 +87,9 @@ pub(crate) fn told(compiled: &Compiled, state: &State<'_>) -> Plan {
     let mut plan = Plan::default();
     for (round, of) in (0..).zip(&compiled.rounds) {
         let (start, end) = (core.start(round), core.end(round));
-        let mut told = Round { worker: of.worker, shift: of.shift, ends: core.early[start], ..Round::default() };
+        let mut told = Round { worker: of.worker, shift: of.shift, ends: core.node[start].early, ..Round::default() };
         // A round without a visit is not gone, so it has no break and no way either.
-        let first = if state.count[round] == 0 { NONE } else { state.next[start] };
+        let first = if state.count[round] == 0 { NONE } else { state.spot[start].next };
         let (mut before, mut node) = (start, first);
         while node != NONE {
             let travel = state.leg(round, before, node);
@@ -102,9 +102,9 @@ pub(crate) fn told(compiled: &Compiled, state: &State<'_>) -> Plan {
                     TaskOf::Break { nth, .. } => What::Break(nth),
                 };
                 let begins = state.begins(node);
-                told.stops.push(Stop { what, travel, begins, ends: begins + core.time[node] });
+                told.stops.push(Stop { what, travel, begins, ends: begins + core.node[node].time });
             }
-            (before, node) = (node, state.next[node]);
+            (before, node) = (node, state.spot[node].next);
         }
         plan.rounds.push(told);
     }

@@ -6,8 +6,9 @@ use crate::{
     compile::{Compiled, compile},
     engine::{
         core::Core,
+        near::Near,
         price::LEVELS,
-        search::{Near, Search, Tuning},
+        search::{Search, Tuning},
         state::State,
     },
     explain::reasons,
@@ -181,8 +182,8 @@ fn put_at(compiled: &Compiled, state: &mut State<'_>, task: u32, worker: usize, 
     let rounds = (0_u32..).zip(&compiled.rounds).filter(|(_, of)| of.worker == worker).map(|(round, _)| round);
     for round in rounds.filter(|round| core.may(task, *round)).collect::<Vec<_>>() {
         let (mut after, end) = (core.start(round), core.end(round));
-        while state.next[after] != end && state.begins(state.next[after]) < begins {
-            after = state.next[after];
+        while state.spot[after].next != end && state.begins(state.spot[after].next) < begins {
+            after = state.spot[after].next;
         }
         if state.may(task, round) {
             let mark = state.mark();

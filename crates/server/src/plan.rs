@@ -1,5 +1,6 @@
 //! `kith plan`: rounds out of files, without a database (VIS-2).
 
+mod matrix;
 mod watch;
 
 use std::{
@@ -24,6 +25,7 @@ Examples:
   kith plan check docs/formats/example-plan.json answer.json
   kith plan draw docs/formats/example-plan.json answer.json --out plan.svg
   kith plan replan docs/formats/example-plan.json answer.json --ill eli --now 07:00 --out again.json
+  kith plan matrix dorset.osm.pbf --into docs/formats/example-plan.json --out along-roads.json
 
 The files are told in docs/formats/plan.md; those of others (Solomon, VRPLIB, home health care) are read too.";
 
@@ -80,6 +82,9 @@ of the instance, and make longer ones longer there, before the new answer is che
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
+    /// Reckon travel times along the roads of a map, as a table or into an instance
+    #[command(after_help = matrix::HELP)]
+    Matrix(matrix::Wanted),
 }
 
 /// How a plan is searched for.
@@ -103,6 +108,9 @@ pub struct How {
     /// Where the answer goes [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Where each better plan is noted as it is found: a line of JSON with the time, the moves and the sums of its levels
+    #[arg(long, value_name = "FILE")]
+    progress: Option<PathBuf>,
     /// What was reached, as JSON; with --out
     #[arg(long, requires = "out")]
     json: bool,
@@ -162,6 +170,7 @@ pub fn run(what: What) -> Result<bool, Failure> {
             say::line(format!("drew {}", out.display()));
             Ok(true)
         }
+        What::Matrix(wanted) => matrix::run(&wanted).map(|()| true),
     }
 }
 
@@ -224,20 +233,23 @@ fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(),
     if seconds.is_some_and(|seconds| !(seconds > 0.0 && seconds.is_finite())) {
         return Err(Failure::field("--cpu-seconds", "It must be more than 0."));
     }
-    let mut watch = watch::Watched::new(seconds, how.moves)?;
+    let mut watch = watch::Watched::new(seconds, how.moves, how.progress.as_deref())?;
     let settings = Settings { seed: how.seed, moves: how.moves, threads: how.threads };
     let plan = solve(&instance.problem, &settings, &mut watch);
     let reached = watch.done();
     // What was promised counts when a plan is made again, and stands in no file: costs are told, and not written as the file's.
     let told = if kind == Kind::New { plan.clone() } else { Plan { costs: Vec::new(), ..plan.clone() } };
     let answer = planfiles::write_answer(instance, &told);
-    let Some(out) = &how.out else {
-        say::line(answer.trim_end());
-        return Ok(());
-    };
-    write(out, &answer)?;
-    tell(path, instance, &plan, &reached, how);
-    Ok(())
+    match &how.out {
+        None => say::line(answer.trim_end()),
+        Some(out) => {
+            write(out, &answer)?;
+            tell(path, instance, &plan, &reached, how);
+        }
+    }
+    // Said last, so that the plan is not lost.
+    let unwritten = |error| Failure::field("--progress", format!("The progress could not be written: {error}."));
+    reached.unwritten.map_or(Ok(()), |error| Err(unwritten(error)))
 }
 
 /// So many visits that nobody makes are told; all of them stand in the answer.

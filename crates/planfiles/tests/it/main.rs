@@ -16,6 +16,7 @@ mod drawing;
 mod formats;
 mod properties;
 mod reasons;
+mod roads;
 
 /// A small file of each format.
 const SAMPLES: [(Format, &str); 6] = [

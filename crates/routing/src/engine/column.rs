@@ -26,8 +26,8 @@ impl<T: Clone + Default> Column<T> {
         self.cells.iter()
     }
 
-    pub(crate) fn copy_from(&mut self, other: &Column<T>) {
-        self.cells.clone_from(&other.cells);
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.cells.iter_mut()
     }
 }
 

@@ -94,18 +94,25 @@ pub(crate) struct Scale {
     pub(crate) rounds: f64,
 }
 
+/// What does not change of a node: a task, the start or the end of a round.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Node {
+    pub(crate) place: u32,
+    /// How long it takes.
+    pub(crate) time: i64,
+    /// It begins no earlier and no later, and is late after its due time.
+    pub(crate) early: i64,
+    pub(crate) late: i64,
+    pub(crate) due: i64,
+}
+
 /// A problem in numbers. It does not change while it is searched.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Core {
     pub(crate) tasks: usize,
     pub(crate) rounds: usize,
     pub(crate) places: u32,
-    // Per node.
-    pub(crate) place: Column<u32>,
-    pub(crate) time: Column<i64>,
-    pub(crate) early: Column<i64>,
-    pub(crate) late: Column<i64>,
-    pub(crate) due: Column<i64>,
+    pub(crate) node: Column<Node>,
     // Per task.
     pub(crate) demand: Column<i64>,
     pub(crate) unit: Column<u32>,
@@ -160,7 +167,8 @@ impl Core {
     /// How much of a worker's working time a task takes: a break takes none.
     #[inline(always)]
     pub(crate) fn work(&self, task: u32) -> i64 {
-        if self.place[task] == FLOAT { 0 } else { self.time[task] }
+        let node = &self.node[task];
+        if node.place == FLOAT { 0 } else { node.time }
     }
 
     pub(crate) fn may(&self, task: u32, round: u32) -> bool {

@@ -2,6 +2,9 @@
 
 pub(crate) mod column;
 pub(crate) mod core;
+pub(crate) mod near;
 pub(crate) mod price;
+mod recreate;
 pub(crate) mod search;
 pub(crate) mod state;
+mod times;

@@ -60,7 +60,7 @@ impl State<'_> {
 
     /// The largest lateness of all.
     pub(crate) fn longest(&self) -> i64 {
-        let late = |task| if self.round[task] == NONE { 0 } else { self.begins(task) - self.core.due[task] };
+        let late = |task| if self.spot[task].round == NONE { 0 } else { self.begins(task) - self.core.node[task].due };
         (0..self.core.tasks as u32).map(late).max().unwrap_or_default().max(0)
     }
 
@@ -83,7 +83,7 @@ impl State<'_> {
     fn suits(&self, task: u32, round: u32) -> bool {
         let core = self.core;
         core.company.at(task).iter().all(|&(other, same)| {
-            let with = self.round[other];
+            let with = self.spot[other].round;
             with == NONE || (core.worker[with] == core.worker[round]) == same
         })
     }
@@ -94,20 +94,24 @@ impl State<'_> {
     #[inline(always)]
     pub(crate) fn price(&mut self, task: u32, after: u32, bound: f64) -> f64 {
         let core = self.core;
-        let round = self.round[after];
-        let to = self.leg_to(round, after, task);
-        let mut begins = (self.begins(after) + core.time[after] + to).max(core.early[task]);
-        if begins > core.late[task] {
+        let (one, stop) = (core.node[task], self.spot[after]);
+        let (round, before) = (stop.round, stop.next);
+        let table = &core.tables[u32::from(core.mode[round])];
+        let ride = |from: u32, to: u32| if to == FLOAT { 0 } else { table.time(from, to) };
+        // Asked for one place after the other, always to the task: that is quicker in the turned table.
+        let to = if one.place == FLOAT { 0 } else { table.time_to(stop.at, one.place) };
+        let mut begins = (stop.earliest + core.node[after].time + to).max(one.early);
+        if begins > one.late {
             return NEVER;
         }
-        let before = self.next[after];
-        let here = if core.place[task] == FLOAT { after } else { task };
-        let (from, old) = (self.leg_from(round, here, task, before), self.leg(round, after, before));
-        let mut more = to + from - old;
-        if core.floats && core.place[before] == FLOAT && before < core.tasks as u32 {
+        let here = if one.place == FLOAT { stop.at } else { one.place };
+        let goal = core.node[before].place;
+        let from = ride(here, goal);
+        let mut more = to + from - ride(stop.at, goal);
+        if core.floats && goal == FLOAT && before < core.tasks as u32 {
             // The break moves with the node before it.
-            let then = self.next[before];
-            more += self.leg_from(round, here, task, then) - self.leg(round, before, then);
+            let (rest, then) = (self.spot[before].at, core.node[self.spot[before].next].place);
+            more += ride(here, then) - ride(rest, then);
         }
         let idle = self.count[round] == 0;
         if idle {
@@ -119,13 +123,13 @@ impl State<'_> {
         }
         if core.linked {
             for &(other, gap) in core.before.at(task) {
-                if self.round[other] != NONE {
+                if self.spot[other].round != NONE {
                     begins = begins.max(self.begins(other) + gap);
                 }
             }
         }
-        let follows = begins + core.time[task] + from;
-        if begins > core.late[task] || follows > self.latest(before) {
+        let follows = begins + one.time + from;
+        if begins > one.late || follows > self.latest(before) {
             return NEVER;
         }
         if core.limited {
@@ -136,7 +140,7 @@ impl State<'_> {
         }
         if core.linked {
             for &(other, gap) in core.after.at(task) {
-                if self.round[other] != NONE && begins + gap > self.latest(other) {
+                if self.spot[other].round != NONE && begins + gap > self.latest(other) {
                     return NEVER;
                 }
             }
@@ -155,16 +159,10 @@ impl State<'_> {
         if cost >= bound { NEVER } else { cost }
     }
 
-    /// Travel to a node from where a task is that is in no round yet.
-    #[inline(always)]
-    fn leg_from(&self, round: u32, here: u32, task: u32, to: u32) -> i64 {
-        if here == task { self.leg(round, task, to) } else { self.leg(round, here, to) }
-    }
-
     /// What the lateness costs that a task brings with it: its own, and that of all whom it pushes.
     fn delay(&mut self, task: u32, begins: i64, (before, follows): (u32, i64), bound: f64) -> f64 {
         let core = self.core;
-        let late = (begins - core.due[task]).max(0);
+        let late = (begins - core.node[task].due).max(0);
         let mut longest = 0;
         let mut cost = core.scale.late * late as f64;
         if core.scale.longest > 0.0 {
@@ -182,7 +180,7 @@ impl State<'_> {
         self.consider(before, follows);
         if core.linked {
             for &(other, gap) in core.after.at(task) {
-                if self.round[other] != NONE {
+                if self.spot[other].round != NONE {
                     self.consider(other, begins + gap);
                 }
             }
@@ -193,13 +191,13 @@ impl State<'_> {
             if head > 4 * core.nodes() {
                 return NEVER;
             }
-            let value = self.trial[node];
-            if value > core.late[node] {
+            let (value, fixed) = (self.trial[node], core.node[node]);
+            if value > fixed.late {
                 return NEVER;
             }
             // What this node's lateness grew by since it was last counted is counted when it leaves the queue for the last time;
             // counting each growth as it comes gives the same sum.
-            let (was, now) = ((self.counted[node] - core.due[node]).max(0), (value - core.due[node]).max(0));
+            let (was, now) = ((self.counted[node] - fixed.due).max(0), (value - fixed.due).max(0));
             self.counted[node] = value;
             if now > was {
                 let weight = if node < core.tasks as u32 { core.scale.late } else { core.scale.over };
@@ -212,14 +210,14 @@ impl State<'_> {
                     return NEVER;
                 }
             }
-            let next = self.next[node];
+            let next = self.spot[node].next;
             if next != NONE {
-                let gap = core.time[node] + self.leg(self.round[node], node, next);
+                let gap = fixed.time + self.leg(self.spot[node].round, node, next);
                 self.consider(next, value + gap);
             }
             if core.linked && node < core.tasks as u32 {
                 for &(other, gap) in core.after.at(node) {
-                    if self.round[other] != NONE {
+                    if self.spot[other].round != NONE {
                         self.consider(other, value + gap);
                     }
                 }

@@ -38,17 +38,31 @@ pub(crate) struct Totals {
     pub(crate) used: i64,
 }
 
+/// Where a node stands in a plan.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spot {
+    pub(crate) next: u32,
+    pub(crate) prev: u32,
+    /// Its round; [`NONE`] for a task that is in none.
+    pub(crate) round: u32,
+    /// Where the worker is there: the node's place, or for a break that of the node before.
+    pub(super) at: u32,
+    pub(super) earliest: i64,
+    /// Sign turned.
+    pub(super) latest: i64,
+}
+
+impl Default for Spot {
+    fn default() -> Self {
+        Spot { next: NONE, prev: NONE, round: NONE, at: FLOAT, earliest: 0, latest: 0 }
+    }
+}
+
 /// A plan that is being changed.
 #[derive(Debug, Clone)]
 pub(crate) struct State<'a> {
     pub(crate) core: &'a Core,
-    pub(crate) next: Column<u32>,
-    pub(crate) prev: Column<u32>,
-    /// The round of every node; [`NONE`] for a task that is in none.
-    pub(crate) round: Column<u32>,
-    times: [Column<i64>; 2],
-    /// Where the worker is at a node: its place, or for a break that of the node before.
-    at: Column<u32>,
+    pub(crate) spot: Column<Spot>,
     /// Tasks in a round that are no breaks. A round without any is not gone: its way and its end cost nothing.
     pub(crate) count: Column<u32>,
     pub(crate) load: Column<i64>,
@@ -62,9 +76,9 @@ pub(crate) struct State<'a> {
     /// Tasks of a unit that are in no round.
     missing: Column<u32>,
     log: Vec<Was>,
-    queue: Vec<u32>,
-    seen: Column<u32>,
-    stamp: u32,
+    pub(super) queue: Vec<u32>,
+    pub(super) seen: Column<u32>,
+    pub(super) stamp: u32,
     pub(super) trial: Column<i64>,
     pub(super) trial_seen: Column<u32>,
     pub(super) trial_stamp: u32,
@@ -80,11 +94,7 @@ impl<'a> State<'a> {
         let nodes = core.nodes();
         let mut state = State {
             core,
-            next: Column::new(nodes, NONE),
-            prev: Column::new(nodes, NONE),
-            round: Column::new(nodes, NONE),
-            times: [Column::new(nodes, 0), Column::new(nodes, 0)],
-            at: core.place.clone(),
+            spot: core.node.iter().map(|node| Spot { at: node.place, ..Spot::default() }).collect::<Vec<_>>().into(),
             count: Column::new(core.rounds, 0),
             load: Column::new(core.rounds, 0),
             work: Column::new(core.most_work.len(), 0),
@@ -110,21 +120,21 @@ impl<'a> State<'a> {
         }
         for round in 0..core.rounds as u32 {
             let (start, end) = (core.start(round), core.end(round));
-            state.next[start] = end;
-            state.prev[end] = start;
-            state.round[start] = round;
-            state.round[end] = round;
+            state.spot[start].next = end;
+            state.spot[end].prev = start;
+            state.spot[start].round = round;
+            state.spot[end].round = round;
             if let Some(class) = state.alike.get_mut(core.class[round] as usize) {
                 state.rank[round] = class.len() as u32;
                 class.push(round);
             }
             let leg = state.leg(round, start, end);
-            let begin = core.early[start];
-            let finish = core.early[end].max(begin + leg);
-            state.times[EARLIEST][start] = begin;
-            state.times[EARLIEST][end] = finish;
-            state.times[LATEST][end] = -core.late[end];
-            state.times[LATEST][start] = -(core.late[end] - leg).min(core.late[start]);
+            let begin = core.node[start].early;
+            let finish = core.node[end].early.max(begin + leg);
+            state.spot[start].earliest = begin;
+            state.spot[end].earliest = finish;
+            state.spot[end].latest = -core.node[end].late;
+            state.spot[start].latest = -(core.node[end].late - leg).min(core.node[start].late);
         }
         state
     }
@@ -132,13 +142,13 @@ impl<'a> State<'a> {
     /// When a node begins at the earliest, which is when it is planned.
     #[inline(always)]
     pub(crate) fn begins(&self, node: u32) -> i64 {
-        self.times[EARLIEST][node]
+        self.spot[node].earliest
     }
 
     /// When a node may begin at the latest.
     #[inline(always)]
     pub(crate) fn latest(&self, node: u32) -> i64 {
-        -self.times[LATEST][node]
+        -self.spot[node].latest
     }
 
     pub(crate) fn is_served(&self, unit: u32) -> bool {
@@ -148,24 +158,13 @@ impl<'a> State<'a> {
     /// Travel between two nodes that follow one another in a round.
     #[inline(always)]
     pub(crate) fn leg(&self, round: u32, from: u32, to: u32) -> i64 {
-        let place = self.core.place[to];
-        if place == FLOAT { 0 } else { self.ride(round, self.at[from], place) }
-    }
-
-    /// The same as [`State::leg`], quicker where many are asked for one `to`.
-    #[inline(always)]
-    pub(crate) fn leg_to(&self, round: u32, from: u32, to: u32) -> i64 {
-        let place = self.core.place[to];
-        if place == FLOAT {
-            0
-        } else {
-            self.core.tables[u32::from(self.core.mode[round])].time_to(self.at[from], place)
-        }
+        let place = self.core.node[to].place;
+        if place == FLOAT { 0 } else { self.ride(round, self.spot[from].at, place) }
     }
 
     /// Travel between two nodes wherever they are, in the round or not.
     pub(crate) fn ride_between(&self, round: u32, from: u32, to: u32) -> i64 {
-        let (here, there) = (self.at[from], self.core.place[to]);
+        let (here, there) = (self.spot[from].at, self.core.node[to].place);
         if here == FLOAT || there == FLOAT { 0 } else { self.ride(round, here, there) }
     }
 
@@ -211,24 +210,26 @@ impl<'a> State<'a> {
     }
 
     #[inline(always)]
-    fn put(&mut self, side: usize, node: u32, value: i64) {
-        let times = if side == EARLIEST { &mut self.times[EARLIEST] } else { &mut self.times[LATEST] };
-        let old = std::mem::replace(&mut times[node], value);
-        if side == EARLIEST && self.core.soft && self.round[node] != NONE {
-            let due = self.core.due[node];
+    pub(super) fn put(&mut self, side: usize, node: u32, value: i64) {
+        let spot = &mut self.spot[node];
+        let time = if side == EARLIEST { &mut spot.earliest } else { &mut spot.latest };
+        let old = std::mem::replace(time, value);
+        let round = spot.round;
+        if side == EARLIEST && self.core.soft && round != NONE {
+            let due = self.core.node[node].due;
             let more = (value - due).max(0) - (old - due).max(0);
             if node < self.core.tasks as u32 {
                 self.totals.late += more;
                 self.longest_now = self.longest_now.max(value - due);
-            } else if self.count[self.round[node]] > 0 {
+            } else if self.count[round] > 0 {
                 self.totals.over += more;
             }
         }
     }
 
     #[inline(always)]
-    fn set(&mut self, side: usize, node: u32, value: i64) {
-        let old = if side == EARLIEST { self.times[EARLIEST][node] } else { self.times[LATEST][node] };
+    pub(super) fn set(&mut self, side: usize, node: u32, value: i64) {
+        let old = if side == EARLIEST { self.spot[node].earliest } else { self.spot[node].latest };
         self.log.push(Was::Time { side: side as u8, node, value: old });
         self.put(side, node, value);
     }
@@ -236,22 +237,22 @@ impl<'a> State<'a> {
     /// Puts a task into the chain, without times.
     fn put_in(&mut self, task: u32, after: u32, round: u32) {
         let core = self.core;
-        let before = self.next[after];
+        let before = self.spot[after].next;
         let old = self.leg(round, after, before);
-        self.next[after] = task;
-        self.prev[task] = after;
-        self.next[task] = before;
-        self.prev[before] = task;
-        self.round[task] = round;
-        if core.place[task] == FLOAT {
-            self.at[task] = self.at[after];
+        self.spot[after].next = task;
+        self.spot[task].prev = after;
+        self.spot[task].next = before;
+        self.spot[before].prev = task;
+        self.spot[task].round = round;
+        if core.node[task].place == FLOAT {
+            self.spot[task].at = self.spot[after].at;
         }
         let more = self.leg(round, after, task) + self.leg(round, task, before) - old;
         let worker = core.worker[round];
         self.totals.travel += more;
         self.work[worker] += more + core.work(task);
         self.load[round] += core.demand[task];
-        if core.place[task] != FLOAT {
+        if core.node[task].place != FLOAT {
             self.count[round] += 1;
             if self.count[round] == 1 {
                 self.used(round, 1);
@@ -261,7 +262,7 @@ impl<'a> State<'a> {
         self.totals.continuity += liking.continuity;
         self.totals.moved += liking.moved;
         if core.soft {
-            let late = (self.begins(task) - core.due[task]).max(0);
+            let late = (self.begins(task) - core.node[task].due).max(0);
             self.totals.late += late;
             self.longest_now = self.longest_now.max(late);
         }
@@ -284,29 +285,29 @@ impl<'a> State<'a> {
     /// The way of a round from its start to its end, with nobody visited.
     pub(super) fn bare(&self, round: u32) -> i64 {
         let core = self.core;
-        self.ride(round, core.place[core.start(round)], core.place[core.end(round)])
+        self.ride(round, core.node[core.start(round)].place, core.node[core.end(round)].place)
     }
 
     /// How long after its due time a round ends.
     pub(super) fn over(&self, round: u32) -> i64 {
         let end = self.core.end(round);
-        if self.core.soft { (self.begins(end) - self.core.due[end]).max(0) } else { 0 }
+        if self.core.soft { (self.begins(end) - self.core.node[end].due).max(0) } else { 0 }
     }
 
     /// Takes a task out of the chain, without times.
     fn take_out(&mut self, task: u32) {
         let core = self.core;
-        let (after, before, round) = (self.prev[task], self.next[task], self.round[task]);
+        let (after, before, round) = (self.spot[task].prev, self.spot[task].next, self.spot[task].round);
         let old = self.leg(round, after, task) + self.leg(round, task, before);
-        self.next[after] = before;
-        self.prev[before] = after;
-        self.round[task] = NONE;
+        self.spot[after].next = before;
+        self.spot[before].prev = after;
+        self.spot[task].round = NONE;
         let less = old - self.leg(round, after, before);
         let worker = core.worker[round];
         self.totals.travel -= less;
         self.work[worker] -= less + core.work(task);
         self.load[round] -= core.demand[task];
-        if core.place[task] != FLOAT {
+        if core.node[task].place != FLOAT {
             self.count[round] -= 1;
             if self.count[round] == 0 {
                 self.used(round, -1);
@@ -318,7 +319,7 @@ impl<'a> State<'a> {
         self.totals.continuity -= liking.continuity;
         self.totals.moved -= liking.moved;
         if core.soft {
-            self.totals.late -= (self.begins(task) - core.due[task]).max(0);
+            self.totals.late -= (self.begins(task) - core.node[task].due).max(0);
         }
         let unit = core.unit[task];
         if self.missing[unit] == 0 {
@@ -332,7 +333,7 @@ impl<'a> State<'a> {
     pub(crate) fn remove(&mut self, tasks: &[u32]) -> bool {
         let mut seeds: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
         for &task in tasks {
-            let (after, before, round) = (self.prev[task], self.next[task], self.round[task]);
+            let (after, before, round) = (self.spot[task].prev, self.spot[task].next, self.spot[task].round);
             self.log.push(Was::Unlinked { task, after, round });
             self.take_out(task);
             if self.core.floats {
@@ -354,11 +355,11 @@ impl<'a> State<'a> {
     /// A break is where the node before it is: when that one changes, so does the break.
     fn settle_places(&mut self, from: u32, seeds: &mut [Vec<u32>; 2]) {
         let mut node = from;
-        while self.core.place[node] == FLOAT {
-            let place = self.at[self.prev[node]];
-            let next = self.next[node];
-            if self.at[node] != place {
-                self.log.push(Was::At { node, place: self.at[node] });
+        while self.core.node[node].place == FLOAT {
+            let place = self.spot[self.spot[node].prev].at;
+            let next = self.spot[node].next;
+            if self.spot[node].at != place {
+                self.log.push(Was::At { node, place: self.spot[node].at });
                 self.move_break(node, place);
             }
             seeds[EARLIEST].push(next);
@@ -368,9 +369,9 @@ impl<'a> State<'a> {
     }
 
     fn move_break(&mut self, node: u32, place: u32) {
-        let (round, next) = (self.round[node], self.next[node]);
+        let (round, next) = (self.spot[node].round, self.spot[node].next);
         let old = self.leg(round, node, next);
-        self.at[node] = place;
+        self.spot[node].at = place;
         let more = self.leg(round, node, next) - old;
         self.totals.travel += more;
         self.work[self.core.worker[round]] += more;
@@ -378,32 +379,33 @@ impl<'a> State<'a> {
 
     /// Puts a task after a node. False when that cannot be done in time: then the caller goes back.
     pub(crate) fn insert(&mut self, task: u32, after: u32) -> bool {
-        let (core, round) = (self.core, self.round[after]);
-        let before = self.next[after];
+        let (core, round) = (self.core, self.spot[after].round);
+        let before = self.spot[after].next;
         // The times first, while the task is in no round and its lateness does not count.
-        let mut begins = core.early[task].max(self.begins(after) + core.time[after] + self.leg(round, after, task));
+        let mut begins =
+            core.node[task].early.max(self.begins(after) + core.node[after].time + self.leg(round, after, task));
         for &(other, gap) in core.before.at(task) {
-            if self.round[other] != NONE {
+            if self.spot[other].round != NONE {
                 begins = begins.max(self.begins(other) + gap);
             }
         }
         self.log.push(Was::Time { side: EARLIEST as u8, node: task, value: self.begins(task) });
-        self.times[EARLIEST][task] = begins;
+        self.spot[task].earliest = begins;
         self.log.push(Was::Linked { task });
         self.put_in(task, after, round);
         let mut seeds: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
         if core.floats {
             self.settle_places(before, &mut seeds);
         }
-        let leave = core.time[task] + self.leg(round, task, before);
-        let mut latest = (-core.late[task]).max(self.times[LATEST][before] + leave);
+        let leave = core.node[task].time + self.leg(round, task, before);
+        let mut latest = (-core.node[task].late).max(self.spot[before].latest + leave);
         for &(other, gap) in core.after.at(task) {
-            if self.round[other] != NONE {
-                latest = latest.max(self.times[LATEST][other] + gap);
+            if self.spot[other].round != NONE {
+                latest = latest.max(self.spot[other].latest + gap);
             }
         }
         self.set(LATEST, task, latest);
-        if begins > core.late[task] || latest > -core.early[task] {
+        if begins > core.node[task].late || latest > -core.node[task].early {
             return false;
         }
         self.queue.clear();
@@ -429,8 +431,8 @@ impl<'a> State<'a> {
         for (round, tasks) in (0_u32..).zip(rounds) {
             let mut after = self.core.start(round);
             for &task in tasks {
-                self.times[EARLIEST][task] = self.core.early[task];
-                self.times[LATEST][task] = -self.core.late[task];
+                self.spot[task].earliest = self.core.node[task].early;
+                self.spot[task].latest = -self.core.node[task].late;
                 self.put_in(task, after, round);
                 nodes.push(task);
                 after = task;
@@ -442,155 +444,10 @@ impl<'a> State<'a> {
             let mut seeds = [Vec::new(), Vec::new()];
             nodes
                 .iter()
-                .filter(|node| self.core.place[**node] == FLOAT)
+                .filter(|node| self.core.node[**node].place == FLOAT)
                 .for_each(|node| self.settle_places(*node, &mut seeds));
         }
         let _possible = self.lower::<EARLIEST>(&nodes) && self.lower::<LATEST>(&nodes);
         self.keep();
-    }
-
-    #[inline(always)]
-    fn time_of<const SIDE: usize>(&self, node: u32) -> i64 {
-        if SIDE == EARLIEST { self.times[EARLIEST][node] } else { self.times[LATEST][node] }
-    }
-
-    #[inline(always)]
-    fn limit<const SIDE: usize>(&self, node: u32) -> i64 {
-        if SIDE == EARLIEST { self.core.late[node] } else { -self.core.early[node] }
-    }
-
-    #[inline(always)]
-    fn base<const SIDE: usize>(&self, node: u32) -> i64 {
-        if SIDE == EARLIEST { self.core.early[node] } else { -self.core.late[node] }
-    }
-
-    /// The node that a node pushes along its round, and how far.
-    #[inline(always)]
-    fn pushed<const SIDE: usize>(&self, node: u32) -> Option<(u32, i64)> {
-        let other = if SIDE == EARLIEST { self.next[node] } else { self.prev[node] };
-        (other != NONE).then(|| (other, self.apart::<SIDE>(node, other)))
-    }
-
-    #[inline(always)]
-    fn apart<const SIDE: usize>(&self, node: u32, other: u32) -> i64 {
-        let (first, second) = if SIDE == EARLIEST { (node, other) } else { (other, node) };
-        self.core.time[first] + self.leg(self.round[node], first, second)
-    }
-
-    /// Pushes on what grew, as long as something grows. False when a node leaves its window, or when nodes push each other
-    /// round and round.
-    fn raise<const SIDE: usize>(&mut self) -> bool {
-        let core = self.core;
-        let mut head = 0;
-        let patience = 64 + 8 * core.nodes();
-        while let Some(node) = self.queue.get(head).copied() {
-            head += 1;
-            if head > patience {
-                return false;
-            }
-            let value = self.time_of::<SIDE>(node);
-            if let Some((other, gap)) = self.pushed::<SIDE>(node)
-                && !self.push::<SIDE>(other, value + gap)
-            {
-                return false;
-            }
-            if core.linked && node < core.tasks as u32 {
-                let links = if SIDE == EARLIEST { core.after.at(node) } else { core.before.at(node) };
-                for &(other, gap) in links {
-                    if self.round[other] != NONE && !self.push::<SIDE>(other, value + gap) {
-                        return false;
-                    }
-                }
-            }
-        }
-        true
-    }
-
-    #[inline(always)]
-    fn push<const SIDE: usize>(&mut self, node: u32, value: i64) -> bool {
-        if value > self.time_of::<SIDE>(node) {
-            if value > self.limit::<SIDE>(node) {
-                return false;
-            }
-            self.set(SIDE, node, value);
-            self.queue.push(node);
-        }
-        true
-    }
-
-    /// What these nodes leaned on is gone: they and all that leans on them without slack are computed anew.
-    fn lower<const SIDE: usize>(&mut self, seeds: &[u32]) -> bool {
-        let core = self.core;
-        self.stamp += 1;
-        self.queue.clear();
-        for &node in seeds {
-            self.let_go::<SIDE>(node);
-        }
-        let mut head = 0;
-        while let Some(node) = self.queue.get(head).copied() {
-            head += 1;
-            let value = self.time_of::<SIDE>(node);
-            if let Some((other, gap)) = self.pushed::<SIDE>(node)
-                && self.leans::<SIDE>(other, value + gap)
-            {
-                self.let_go::<SIDE>(other);
-            }
-            if core.linked && node < core.tasks as u32 {
-                let links = if SIDE == EARLIEST { core.after.at(node) } else { core.before.at(node) };
-                for &(other, gap) in links {
-                    if self.round[other] != NONE && self.leans::<SIDE>(other, value + gap) {
-                        self.let_go::<SIDE>(other);
-                    }
-                }
-            }
-        }
-        // Each starts from what holds without the others.
-        for n in 0..self.queue.len() {
-            let Some(node) = self.queue.get(n).copied() else { break };
-            let value = self.held_up::<SIDE>(node);
-            if value > self.limit::<SIDE>(node) {
-                return false;
-            }
-            self.set(SIDE, node, value);
-            self.seen[node] = 0;
-        }
-        self.raise::<SIDE>()
-    }
-
-    /// Whether a node is where it is because something holds it up there, and not its own window.
-    #[inline(always)]
-    fn leans<const SIDE: usize>(&self, node: u32, on: i64) -> bool {
-        let value = self.time_of::<SIDE>(node);
-        value == on && value > self.base::<SIDE>(node)
-    }
-
-    /// Notes a node whose time is to be computed anew.
-    fn let_go<const SIDE: usize>(&mut self, node: u32) {
-        if self.round[node] == NONE || self.seen[node] == self.stamp {
-            return;
-        }
-        self.seen[node] = self.stamp;
-        self.queue.push(node);
-    }
-
-    /// The time that follows from the nodes that have theirs already.
-    fn held_up<const SIDE: usize>(&self, node: u32) -> i64 {
-        let core = self.core;
-        let mut value = self.base::<SIDE>(node);
-        let other = if SIDE == EARLIEST { self.prev[node] } else { self.next[node] };
-        if other != NONE && self.seen[other] != self.stamp {
-            let (first, second) = if SIDE == EARLIEST { (other, node) } else { (node, other) };
-            let gap = core.time[first] + self.leg(self.round[node], first, second);
-            value = value.max(self.time_of::<SIDE>(other) + gap);
-        }
-        if core.linked && node < core.tasks as u32 {
-            let links = if SIDE == EARLIEST { core.before.at(node) } else { core.after.at(node) };
-            for &(other, gap) in links {
-                if self.round[other] != NONE && self.seen[other] != self.stamp {
-                    value = value.max(self.time_of::<SIDE>(other) + gap);
-                }
-            }
-        }
-        value
     }
 }

@@ -15,14 +15,14 @@ use crate::{
 fn from_nothing(state: &State<'_>) -> (Vec<i64>, Vec<i64>) {
     let core = state.core;
     let nodes = core.nodes() as u32;
-    let mut early: Vec<i64> = (0..nodes).map(|n| core.early[n]).collect();
-    let mut late: Vec<i64> = (0..nodes).map(|n| core.late[n]).collect();
-    let there = |n: u32| state.round[n] != NONE;
+    let mut early: Vec<i64> = (0..nodes).map(|n| core.node[n].early).collect();
+    let mut late: Vec<i64> = (0..nodes).map(|n| core.node[n].late).collect();
+    let there = |n: u32| state.spot[n].round != NONE;
     let mut rules = Vec::new();
     for n in (0..nodes).filter(|n| there(*n)) {
-        let next = state.next[n];
+        let next = state.spot[n].next;
         if next != NONE {
-            rules.push((n, next, core.time[n] + leg(core, state, n, next)));
+            rules.push((n, next, core.node[n].time + leg(core, state, n, next)));
         }
         if n < core.tasks as u32 {
             rules.extend(core.after.at(n).iter().filter(|(o, _)| there(*o)).map(|(o, gap)| (n, *o, *gap)));
@@ -40,11 +40,11 @@ fn from_nothing(state: &State<'_>) -> (Vec<i64>, Vec<i64>) {
 /// Travel between two nodes; a break has no place of its own.
 fn leg(core: &Core, state: &State<'_>, from: u32, to: u32) -> i64 {
     let mut here = from;
-    while core.place[here] == FLOAT {
-        here = state.prev[here];
+    while core.node[here].place == FLOAT {
+        here = state.spot[here].prev;
     }
-    let mode = u32::from(core.mode[state.round[from]]);
-    if core.place[to] == FLOAT { 0 } else { core.tables[mode].time(core.place[here], core.place[to]) }
+    let mode = u32::from(core.mode[state.spot[from].round]);
+    if core.node[to].place == FLOAT { 0 } else { core.tables[mode].time(core.node[here].place, core.node[to].place) }
 }
 
 fn same_as_from_nothing(state: &State<'_>, when: &str) {
@@ -56,20 +56,20 @@ fn same_as_from_nothing(state: &State<'_>, when: &str) {
         let (mut node, mut load, mut count) = (core.start(round), 0, 0);
         let (mut way_of_all, mut ends_late) = (0, 0);
         while node != NONE {
-            assert_eq!(state.round[node], round, "{when}: node {node}");
+            assert_eq!(state.spot[node].round, round, "{when}: node {node}");
             assert_eq!(state.begins(node), early[node as usize], "{when}: earliest of {node}");
             assert_eq!(state.latest(node), late[node as usize], "{when}: latest of {node}");
             assert!(state.begins(node) <= state.latest(node), "{when}: {node} is possible");
-            let next = state.next[node];
+            let next = state.spot[node].next;
             let way = if next == NONE { 0 } else { leg(core, state, node, next) };
             way_of_all += way;
-            work[core.worker[round] as usize] += if core.place[node] == FLOAT { 0 } else { core.time[node] };
+            work[core.worker[round] as usize] += if core.node[node].place == FLOAT { 0 } else { core.node[node].time };
             if node < core.tasks as u32 {
                 load += core.demand[node];
-                count += u32::from(core.place[node] != FLOAT);
-                lateness += (state.begins(node) - core.due[node]).max(0);
+                count += u32::from(core.node[node].place != FLOAT);
+                lateness += (state.begins(node) - core.node[node].due).max(0);
             } else if next == NONE {
-                ends_late = (state.begins(node) - core.due[node]).max(0);
+                ends_late = (state.begins(node) - core.node[node].due).max(0);
             }
             node = next;
         }
@@ -86,7 +86,8 @@ fn same_as_from_nothing(state: &State<'_>, when: &str) {
 
 /// The rounds, node by node.
 fn chains(state: &State<'_>) -> Vec<(u32, u32)> {
-    let next = |node: u32| (state.round[node], if state.round[node] == NONE { NONE } else { state.next[node] });
+    let next =
+        |node: u32| (state.spot[node].round, if state.spot[node].round == NONE { NONE } else { state.spot[node].next });
     (0..state.core.nodes() as u32).map(next).collect()
 }
 
@@ -111,14 +112,14 @@ fn what_is_kept_up_step_by_step_equals_what_is_computed_from_nothing() {
             let before = (state.totals, chains(&state));
             let task = dice.below(core.tasks) as u32;
             let when = format!("seed {seed} step {step}");
-            let possible = if state.round[task] == NONE {
+            let possible = if state.spot[task].round == NONE {
                 let round = dice.below(core.rounds) as u32;
                 if !state.may(task, round) {
                     continue;
                 }
                 let mut after = core.start(round);
                 for _ in 0..dice.below(state.count[round] as usize + 1) {
-                    after = state.next[after];
+                    after = state.spot[after].next;
                 }
                 let price = state.price(task, after, f64::INFINITY);
                 let cost = state.cost();
@@ -132,7 +133,7 @@ fn what_is_kept_up_step_by_step_equals_what_is_computed_from_nothing() {
                 }
                 possible
             } else {
-                let others: Vec<u32> = (0..core.tasks as u32).filter(|t| state.round[*t] != NONE).collect();
+                let others: Vec<u32> = (0..core.tasks as u32).filter(|t| state.spot[*t].round != NONE).collect();
                 let mut out = vec![task];
                 out.extend(others.iter().copied().filter(|t| *t != task && dice.below(6) == 0));
                 state.remove(&out)

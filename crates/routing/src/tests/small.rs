@@ -39,7 +39,7 @@ fn try_tasks(state: &mut State<'_>, unit: u32, nth: usize, best: &mut Key) {
             continue;
         }
         let mut after = core.start(round);
-        while state.next[after] != NONE {
+        while state.spot[after].next != NONE {
             let mark = state.mark();
             if state.insert(task, after) {
                 let worker = core.worker[round];
@@ -48,7 +48,7 @@ fn try_tasks(state: &mut State<'_>, unit: u32, nth: usize, best: &mut Key) {
                 }
             }
             state.back_to(mark);
-            after = state.next[after];
+            after = state.spot[after].next;
         }
     }
 }
@@ -56,7 +56,7 @@ fn try_tasks(state: &mut State<'_>, unit: u32, nth: usize, best: &mut Key) {
 /// Only that which no detour could mend.
 fn over_worked(state: &State<'_>, task: u32, round: u32) -> bool {
     let core = state.core;
-    core.time[task] > core.most_work[core.worker[round]]
+    core.node[task].time > core.most_work[core.worker[round]]
 }
 
 // VIS-2

@@ -1,8 +1,13 @@
 //! Watches a search: its progress on a terminal, the processor's time, Ctrl-C.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -19,6 +24,9 @@ pub struct Watched {
     stop: Arc<AtomicBool>,
     bar: ProgressBar,
     moves: u64,
+    notes: Option<BufWriter<File>>,
+    /// The first trouble with the notes.
+    trouble: Option<std::io::Error>,
 }
 
 /// What a search took.
@@ -29,11 +37,17 @@ pub struct Reached {
     pub seconds: f64,
     /// Whether it was ended from outside.
     pub interrupted: bool,
+    /// Why its progress could not be noted, if it could not.
+    pub unwritten: Option<std::io::Error>,
 }
 
 impl Watched {
-    /// Watches until so many seconds of a processor, or so many moves.
-    pub fn new(seconds: Option<f64>, most: Option<u64>) -> Result<Self, Failure> {
+    /// Watches until so many seconds of a processor, or so many moves; better plans are noted in a file, if one is told.
+    pub fn new(seconds: Option<f64>, most: Option<u64>, notes: Option<&Path>) -> Result<Self, Failure> {
+        let notes = notes.map(|path| {
+            let what = |error| Failure::Unavailable(format!("{} cannot be written: {error}.", path.display()));
+            File::create(path).map(BufWriter::new).map_err(what)
+        });
         let stop = Arc::new(AtomicBool::new(false));
         let asked = Arc::clone(&stop);
         ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed)).map_err(Failure::internal)?;
@@ -41,13 +55,28 @@ impl Watched {
         let bar = ProgressBar::new(1000);
         let style = ProgressStyle::with_template("{bar:30} {percent}% after {elapsed}; {msg}");
         style.into_iter().for_each(|style| bar.set_style(style));
-        Ok(Watched { seconds, most, stop, bar, moves: 0 })
+        Ok(Watched { seconds, most, stop, bar, moves: 0, notes: notes.transpose()?, trouble: None })
     }
 
     /// The search has ended.
-    pub fn done(&self) -> Reached {
+    pub fn done(mut self) -> Reached {
         self.bar.finish_and_clear();
-        Reached { moves: self.moves, seconds: cpu_seconds(), interrupted: self.stop.load(Ordering::Relaxed) }
+        let flushed = self.notes.as_mut().map_or(Ok(()), Write::flush);
+        Reached {
+            moves: self.moves,
+            seconds: cpu_seconds(),
+            interrupted: self.stop.load(Ordering::Relaxed),
+            unwritten: self.trouble.or(flushed.err()),
+        }
+    }
+
+    fn note(&mut self, progress: &Progress<'_>) {
+        let Some(notes) = &mut self.notes else { return };
+        let (moves, costs) = (progress.moves, progress.costs);
+        let line = serde_json::json!({ "cpu_seconds": cpu_seconds(), "moves": moves, "costs": costs });
+        if let Err(error) = writeln!(notes, "{line}") {
+            self.trouble.get_or_insert(error);
+        }
     }
 }
 
@@ -63,6 +92,7 @@ impl Watch for Watched {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It lies between 0 and 1000.
         self.bar.set_position((by_time.max(by_moves).clamp(0.0, 1.0) * STEPS) as u64);
         if progress.better {
+            self.note(progress);
             let costs: Vec<String> = progress.costs.iter().map(ToString::to_string).collect();
             self.bar.set_message(format!("best so far {}", costs.join(" / ")));
         }

@@ -131,10 +131,16 @@ fn a_plan_is_searched_checked_drawn_and_made_again() {
     let folder = tempfile::tempdir().unwrap();
     let instance = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/example-plan.json");
     let file = |name: &str| folder.path().join(name);
-    let (answer, again, picture) = (file("answer.json"), file("again.json"), file("plan.svg"));
-    let solved = done(&["plan", "solve", instance, "--moves", "4000", "--out", path(&answer), "--json"]);
+    let (answer, again, picture, course) =
+        (file("answer.json"), file("again.json"), file("plan.svg"), file("course.jsonl"));
+    let solve = ["plan", "solve", instance, "--moves", "4000", "--out", path(&answer), "--json"];
+    let solved = done(&[&solve[..], &["--progress", path(&course)]].concat());
     assert_eq!((json(&solved)["visits"].clone(), json(&solved)["unserved"].clone()), (7.into(), 1.into()));
     assert_eq!(json(&solved)["costs"][0]["of"][0]["measure"], "unserved");
+    // How it went: the last line is the plan that was written.
+    let course = std::fs::read_to_string(&course).unwrap();
+    let last: Value = serde_json::from_str(course.lines().last().unwrap()).unwrap();
+    assert_eq!(last["costs"][4], json(&solved)["costs"][4]["sum"]);
     let checked = json(&done(&["plan", "check", instance, path(&answer), "--json"]));
     assert_eq!((checked["faults"].clone(), checked["served"].clone()), (Value::Array(Vec::new()), 6.into()));
     done(&["plan", "draw", instance, path(&answer), "--out", path(&picture)]);
@@ -198,4 +204,65 @@ fn a_plan_of_bad_input_is_refused_in_words_and_a_cancelled_visit_is_gone() {
     let reached = json(&done(&words.iter().map(String::as_str).collect::<Vec<_>>()));
     assert_eq!((&reached["visits"], &reached["unserved"]), (&5.into(), &1.into()));
     assert_eq!(reached["costs"][0]["of"][0]["value"], 1, "nothing is lost by what is not wanted");
+}
+
+// VIS-2: times along the roads of a map as a table, and in an instance that is then solved and checked from one file.
+#[test]
+fn travel_times_come_along_the_roads_of_a_map() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/../travel/src/tests/leeds.osm.pbf");
+    let file = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name)
+    };
+    let homes = "id,lat,lon\noffice,53.8064,-1.5528\nada,53.809,-1.5515\nbert,53.809,-1.5515\n";
+    let places = file("places.csv", homes);
+    let table = String::from_utf8(done(&["plan", "matrix", map, path(&places), "--profile", "walk"]).stdout).unwrap();
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.rsplitn(4, ',').collect()).collect();
+    assert!(lines[0][3].contains("by walk (map leeds (© OpenStreetMap contributors), walk)"), "{table}");
+    assert!(lines[0].starts_with(&["bert", "ada", "office"]));
+    let walk: u32 = lines[1][1].parse().unwrap();
+    assert!((250..900).contains(&walk), "some 300 metres as the crow flies: {walk} s");
+    assert_eq!((lines[1][0], lines[3][1]), (lines[1][1], "0"), "one address");
+
+    // The same places in an instance: the copy is solved and checked like any other.
+    let list = |(id, lat, lon): (&str, f64, f64)| serde_json::json!({"id": id, "lat": lat, "lon": lon});
+    let listed = [("office", 53.8064, -1.5528), ("ada", 53.809, -1.5515), ("bert", 53.8072, -1.5503)].map(list);
+    let visit = |id: &str| serde_json::json!({"id": id, "place": id, "from": 0, "to": 3600, "duration": 600});
+    let instance = serde_json::json!({
+        "format": "kith-plan/1",
+        "places": listed,
+        "travel": [{"mode": "walk", "straight": {"kmh": 4.8, "door": 30}}],
+        "workers": [{"id": "dana", "mode": "walk", "shifts": [{"from": 0, "to": 9000, "start": "office", "end": "office"}]}],
+        "visits": [visit("ada"), visit("bert")],
+    });
+    let instance = file("plan.json", &instance.to_string());
+    let (copy, answer) = (folder.path().join("along.json"), folder.path().join("answer.json"));
+    let said = json(&done(&["plan", "matrix", map, "--into", path(&instance), "--out", path(&copy), "--json"]));
+    let source = "map leeds (© OpenStreetMap contributors), walk, and 30 s at the door";
+    assert_eq!(said["times_from"][0]["source"], source);
+    let solved = json(&done(&["plan", "solve", path(&copy), "--moves", "500", "--out", path(&answer), "--json"]));
+    assert_eq!((&solved["times_from"][0], &solved["unserved"]), (&source.into(), &0.into()));
+    assert_eq!(
+        json(&done(&["plan", "check", path(&copy), path(&answer), "--json"]))["faults"],
+        Value::Array(Vec::new())
+    );
+
+    // What is wrong is named.
+    let spoilt = |text: &str| refused(&["plan", "matrix", map, path(&file("spoilt.csv", text))]);
+    let sea = spoilt(&format!("{homes}Old Harry,50.64,-1.92\n"));
+    assert!(
+        sea.contains("spoilt.csv: Place Old Harry lies 353 km from the nearest road of this map: is it in the sea"),
+        "{sea}"
+    );
+    assert!(spoilt(&format!("{homes}carl,NaN,0\n")).contains("Place carl (number 4) lies at latitude NaN"));
+    assert!(spoilt(&format!("{homes}ada,53.8,-1.5\n")).contains("Places 2 and 4 are both called ada"));
+    assert!(spoilt("id,lat\nada,53.8\n").contains("Not found: lon"));
+    let whole = std::fs::read(map).unwrap();
+    let cut = folder.path().join("cut.osm.pbf");
+    std::fs::write(&cut, &whole[..whole.len() / 2]).unwrap();
+    let told = refused(&["plan", "matrix", path(&cut), path(&places)]);
+    assert!(told.contains("The map cut cannot be read: it is cut off at its end. Get the file again"), "{told}");
+    assert!(refused(&["plan", "matrix", path(&places), path(&places)]).contains("it is no OpenStreetMap extract"));
+    assert!(refused(&["plan", "matrix", map]).contains("<PLACES>"));
 }
