@@ -157,7 +157,9 @@ impl Found<'_> {
             self.amount(capacity, || format!("workers[{n}].capacity"));
         }
         for (k, shift) in worker.shifts.iter().enumerate() {
-            self.shift(&format!("workers[{n}].shifts[{k}]"), shift);
+            let field = format!("workers[{n}].shifts[{k}]");
+            self.shift(&field, shift);
+            self.rests(&field, shift, mode);
         }
         let mut order: Vec<(&Shift, usize)> = worker.shifts.iter().zip(0..).collect();
         order.sort_by_key(|(shift, _)| (shift.from, shift.to));
@@ -205,6 +207,33 @@ impl Found<'_> {
         }
     }
 
+    /// Whether the breaks of a shift can be taken at all, with nobody visited: one after the other, and the way to its end after them.
+    fn rests(&mut self, field: &str, shift: &Shift, mode: usize) {
+        let mut order: Vec<_> = shift.breaks.iter().zip(0..).collect();
+        order.sort_by_key(|(one, _)| (one.to, one.from));
+        let mut ends = shift.from;
+        for (one, n) in &order {
+            let begins = ends.max(one.from);
+            let what = format!("The break cannot begin by {}: the one before it ends at {ends}.", one.to);
+            self.when(begins > one.to && one.from <= one.to, || format!("{field}.breaks[{n}].to"), || what);
+            ends = begins.saturating_add(one.duration);
+        }
+        let way = self.problem.tables.get(mode).zip(shift.start.zip(shift.end)).and_then(|(table, (start, end))| {
+            table.times.get(start.checked_mul(self.problem.places)?.checked_add(end)?).copied()
+        });
+        let way = i64::from(way.unwrap_or(0));
+        self.when(
+            !order.is_empty() && ends <= shift.latest && ends.saturating_add(way) > shift.latest,
+            || format!("{field}.breaks"),
+            || {
+                format!(
+                    "After the breaks ({ends}) there is no time for the way to the shift's end ({way}) by {}.",
+                    shift.latest
+                )
+            },
+        );
+    }
+
     fn window(&mut self, field: &str, (from, to): (i64, i64), of: &str) {
         self.when(
             to < from,
@@ -239,6 +268,11 @@ impl Found<'_> {
         for (k, (worker, times)) in visit.known.iter().enumerate() {
             self.worker_named(*worker, || format!("{field}.known[{k}].worker"));
             self.amount(*times, || format!("{field}.known[{k}].times"));
+            self.when(
+                visit.known.iter().take(k).any(|(other, _)| other == worker),
+                || format!("{field}.known[{k}].worker"),
+                || "The worker stands there twice; tell once how often.".into(),
+            );
         }
         if let Some(announced) = &visit.announced {
             self.announced(&format!("{field}.announced"), announced, visit.parts.len());

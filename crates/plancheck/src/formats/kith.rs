@@ -223,7 +223,10 @@ fn visit(at: &At<'_>, names: &Names) -> Result<Visit, Unreadable> {
     let mut known = BTreeMap::new();
     for one in at.list("known")? {
         one.only(&["worker", "times"])?;
-        known.insert(find(&names.workers, "worker", &one.field("worker")?)?, one.field("times")?.whole_amount()?);
+        let worker = find(&names.workers, "worker", &one.field("worker")?)?;
+        if known.insert(worker, one.field("times")?.whole_amount()?).is_some() {
+            return Err(one.wrong("names a worker who stands there already"));
+        }
     }
     Ok(Visit {
         id: at.field("id")?.text()?.to_owned(),

@@ -33,9 +33,8 @@ impl Chance {
 
 const SKILLS: [&str; 3] = ["care", "meds", "hoist"];
 
-/// A time at work. Left out are shifts that are too short for the way from their start to their end, or that leave an empty
-/// round no time for its break.
-fn shift(dice: &mut Chance, places: i64, (from, to): (i64, i64), drives: bool) -> Value {
+/// A time at work; it may be too short for the way from its start to its end, but not with a break, which is refused.
+fn shift(dice: &mut Chance, places: i64, (from, to): (i64, i64)) -> Value {
     let mut shift = json!({"from": from, "to": to});
     let rests = dice.one_in(3);
     if !dice.one_in(4) {
@@ -43,7 +42,7 @@ fn shift(dice: &mut Chance, places: i64, (from, to): (i64, i64), drives: bool) -
     }
     match dice.below(3) {
         0 => {}
-        1 if drives && !rests => shift["end"] = json!(format!("p{}", dice.below(places))),
+        1 if !rests => shift["end"] = json!(format!("p{}", dice.below(places))),
         _ if shift["start"].is_string() => shift["end"] = shift["start"].clone(),
         _ => shift["end"] = json!(format!("p{}", dice.below(places))),
     }
@@ -51,7 +50,7 @@ fn shift(dice: &mut Chance, places: i64, (from, to): (i64, i64), drives: bool) -
         shift["latest"] = json!(to + dice.below(3_000));
     }
     if rests {
-        let rest = from + dice.below(to - from - 2_000);
+        let rest = from + dice.below(to - from - 4_000);
         shift["breaks"] = json!([{"from": rest, "to": rest + 1_200, "duration": 300 + dice.below(600)}]);
     }
     shift
@@ -60,9 +59,9 @@ fn shift(dice: &mut Chance, places: i64, (from, to): (i64, i64), drives: bool) -
 fn worker(dice: &mut Chance, n: i64, places: i64) -> Value {
     let from = dice.below(7_200);
     let drives = dice.one_in(2);
-    let mut shifts = vec![shift(dice, places, (from, from + 9_000), drives)];
+    let mut shifts = vec![shift(dice, places, (from, from + 9_000))];
     if dice.one_in(2) {
-        shifts.push(shift(dice, places, (from + 12_600, from + 24_000), drives));
+        shifts.push(shift(dice, places, (from + 12_600, from + 24_000)));
     }
     let mut worker = json!({
         "id": format!("w{n}"), "mode": if drives { "car" } else { "walk" }, "shifts": shifts,
@@ -219,14 +218,14 @@ fn holds(day: &Value) -> bool {
 // VIS-2, H17
 #[test]
 fn a_made_up_day_is_planned_as_the_checker_says() {
-    let read = (300..4000).filter(|seed| holds(&made_up(*seed))).count();
+    let read = (300..1600).filter(|seed| holds(&made_up(*seed))).count();
     assert!(read > 25, "{read}");
 }
 
 // VIS-2, H17
 #[test]
 fn a_plan_made_again_from_what_was_announced_is_as_the_checker_says() {
-    let days = (200..3000).map(made_up).filter(|day| planfiles::read(Format::Kith, &day.to_string()).is_ok());
+    let days = (200..1100).map(made_up).filter(|day| planfiles::read(Format::Kith, &day.to_string()).is_ok());
     let again = days.zip(0..).filter_map(|(day, seed)| announced(&day, seed)).filter(holds).count();
     assert!(again > 15, "{again}");
 }

@@ -428,7 +428,8 @@ impl<'a> State<'a> {
     /// Fills empty rounds with chains that are known to be possible together; times are computed once all are in.
     pub(crate) fn chain(&mut self, rounds: &[Vec<u32>]) {
         let mut nodes = Vec::new();
-        for (round, tasks) in (0_u32..).zip(rounds) {
+        // An empty round has its times already; it may be too short for its own way, which is no fault as long as it is empty.
+        for (round, tasks) in (0_u32..).zip(rounds).filter(|(_, tasks)| !tasks.is_empty()) {
             let mut after = self.core.start(round);
             for &task in tasks {
                 self.spot[task].earliest = self.core.node[task].early;

@@ -42,7 +42,7 @@ fn a_sound_problem_has_no_faults_and_neither_has_one_without_workers_or_visits()
 #[test]
 fn each_fault_names_its_field() {
     type Spoil = fn(&mut Problem);
-    let cases: [(&str, Spoil); 29] = [
+    let cases: [(&str, Spoil); 30] = [
         ("visits[1].id", |p| p.visits[1].id = "a".into()),
         ("visits[0].to", |p| p.visits[0].from = 101),
         ("visits[0].due", |p| p.visits[0].due = Some(101)),
@@ -53,6 +53,7 @@ fn each_fault_names_its_field() {
         ("visits[0].from", |p| p.visits[0].from = i64::MIN),
         ("visits[2].barred[0]", |p| p.visits[2].barred = vec![1]),
         ("visits[2].known[0].worker", |p| p.visits[2].known = vec![(9, 1)]),
+        ("visits[2].known[1].worker", |p| p.visits[2].known = vec![(0, 1), (0, 2)]),
         ("visits[2].announced.workers", |p| p.visits[2].announced = Some(Announced::default())),
         ("workers[0].shifts[0].to", |p| p.workers[0].shifts[0].from = 101),
         ("workers[0].shifts[0].latest", |p| p.workers[0].shifts[0].latest = 99),
@@ -117,4 +118,22 @@ fn ten_thousand_linked_visits_are_looked_at() {
     assert_eq!(faults(&problem), []);
     problem.links.push(link(0, 9_999, None, Some(0)));
     assert_eq!(faults(&problem).len(), 1);
+}
+
+// VIS-2
+#[test]
+fn breaks_that_nobody_could_take_are_a_fault() {
+    let rest = |from, to, duration| Break { from, to, duration };
+    let with = |breaks: Vec<Break>, start: Option<usize>| {
+        after(|problem| {
+            problem.workers[0].shifts[0].breaks = breaks;
+            problem.workers[0].shifts[0].start = start;
+        })
+    };
+    assert_eq!(with(vec![rest(10, 20, 15), rest(10, 30, 15)], Some(1)), Vec::<String>::new());
+    assert_eq!(with(vec![rest(10, 20, 15), rest(10, 24, 15)], None), ["workers[0].shifts[0].breaks[1].to"]);
+    // The way to the end takes 5 and comes after the break, which ends at 95 at the earliest.
+    assert_eq!(with(vec![rest(80, 90, 15)], Some(1)), Vec::<String>::new());
+    assert_eq!(with(vec![rest(81, 90, 15)], Some(1)), ["workers[0].shifts[0].breaks"]);
+    assert_eq!(with(vec![rest(81, 90, 15)], Some(0)), Vec::<String>::new());
 }
