@@ -169,10 +169,10 @@ class Bench:
         live = self.out / f"{instance.stem}-1.answer"
         before = stops(json.loads(live.read_text()))
         busy = sorted({worker for workers in before.values() for worker, _ in workers}, key=int)
-        seconds, moved, lost = [], [], []
+        seconds, cpu, moved, lost = [], [], [], []
         for worker in busy[:: max(1, len(busy) // 40)][:40]:
             again = self.out / "again.answer"
-            words = ["replan", instance, live, "--format", "care-day", "--ill", worker, "--now", "05:00", "--cpu-seconds", 1]
+            words = ["replan", instance, live, "--format", "care-day", "--ill", worker, "--now", "05:00"]
             _, took = self.run(*words, "--out", again)
             without = {**day, "workers": [one for one in day["workers"] if str(one["id"]) != worker]}
             smaller = self.out / "without.json"
@@ -182,11 +182,12 @@ class Bench:
             others = {visit: at for visit, at in before.items() if all(who != worker for who, _ in at)}
             changed = sum(not same(at, after.get(visit)) for visit, at in others.items())
             seconds.append(took["seconds"])
+            cpu.append(took["cpu"])
             moved.append(100 * changed / len(others))
             lost.append(report["visits"] - report["served"])
             self.tell(f"worker {worker}: {took['seconds']:.2f} s, {took['cpu']:.2f} CPU-s, {changed} others moved, {lost[-1]} unserved")
         late = percentile(seconds, 95)
-        figure = f"{late:.2f} s of the whole program at 95 of 100, {max(moved):.2f}% of others moved at most, {sum(lost)} visits lost in {len(lost)} calls"
+        figure = f"{late:.2f} s of the whole program at 95 of 100 ({percentile(cpu, 95):.2f} CPU-seconds), {max(moved):.2f}% of others moved at most, {sum(lost)} visits lost in {len(lost)} calls"
         self.row(what, "1 s at 95 of 100, at most 3% of others moved", figure, late <= 1.0 and max(moved) <= 3)
 
     def week(self):

@@ -93,7 +93,7 @@ pub struct How {
     /// How the instance is written down [default: told from the file]
     #[arg(long)]
     format: Option<Format>,
-    /// Processor time of the whole program after which the search ends [default: 10; 1 for replan]
+    /// Processor time of the whole program after which the search ends [default: 10; 0.8 for replan]
     #[arg(long, value_name = "N", conflicts_with = "moves")]
     cpu_seconds: Option<f64>,
     /// Moves after which the search ends; the same number gives the same plan on every machine
@@ -228,7 +228,7 @@ enum Kind {
 }
 
 fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(), Failure> {
-    let seconds = if kind == Kind::New { 10.0 } else { 1.0 };
+    let seconds = if kind == Kind::New { 10.0 } else { 0.8 };
     let seconds = if how.moves.is_some() { None } else { Some(how.cpu_seconds.unwrap_or(seconds)) };
     if seconds.is_some_and(|seconds| !(seconds > 0.0 && seconds.is_finite())) {
         return Err(Failure::field("--cpu-seconds", "It must be more than 0."));

@@ -17,15 +17,19 @@ pub(crate) const FLOAT: u32 = u32::MAX;
 pub(crate) struct Table {
     places: usize,
     times: Vec<i32>,
-    /// The same, to and from exchanged: what is asked for one place after the other lies together.
+    /// The same, to and from exchanged: what is asked for one place after the other lies together. Empty where that is the same table.
     turned: Vec<i32>,
 }
 
 impl Table {
     pub(crate) fn of(places: usize, times: Vec<i32>) -> Self {
         let at = |row: usize, column: usize| times.get(row * places + column).copied().unwrap_or(0);
-        let turned =
-            (0..places).flat_map(|row| (0..places).map(move |column| (column, row))).map(|(r, c)| at(r, c)).collect();
+        let alike = (0..places).all(|row| (0..row).all(|column| at(row, column) == at(column, row)));
+        let turned = || {
+            let cells = (0..places).flat_map(|row| (0..places).map(move |column| (column, row)));
+            cells.map(|(r, c)| at(r, c)).collect()
+        };
+        let turned = if alike { Vec::new() } else { turned() };
         Table { places, times, turned }
     }
 
@@ -33,7 +37,8 @@ impl Table {
     #[inline(always)]
     pub(crate) fn time_to(&self, from: u32, to: u32) -> i64 {
         let at = to as usize * self.places + from as usize;
-        self.turned.get(at).copied().map_or(0, i64::from)
+        let turned = if self.turned.is_empty() { &self.times } else { &self.turned };
+        turned.get(at).copied().map_or(0, i64::from)
     }
 
     #[inline(always)]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::problem::{Break, Company, Link, Measure};
+use crate::problem::{Break, Company, Link, Measure, Shift, Worker};
 
 fn problem() -> Problem {
     let visit = |id: &str| Visit {
