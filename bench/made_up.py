@@ -106,7 +106,7 @@ def week(seed, visits):
 
 
 #: Where the extracts of the bench lie: south, west, north, east.
-BOXES = {"london": (51.46, -0.2, 51.55, -0.05), "leeds": (53.78, -1.56, 53.81, -1.51)}
+BOXES = {"london": (51.516, -0.126, 51.524, -0.114), "leeds": (53.804, -1.557, 53.810, -1.546)}
 
 
 def points_around(name, count):

@@ -242,7 +242,7 @@ class Bench:
     def places_on(self, path, count):
         """A file of places near the roads of a map: those that the program says are off it are drawn anew beside others."""
         file, found = self.out / "places.csv", made_up.points_around(path.name, count)
-        for turn in range(20):
+        for turn in range(300):
             file.write_text("id,lat,lon\n" + "".join(f"p{n},{lat:.6f},{lon:.6f}\n" for n, (lat, lon) in enumerate(found)))
             try:
                 self.run("matrix", path, file, "--out", self.out / "matrix.csv")
