@@ -298,6 +298,8 @@ impl Look<'_, '_> {
         let (state, core) = (self.state, self.state.core);
         let (start, end) = (core.start(round), core.end(round));
         let left = core.most_work[core.worker[round]] - state.work[core.worker[round]];
+        // The bare way of a round counts from its first visit on.
+        let bare = if state.count[round] == 0 { state.bare(round) } else { 0 };
         let follows = move |node: u32| (node != end).then(|| state.spot[node].next);
         std::iter::successors(Some(start), move |node| follows(*node)).take_while(move |node| *node != end).map(
             move |after| {
@@ -311,7 +313,7 @@ impl Look<'_, '_> {
                 } else {
                     self.gives_way(before, |visit| GivesWay::After { visit }, GivesWay::ShiftEnd)
                 };
-                let more = to + from - state.leg(round, after, before);
+                let more = bare + to + from - state.leg(round, after, before);
                 (late.max(pushes), gives_way, more + core.node[task].time - left)
             },
         )

@@ -13,6 +13,7 @@ use planfiles::{Format, Instance, Unreadable};
 use routing::{
     live::{self, Firmness},
     plan::Plan,
+    problem::MOST,
     solve::{Settings, solve},
 };
 
@@ -138,8 +139,7 @@ pub struct Change {
 
 /// Seconds, or hours and minutes.
 fn moment(text: &str) -> Result<i64, String> {
-    let number =
-        |text: &str| text.parse::<i64>().ok().filter(|value| (-1_000_000_000_000..=1_000_000_000_000).contains(value));
+    let number = |text: &str| text.parse::<i64>().ok().filter(|value| (-MOST..=MOST).contains(value));
     let told = match text.split_once(':') {
         None => number(text),
         Some((hours, minutes)) => {

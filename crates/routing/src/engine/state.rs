@@ -283,7 +283,7 @@ impl<'a> State<'a> {
     }
 
     /// The way of a round from its start to its end, with nobody visited.
-    pub(super) fn bare(&self, round: u32) -> i64 {
+    pub(crate) fn bare(&self, round: u32) -> i64 {
         let core = self.core;
         self.ride(round, core.node[core.start(round)].place, core.node[core.end(round)].place)
     }

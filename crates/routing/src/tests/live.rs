@@ -6,6 +6,7 @@ use super::made_up;
 use crate::{
     compile::compile,
     engine::core::NONE,
+    explain::Reason,
     live::{Firmness, Shape, Swap, announce, price, runs, solve_many, swaps},
     plan::{Plan, What},
     problem::{Measure, Objective, Part, Problem, Shift, Table, Visit, Worker},
@@ -161,4 +162,17 @@ fn many_problems_are_planned_alike_however_many_at_once() {
     assert_eq!(one, solve_many(&problems, 50, 7, 3));
     let alone = solve(&problems[3], &Settings { seed: 10, moves: Some(600), ..Settings::default() }, &mut Unwatched);
     assert_eq!((one.len(), &one[3]), (5, &alone));
+}
+
+// VIS-2: the way of a round that nobody is on yet is part of what its first visit takes.
+#[test]
+fn hours_that_are_missing_include_the_way_of_an_empty_round() {
+    let mut problem = on_a_line(51, &[0], &[25]);
+    problem.workers[0].shifts[0].end = Some(50);
+    problem.workers[0].most_work = Some(100);
+    let plan = solve(&problem, &settings(50), &mut Unwatched);
+    // 50 on the way and 60 with the person.
+    assert_eq!(plan.unserved[0].reasons, [Reason::NoHoursLeft { able: 1, worker: 0, missing: 10 }]);
+    problem.workers[0].most_work = Some(110);
+    assert_eq!(solve(&problem, &settings(50), &mut Unwatched).unserved, []);
 }
