@@ -5,7 +5,6 @@ use std::num::NonZeroUsize;
 use crate::{
     compile::{Compiled, compile},
     engine::{
-        core::Core,
         near::Near,
         price::LEVELS,
         search::{Search, Tuning},
@@ -86,7 +85,7 @@ pub(crate) fn solve_tuned(problem: &Problem, settings: &Settings, watch: &mut dy
     let begun = begin(problem, &compiled);
     // A plan that is alive is not shaken.
     let alive = problem.visits.iter().any(|visit| visit.announced.is_some());
-    let tuning = if alive { Tuning { hot: tuning.hot.min(0.1), ..tuning } } else { tuning };
+    let tuning = if alive { Tuning { hot: tuning.hot.min(0.1), legs: 1, ..tuning } } else { tuning };
     let threads = settings.threads.get() as u64;
     let seeds = (0..threads).map(|n| settings.seed.wrapping_mul(0x9e37_79b9).wrapping_add(n));
     let mut searches: Vec<Search<'_>> = seeds.map(|seed| Search::new(begun.clone(), &near, tuning, seed)).collect();
@@ -94,7 +93,7 @@ pub(crate) fn solve_tuned(problem: &Problem, settings: &Settings, watch: &mut dy
     run(&compiled, &mut searches, settings, watch);
     let best = searches.iter().min_by(|a, b| a.best.key.cmp(&b.best.key));
     let rounds = best.map(Search::best_rounds).unwrap_or_default();
-    let mut state = rebuilt(&compiled.core, &rounds);
+    let mut state = State::of_rounds(&compiled.core, &rounds);
     let mut plan = told(&compiled, &state);
     for unserved in &mut plan.unserved {
         unserved.reasons = reasons(problem, &compiled, &mut state, unserved.visit);
@@ -198,12 +197,5 @@ fn put_at(compiled: &Compiled, state: &mut State<'_>, task: u32, worker: usize, 
 
 /// The best plan of a search, put together anew.
 fn plan_of(compiled: &Compiled, search: &Search<'_>) -> Plan {
-    told(compiled, &rebuilt(&compiled.core, &search.best_rounds()))
-}
-
-/// Rounds made into a plan again: as they were possible together, they are again.
-fn rebuilt<'a>(core: &'a Core, rounds: &[Vec<u32>]) -> State<'a> {
-    let mut state = State::empty(core);
-    state.chain(rounds);
-    state
+    told(compiled, &State::of_rounds(&compiled.core, &search.best_rounds()))
 }

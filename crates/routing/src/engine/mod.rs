@@ -2,6 +2,7 @@
 
 pub(crate) mod column;
 pub(crate) mod core;
+pub(crate) mod course;
 pub(crate) mod near;
 pub(crate) mod price;
 mod recreate;

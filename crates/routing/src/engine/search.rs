@@ -5,6 +5,7 @@
 use super::{
     column::Column,
     core::{Core, NONE},
+    course::{Course, Turn},
     near::Near,
     price::{Key, LEVELS, NEVER},
     state::State,
@@ -20,9 +21,12 @@ pub(crate) struct Tuning {
     pub(crate) piece: f64,
     /// How often a place is passed over by chance.
     pub(crate) blink: f64,
-    /// Temperature at first and at last, in mean legs of travel.
+    /// Temperature at first, when the best plan is warmed up again, and at last, in mean legs of travel.
     pub(crate) hot: f64,
+    pub(crate) warm: f64,
     pub(crate) cold: f64,
+    /// It has so many legs at most; with one it never begins anew.
+    pub(crate) legs: u32,
     /// Neighbours of a task beside which it is tried; up to `whole` tasks, it is tried everywhere.
     pub(crate) beside: usize,
     pub(crate) whole: usize,
@@ -37,7 +41,17 @@ impl Tuning {
 
 impl Default for Tuning {
     fn default() -> Self {
-        Tuning { out: 10.0, piece: 10.0, blink: 0.01, hot: 2.0, cold: 0.005, beside: 120, whole: 50 }
+        Tuning {
+            out: 10.0,
+            piece: 10.0,
+            blink: 0.01,
+            hot: 2.0,
+            warm: 0.3,
+            cold: 0.005,
+            legs: 8,
+            beside: 120,
+            whole: 50,
+        }
     }
 }
 
@@ -58,6 +72,9 @@ pub(crate) struct Search<'a> {
     pub(super) core: &'a Core,
     pub(super) near: &'a Near,
     pub(super) tuning: Tuning,
+    /// The plan it began from, if it may begin anew.
+    begun: Option<State<'a>>,
+    course: Course,
     pub(super) dice: Dice,
     cost: f64,
     /// Mean leg of travel, in the single figure.
@@ -76,6 +93,7 @@ impl<'a> Search<'a> {
     /// Begins from a plan; what nobody does yet is put in where it costs least.
     pub(crate) fn new(state: State<'a>, near: &'a Near, tuning: Tuning, seed: u64) -> Self {
         let mut search = Search::resting(state, near, tuning, seed);
+        search.begun = (tuning.legs > 1).then(|| search.state.clone());
         search.first();
         search
     }
@@ -84,8 +102,7 @@ impl<'a> Search<'a> {
     pub(crate) fn resting(state: State<'a>, near: &'a Near, tuning: Tuning, seed: u64) -> Self {
         let core = state.core;
         let best = Best { key: [i64::MAX; LEVELS], next: Column::new(core.nodes(), NONE) };
-        let units = core.worth.len() as u32;
-        let missing = (0..units).filter(|unit| !state.is_served(*unit)).collect();
+        let missing = missing_in(&state);
         let marked = Column::new(core.nodes().max(core.worth.len()), 0);
         let mut search = Search {
             state,
@@ -93,6 +110,8 @@ impl<'a> Search<'a> {
             core,
             near,
             tuning,
+            begun: None,
+            course: Course::new(tuning.legs > 1),
             dice: Dice::new(seed),
             cost: 0.0,
             unit: 1.0,
@@ -117,7 +136,9 @@ impl<'a> Search<'a> {
         self.cost = self.state.cost();
         let legs = self.core.tasks.max(1) as f64;
         self.unit = (self.core.scale.travel * self.state.totals.travel as f64 / legs).max(1e-9);
-        self.note_best();
+        if self.state.key() < self.best.key {
+            self.note_best();
+        }
     }
 
     fn note_best(&mut self) {
@@ -142,15 +163,34 @@ impl<'a> Search<'a> {
     }
 
     /// So many moves, when a share of the whole course is over (0 begun, 1 ended).
-    pub(crate) fn go(&mut self, moves: u64, fraction: f64) {
+    pub(crate) fn go(&mut self, moves: u64, share: f64) {
         if self.core.tasks == 0 {
             return;
         }
-        let (hot, cold) = (self.tuning.hot, self.tuning.cold);
-        let temperature = hot * libm::pow(cold / hot, fraction) * self.unit;
-        for _ in 0..moves {
-            self.step(temperature);
+        let (turn, temperature) = self.course.next(share, moves, self.core.tasks, &self.tuning);
+        match turn {
+            Turn::On => {}
+            Turn::Anew => self.begin_anew(),
+            Turn::Best => self.back_to_best(),
         }
+        for _ in 0..moves {
+            self.step(temperature * self.unit);
+        }
+    }
+
+    fn begin_anew(&mut self) {
+        if let Some(begun) = &self.begun {
+            self.state.clone_from(begun);
+            self.missing = missing_in(&self.state);
+            self.first();
+        }
+    }
+
+    fn back_to_best(&mut self) {
+        self.state = State::of_rounds(self.core, &self.best_rounds());
+        self.missing = missing_in(&self.state);
+        self.state.longest_now = self.state.longest();
+        self.cost = self.state.cost();
     }
 
     /// Goes on from where another search is, with its best plan too if that is better.
@@ -307,4 +347,9 @@ impl<'a> Search<'a> {
             node = self.state.spot[node].next;
         }
     }
+}
+
+/// The units that are not in a plan whole.
+fn missing_in(state: &State<'_>) -> Vec<u32> {
+    (0..state.core.worth.len() as u32).filter(|unit| !state.is_served(*unit)).collect()
 }

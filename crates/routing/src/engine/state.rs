@@ -425,8 +425,15 @@ impl<'a> State<'a> {
         true
     }
 
-    /// Fills empty rounds with chains that are known to be possible together; times are computed once all are in.
-    pub(crate) fn chain(&mut self, rounds: &[Vec<u32>]) {
+    /// A plan made of rounds that are known to be possible together.
+    pub(crate) fn of_rounds(core: &'a Core, rounds: &[Vec<u32>]) -> Self {
+        let mut state = State::empty(core);
+        state.chain(rounds);
+        state
+    }
+
+    /// Fills empty rounds with chains; times are computed once all are in.
+    fn chain(&mut self, rounds: &[Vec<u32>]) {
         let mut nodes = Vec::new();
         // An empty round has its times already; it may be too short for its own way, which is no fault as long as it is empty.
         for (round, tasks) in (0_u32..).zip(rounds).filter(|(_, tasks)| !tasks.is_empty()) {

@@ -125,6 +125,17 @@ fn the_same_seed_and_moves_give_the_same_plan() {
     assert_ne!(one, solve(&problem, &settings(6, 6_000), &mut Unwatched), "another seed is another search");
 }
 
+#[test]
+fn a_search_that_begins_anew_several_times_can_be_repeated_too() {
+    let problem = made_up(7, 12, 4);
+    for threads in [1, 2] {
+        let settings = Settings { threads: NonZeroUsize::new(threads).unwrap(), ..settings(5, 100_000) };
+        let first = solve(&problem, &settings, &mut Unwatched);
+        assert_eq!(first, solve(&problem, &settings, &mut Unwatched));
+        look_at(&problem, &first);
+    }
+}
+
 // VIS-2
 #[test]
 fn a_replan_never_moves_a_frozen_visit_and_few_others() {
