@@ -28,7 +28,8 @@
 //!
 //! On that runs *ruin and recreate*: pieces of some neighbouring rounds are taken out, with the visits linked to them, and put back one after
 //! the other where they cost least, all parts of a visit or none, now and then passing over a place by chance; the result is kept or not as in
-//! annealing. Where there is time for it, the search begins anew several times and goes on from the best plan it found. Several searches may run side by side and tell each other of good plans.
+//! annealing. Where there is time for it, the search begins anew several times and goes on from the best plan it found. Several searches may run
+//! side by side and tell each other of good plans.
 //!
 //! # What is promised
 //!

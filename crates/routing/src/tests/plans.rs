@@ -129,7 +129,9 @@ fn the_same_seed_and_moves_give_the_same_plan() {
 fn a_search_that_begins_anew_several_times_can_be_repeated_too() {
     let problem = made_up(7, 12, 4);
     for threads in [1, 2] {
-        let settings = Settings { threads: NonZeroUsize::new(threads).unwrap(), ..settings(5, 100_000) };
+        // The moves are all threads' together.
+        let moves = 100_000 * threads as u64;
+        let settings = Settings { threads: NonZeroUsize::new(threads).unwrap(), ..settings(5, moves) };
         let first = solve(&problem, &settings, &mut Unwatched);
         assert_eq!(first, solve(&problem, &settings, &mut Unwatched));
         look_at(&problem, &first);
