@@ -123,6 +123,11 @@ impl<'a> At<'a> {
         if self.value.is_i64() { self.number() } else { Err(self.must("a whole number")) }
     }
 
+    /// A sum: a whole number of any size a machine counts to. Weights make great ones of ordinary numbers.
+    pub(crate) fn sum(&self) -> Result<f64, Unreadable> {
+        self.value.as_i64().and(self.value.as_f64()).ok_or_else(|| self.must("a whole number"))
+    }
+
     /// A whole number that is not negative.
     pub(crate) fn whole_amount(&self) -> Result<f64, Unreadable> {
         self.whole()?;

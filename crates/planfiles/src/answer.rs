@@ -242,8 +242,10 @@ impl Names<'_> {
         for (n, stop) in one.stops.iter().enumerate() {
             stops.push(self.stop(&format!("{field}.stops[{n}]"), stop, (worker, one.shift), made)?);
         }
-        let ends = sound(one.ends, &format!("{field}.ends"))?;
-        let travel = sound(one.travel, &format!("{field}.travel"))?;
+        let time = |value, name| sound(value, &format!("{field}.{name}"));
+        let (ends, travel) = (time(one.ends, "ends")?, time(one.travel, "travel")?);
+        // When it begins is worked out again from its first stop; it is looked at so that a mistake is told of.
+        time(one.begins, "begins")?;
         Ok(plan::Round { worker, shift: one.shift, stops, travel, ends })
     }
 

@@ -220,6 +220,10 @@ fn ticks(value: f64, field: impl FnOnce() -> String) -> Result<i64, Unreadable> 
     numbers::ticks(value, SCALE).map_err(|what| Unreadable::field(field(), what))
 }
 
+fn both([a, b]: [f64; 2], field: impl Fn() -> String) -> Result<[i64; 2], Unreadable> {
+    Ok([ticks(a, || format!("{}[0]", field()))?, ticks(b, || format!("{}[1]", field()))?])
+}
+
 fn durations(services: &[Service]) -> Result<HashMap<&str, Option<f64>>, Unreadable> {
     let mut durations = HashMap::new();
     for (n, one) in services.iter().enumerate() {
@@ -233,6 +237,7 @@ fn durations(services: &[Service]) -> Result<HashMap<&str, Option<f64>>, Unreada
                 "It is negative; it must be 0 or more.",
             ));
         }
+        one.default_duration.map(|usual| ticks(usual, || format!("services[{n}].default_duration"))).transpose()?;
     }
     Ok(durations)
 }
@@ -267,10 +272,13 @@ impl Site<'_> {
         let start = self.start(n, one)?;
         let end = 2 * self.horizon;
         let mut shift = Shift { to: end, latest: end, start: Some(start), end: Some(start), ..Shift::default() };
-        if let Some([from, to]) = one.working_shift.filter(|_| self.extended) {
-            in_order([from, to], || format!("caregivers[{n}].working_shift"))?;
-            shift.from = ticks(from, || format!("caregivers[{n}].working_shift[0]"))?;
-            shift.to = ticks(to, || format!("caregivers[{n}].working_shift[1]"))?;
+        if let Some(told) = one.working_shift {
+            let field = || format!("caregivers[{n}].working_shift");
+            let [from, to] = both(told, field)?;
+            if self.extended {
+                in_order(told, field)?;
+                (shift.from, shift.to) = (from, to);
+            }
         }
         Ok(Worker { id: one.id.clone(), skills: one.abilities.clone(), shifts: vec![shift], ..Worker::default() })
     }
@@ -312,8 +320,7 @@ struct Known<'a> {
 impl Known<'_> {
     fn visit(&self, n: usize, one: &Patient) -> Result<Visit, Unreadable> {
         let place = row(one.distance_matrix_index, self.offset + n, self.side, || format!("patients[{n}]"))?;
-        let from = ticks(one.time_window[0], || format!("patients[{n}].time_window[0]"))?;
-        let due = ticks(one.time_window[1], || format!("patients[{n}].time_window[1]"))?;
+        let [from, due] = both(one.time_window, || format!("patients[{n}].time_window"))?;
         in_order(one.time_window, || format!("patients[{n}].time_window"))?;
         let barred = one.incompatible_caregivers.iter().enumerate().map(|(k, id)| {
             let what = || format!("There is no caregiver “{id}”; name one that is in the file.");
@@ -358,6 +365,10 @@ impl Known<'_> {
 /// How long after the first service the second begins: not before and not after.
 fn gap(n: usize, one: &Patient) -> Result<(i64, i64), Unreadable> {
     let field = || format!("patients[{n}].synchronization");
+    let distance = || format!("{}.distance", field());
+    let told = one.synchronization.as_ref().and_then(|sync| sync.distance);
+    // A number that is a mistake is told of, whether it is used or not.
+    let gap = told.map(|told| both(told, distance)).transpose()?;
     match (&one.synchronization, one.required_caregivers.len()) {
         (_, 3..) => Err(Unreadable::field(
             format!("patients[{n}].required_caregivers"),
@@ -369,16 +380,16 @@ fn gap(n: usize, one: &Patient) -> Result<(i64, i64), Unreadable> {
         )),
         (_, 0 | 1) => Ok((0, 0)),
         (Some(sync), _) if sync.kind == Kind::Simultaneous => Ok((0, 0)),
-        (Some(sync), _) => {
+        (Some(_), _) => {
             let what = "One comes after the other, and it does not say how long after: the least and the most.";
-            let [least, most] =
-                sync.distance.ok_or_else(|| Unreadable::field(format!("{}.distance", field()), what))?;
-            let tick = |value, k: usize| ticks(value, || format!("{}.distance[{k}]", field()));
+            let (Some([least, most]), Some([from, to])) = (told, gap) else {
+                return Err(Unreadable::field(distance(), what));
+            };
             if !(0.0 <= least && least <= most) {
                 let what = format!("No second service begins at least {least} and at most {most} after the first.");
-                return Err(Unreadable::field(format!("{}.distance", field()), what));
+                return Err(Unreadable::field(distance(), what));
             }
-            Ok((tick(least, 0)?, tick(most, 1)?))
+            Ok((from, to))
         }
     }
 }

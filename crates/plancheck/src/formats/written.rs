@@ -98,24 +98,26 @@ pub(super) fn claims(report: &mut Report, root: &At<'_>, levels: &[Level], tally
     let all = measures(tally);
     let loose = |name: &str, weight: f64| if name == "fairness" { weight } else { 0.0 };
     let sums = sums(levels, tally);
+    // Of a sum of more than 15 digits the last are not kept here.
+    let beyond = |found: f64| found.abs() * f64::EPSILON * 4.0;
     for (n, stated) in root.list("costs")?.iter().enumerate() {
         stated.only(&["sum", "of"])?;
-        let mut off = 1e-6;
+        let off = 1e-6;
         for measure in stated.field("of")?.items()? {
             measure.only(&["measure", "value"])?;
             let name = measure.field("measure")?;
             let Some((of, found)) = all.iter().find(|(of, _)| name.text().is_ok_and(|name| name == *of)) else {
                 return Err(name.wrong("is not a measure"));
             };
-            claim(report, of, measure.field("value")?.whole()?, *found, 1e-6 + loose(of, 1.0));
+            claim(report, of, measure.field("value")?.sum()?, *found, off + loose(of, 1.0) + beyond(*found));
         }
         let Some((level, found)) = levels.get(n).zip(sums.get(n)) else {
             let what = format!("the answer states level {n}, and the instance has {} levels", levels.len());
             report.faults.push(Fault { rule: Rule::Claim, at: stated.path().to_owned(), what });
             continue;
         };
-        off += level.iter().map(|(name, weight)| loose(name, *weight)).sum::<f64>();
-        claim(report, &format!("the sum of level {n}"), stated.field("sum")?.whole()?, *found, off);
+        let off = off + level.iter().map(|(name, weight)| loose(name, *weight)).sum::<f64>() + beyond(*found);
+        claim(report, &format!("the sum of level {n}"), stated.field("sum")?.sum()?, *found, off);
     }
     Ok(())
 }

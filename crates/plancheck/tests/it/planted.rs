@@ -256,6 +256,27 @@ fn what_is_said_and_is_not_so_is_found() {
     }
 }
 
+// VIS-2
+#[test]
+fn sums_may_be_great_and_are_compared_to_the_last_digit() {
+    let stated = |sum: i64| {
+        edited(
+            Format::Kith,
+            &[
+                ("i/visits/5/worth", json!(500_000_000)),
+                ("i/objective/0/0/weight", json!(1_000_000)),
+                ("a/costs/0/of/0/value", json!(500_000_000)),
+                ("a/costs/0/sum", json!(sum)),
+            ],
+        )
+    };
+    let right = stated(500_000_000_000_000);
+    assert!(right.is_sound(), "{right}");
+    for wrong in [499_999_999_999_999, 500_000_000_000_001, i64::MAX, i64::MIN] {
+        assert_eq!(rules(&stated(wrong)), BTreeSet::from([Rule::Claim]), "{wrong}");
+    }
+}
+
 fn sol(format: Format, answer: &str) -> Vec<Rule> {
     let report = check(format, of(format).0, answer).unwrap();
     rules(&report).into_iter().collect()

@@ -82,6 +82,7 @@ fn faults_of_an_answer_name_their_field() {
     assert!(spoilt("\"visit\": \"ada-lunch\"", "\"visit\": \"nobody\"").ends_with(".visit"));
     assert!(spoilt("\"worker\": \"dana\"", "\"worker\": \"dora\"").ends_with(".worker"));
     assert!(spoilt("\"part\": 0", "\"part\": 7").ends_with(".part"));
+    assert_eq!(spoilt("\"begins\": ", "\"begins\": 99999999999"), "rounds[0].begins");
     let cut = planfiles::read_answer(&instance, &text[..text.len() / 2]).unwrap_err();
     assert!(cut.to_string().contains("too early"), "{cut}");
 }

@@ -135,6 +135,20 @@ fn faults_of_the_other_formats_name_their_field_or_line() {
         (Format::Hhcrsp, "\"id\": \"p2\"", "\"id\": \"p1\"", "patients[1].id"),
         (Format::Hhcrsp, "\"id\": \"c2\"", "\"id\": \"c1\"", "caregivers[1].id"),
         (Format::Hhcrsp, "[10.0, 20.0]", "[10.0, 1e300]", "patients"),
+        // What is not used here is a number all the same.
+        (Format::Hhcrsp, "\"default_duration\": 6.0", "\"default_duration\": 1e20", "services[0].default_duration"),
+        (
+            Format::Hhcrsp,
+            "\"type\": \"simultaneous\"",
+            "\"type\": \"simultaneous\", \"distance\": [0, 1e20]",
+            "patients[1].synchronization.distance[1]",
+        ),
+        (
+            Format::Hhcrsp,
+            "\"id\": \"c2\"",
+            "\"id\": \"c2\", \"working_shift\": [-1e20, 5]",
+            "caregivers[1].working_shift[0]",
+        ),
         (Format::Hhcrsp, "\"duration\": 5.0", "\"duration\": -5.0", "patients[0].required_caregivers[0].duration"),
         (Format::Hhcrsp, "    [0.0, 5.0, 10.0, 5.0],\n", "", "distances"),
         (Format::Hhcrsp, "3.162", "1e9", "distances[1][3]"),
