@@ -34,6 +34,16 @@ pub(crate) struct Compiled {
 /// Beyond all times; far enough from the ends of the type that sums stay within it.
 pub(crate) const EVER: i64 = i64::MAX / 8;
 
+impl Compiled {
+    /// The round that a task is a break of.
+    pub(crate) fn round_of_break(&self, task: u32) -> Option<u32> {
+        match self.tasks.get(task as usize) {
+            Some(TaskOf::Break { round, .. }) => Some(*round),
+            _ => None,
+        }
+    }
+}
+
 pub(crate) fn compile(problem: &Problem) -> Compiled {
     let mut maker = Maker::new(problem);
     maker.rounds();
@@ -95,9 +105,13 @@ impl<'p> Maker<'p> {
             for (shift_no, shift) in worker.shifts.iter().enumerate() {
                 let start = shift.start.map_or(nowhere, number);
                 let end = shift.end.map_or(nowhere, number);
+                // Nobody is still on one round when the next begins.
+                let others =
+                    worker.shifts.iter().zip(0..).filter(|(other, n)| *n != shift_no && other.from >= shift.to);
+                let latest = others.map(|(other, _)| other.from).fold(shift.latest, i64::min);
                 self.rounds.push(RoundOf { worker: worker_no, shift: shift_no });
-                self.start.push(node(start, 0, (shift.from, shift.latest, shift.latest)));
-                self.end.push(node(end, 0, (shift.from, shift.latest, shift.to)));
+                self.start.push(node(start, 0, (shift.from, latest, latest)));
+                self.end.push(node(end, 0, (shift.from, latest, shift.to)));
                 self.core.worker.push(number(worker_no));
                 self.core.mode.push(u8::try_from(worker.mode).unwrap_or(0));
                 self.core.capacity.push(worker.capacity.unwrap_or(EVER));
@@ -235,6 +249,8 @@ impl<'p> Maker<'p> {
 
     fn breaks(&mut self) {
         let rounds = self.rounds.clone();
+        // A break goes before everything: a round without it is not gone.
+        let worth = 1 + self.core.worth.iter().sum::<i64>();
         for (round_no, of) in rounds.into_iter().enumerate() {
             let shift = self.problem.workers.get(of.worker).and_then(|worker| worker.shifts.get(of.shift));
             for (nth, one) in shift.map(|shift| shift.breaks.as_slice()).unwrap_or_default().iter().enumerate() {
@@ -252,8 +268,7 @@ impl<'p> Maker<'p> {
                 self.core.otherwise.push(Liking::default());
                 self.company.push(Vec::new());
                 self.units.push(vec![task]);
-                // A break goes before everything: a round without it is not allowed.
-                self.core.worth.push(1_000_000);
+                self.core.worth.push(worth);
                 self.core.floats = true;
             }
         }
@@ -392,5 +407,32 @@ fn scale(core: &Core, objective: &Objective) -> Scale {
             }
         }
     }
+    scale.unserved += worst_below(core, objective, &scale);
     scale
+}
+
+/// More than this is not added to what an unserved visit weighs: the single figure would lose its last digits.
+const MOST_BELOW: f64 = 1e13;
+
+/// The most that lateness, overtime and moves could come to in the single figure, where they are of levels below that of who is
+/// not visited: so much a visit must weigh, or some would rather be left out than be late.
+fn worst_below(core: &Core, objective: &Objective, scale: &Scale) -> f64 {
+    let level = |of: Measure| objective.levels.iter().position(|level| level.iter().any(|(measure, _)| *measure == of));
+    let below = |of: Measure| level(Measure::Unserved).zip(level(of)).is_some_and(|(unserved, of)| unserved < of);
+    let after = |node: &Node| (node.late - node.due).max(0) as f64;
+    let tasks = || core.node.iter().take(core.tasks);
+    let mut worst = 0.0;
+    if below(Measure::Late) {
+        worst += scale.late * tasks().map(after).sum::<f64>();
+    }
+    if below(Measure::LongestLate) {
+        worst += scale.longest * tasks().map(after).fold(0.0, f64::max);
+    }
+    if below(Measure::Overtime) {
+        worst += scale.over * core.node.iter().skip(core.tasks + core.rounds).map(after).sum::<f64>();
+    }
+    if below(Measure::Moved) {
+        worst += scale.moved * core.otherwise.iter().map(|liking| liking.moved as f64).sum::<f64>();
+    }
+    worst.min(MOST_BELOW)
 }

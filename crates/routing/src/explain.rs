@@ -219,14 +219,16 @@ impl Look<'_, '_> {
 
     /// No round may have it.
     fn nobody(&self, skills: &[String]) -> Reason {
-        let skilled =
-            self.problem.workers.iter().filter(|worker| skills.iter().all(|skill| worker.skills.contains(skill)));
-        let (able, at_work) =
-            skilled.fold((0, 0), |(all, at_work), worker| (all + 1, at_work + usize::from(!worker.shifts.is_empty())));
-        match (able, at_work) {
+        let workers = self.problem.workers.iter().enumerate();
+        let skilled = workers.filter(|(_, worker)| skills.iter().all(|skill| worker.skills.contains(skill)));
+        let barred =
+            |worker: &usize| self.problem.visits.get(self.visit).is_some_and(|one| one.barred.contains(worker));
+        let (all, free) = skilled.fold((0, 0), |(all, free), (n, _)| (all + 1, free + usize::from(!barred(&n))));
+        // Those who are not barred have no shift, or it would be one of their rounds.
+        match (all, free) {
             (0, _) => Reason::NobodyWithSkill { skills: skills.to_vec() },
-            (_, 0) => Reason::NoShift { able },
-            _ => Reason::EverybodyBarred,
+            (_, 0) => Reason::EverybodyBarred,
+            _ => Reason::NoShift { able: free },
         }
     }
 
@@ -293,6 +295,15 @@ impl Look<'_, '_> {
         Reason::AllBusy { able, least, worker, gives_way }
     }
 
+    /// The earliest and the latest beginning of a task beside the visits that it is linked with.
+    fn within_links(&self, task: u32) -> (i64, i64) {
+        let (state, core) = (self.state, self.state.core);
+        let there = |other: &&(u32, i64)| state.spot[other.0].round != NONE;
+        let before = core.before.at(task).iter().filter(there).map(|(other, gap)| state.begins(*other) + gap);
+        let after = core.after.at(task).iter().filter(there).map(|(other, gap)| state.latest(*other) - gap);
+        (before.fold(core.node[task].early, i64::max), after.fold(core.node[task].late, i64::min))
+    }
+
     /// What each place in a round lacks for a task: time, and what would have to give; and working time.
     fn gaps(&self, task: u32, round: u32) -> impl Iterator<Item = (i64, GivesWay, i64)> {
         let (state, core) = (self.state, self.state.core);
@@ -300,20 +311,25 @@ impl Look<'_, '_> {
         let left = core.most_work[core.worker[round]] - state.work[core.worker[round]];
         // The bare way of a round counts from its first visit on.
         let bare = if state.count[round] == 0 { state.bare(round) } else { 0 };
+        let (early, limit) = self.within_links(task);
         let follows = move |node: u32| (node != end).then(|| state.spot[node].next);
         std::iter::successors(Some(start), move |node| follows(*node)).take_while(move |node| *node != end).map(
             move |after| {
                 let before = state.spot[after].next;
                 let (to, from) = (state.ride_between(round, after, task), state.ride_between(round, task, before));
-                let begins = core.node[task].early.max(state.begins(after) + core.node[after].time + to);
-                let late = begins - core.node[task].late;
+                let begins = early.max(state.begins(after) + core.node[after].time + to);
+                let late = begins - limit;
                 let pushes = begins + core.node[task].time + from - state.latest(before);
                 let gives_way = if late >= pushes {
                     self.gives_way(after, |visit| GivesWay::Before { visit }, GivesWay::ShiftStart)
                 } else {
                     self.gives_way(before, |visit| GivesWay::After { visit }, GivesWay::ShiftEnd)
                 };
-                let more = bare + to + from - state.leg(round, after, before);
+                // Breaks that follow are taken where the task is, and the way on is from there.
+                let then = std::iter::successors(Some(before), |node| follows(*node));
+                let then = then.into_iter().find(|node| *node == end || !core.is_break(*node)).unwrap_or(end);
+                let way = state.ride_between(round, after, then);
+                let more = bare + to + state.ride_between(round, task, then) - way;
                 (late.max(pushes), gives_way, more + core.node[task].time - left)
             },
         )

@@ -1,16 +1,13 @@
 //! What is asked of a plan that is alive: what one visit more would cost, where visits could be exchanged, which waiting
 //! visits go together. The plan is told by what is announced ([`announce`]).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     compile::compile,
-    engine::{
-        core::NONE,
-        near::Near,
-        search::{Search, Tuning},
-        state::State,
-    },
+    engine::{core::NONE, near::Near, search::Search, state::State},
     explain::reasons,
     plan::{Plan, Unserved, What},
     problem::{Announced, Measure, Objective, Problem, Shift, Worker},
@@ -83,26 +80,27 @@ pub struct Placed {
 }
 
 /// What it would cost to add visits to the rounds that are announced, without moving anything else to another worker: for
-/// offers, and for whether a provider can take a package at all. The visits are those with these numbers; all others stay.
+/// offers, and for whether a provider can take a package at all. The visits are those with these numbers, each once; all others
+/// stay.
 pub fn price(problem: &Problem, visits: &[usize]) -> Price {
     let compiled = compile(problem);
     let near = Near::of(&compiled.core);
-    let state = begin(problem, &compiled);
+    let mut search = Search::with_breaks(begin(problem, &compiled), &near);
     let measures = |state: &State<'_>| -> Vec<(Measure, i64)> {
         let all = problem.objective.levels.iter().flatten();
         all.filter(|(measure, _)| *measure != Measure::Unserved)
             .map(|(measure, _)| (*measure, state.measure(*measure)))
             .collect()
     };
-    let (before, travel) = (measures(&state), state.totals.travel);
-    let mut search = Search::resting(state, &near, Tuning::sober(), 1);
+    let (before, travel) = (measures(&search.state), search.state.totals.travel);
+    let visits: BTreeSet<usize> = visits.iter().copied().filter(|visit| *visit < problem.visits.len()).collect();
     let mut units: Vec<u32> = visits.iter().filter_map(|visit| u32::try_from(*visit).ok()).collect();
     units.retain(|unit| !search.state.is_served(*unit));
     search.put_all_in(&units);
     let mut price = Price { travel: search.state.totals.travel - travel, ..Price::default() };
     price.more =
         measures(&search.state).iter().zip(&before).map(|((measure, now), (_, was))| (*measure, now - was)).collect();
-    for visit in visits {
+    for visit in &visits {
         let first = compiled.first_task.get(*visit).copied().unwrap_or(NONE);
         let parts = problem.visits.get(*visit).map_or(0, |visit| visit.parts.len());
         if first != NONE && u32::try_from(*visit).is_ok_and(|unit| search.state.is_served(unit)) {
@@ -134,17 +132,17 @@ pub struct Swap {
 const LOOKED_AT: usize = 60;
 
 /// Exchanges of one visit for one between two teams after which both travel less, the best first. `first_team` says of each
-/// worker whether it is of the first team; the rounds are those that are announced. Nothing else moves, and nobody is late.
+/// worker whether it is of the first team; the rounds are those that are announced. Nothing else moves, no visit is later than
+/// it was beyond its due time, and nobody works longer beyond their shifts.
 pub fn swaps(problem: &Problem, first_team: &[bool]) -> Vec<Swap> {
     let compiled = compile(problem);
     let core = &compiled.core;
     let near = Near::of(core);
-    let state = begin(problem, &compiled);
+    let mut search = Search::with_breaks(begin(problem, &compiled), &near);
     let of_first = |state: &State<'_>, task: u32| {
         let worker = core.worker[state.spot[task].round];
         first_team.get(worker as usize).copied().unwrap_or(false)
     };
-    let mut search = Search::resting(state, &near, Tuning::sober(), 1);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for unit in 0..problem.visits.len() as u32 {
         let [task] = core.units.at(unit) else { continue };
@@ -152,21 +150,21 @@ pub fn swaps(problem: &Problem, first_team: &[bool]) -> Vec<Swap> {
             continue;
         }
         let first = of_first(&search.state, *task);
-        if let Some(gain) =
-            search.gain_elsewhere(*task, &|worker| first_team.get(worker as usize).copied() != Some(first))
-        {
-            let team = if first { &mut ours } else { &mut theirs };
-            team.push((-gain, unit));
-        }
+        let other_team = |worker: u32| first_team.get(worker as usize).copied().unwrap_or(false) != first;
+        let gain = search.gain_elsewhere(*task, &other_team);
+        let team = if first { &mut ours } else { &mut theirs };
+        // One that finds room only once another has gone comes after those that find it now.
+        team.push((gain.is_none(), gain.map_or_else(|| -search.detour(*task), |gain| -gain), unit));
     }
+    let late = search.state.lateness();
     for team in [&mut ours, &mut theirs] {
         team.sort_unstable();
         team.truncate(LOOKED_AT);
     }
     let mut found = Vec::new();
-    for (_, a) in &ours {
-        for (_, b) in &theirs {
-            if let Some((saves, other_saves)) = exchanged(&mut search, first_team, (*a, *b))
+    for (_, _, a) in &ours {
+        for (_, _, b) in &theirs {
+            if let Some((saves, other_saves)) = exchanged(&mut search, first_team, (*a, *b), &late)
                 && saves > 0
                 && other_saves > 0
             {
@@ -176,7 +174,7 @@ pub fn swaps(problem: &Problem, first_team: &[bool]) -> Vec<Swap> {
     }
     found.sort_by_key(|swap| (-(swap.saves + swap.other_saves), swap.gives, swap.takes));
     // Each visit is exchanged once.
-    let mut used = std::collections::BTreeSet::new();
+    let mut used = BTreeSet::new();
     found.retain(|swap| {
         !used.contains(&swap.gives) && !used.contains(&swap.takes) && used.insert(swap.gives) && used.insert(swap.takes)
     });
@@ -184,7 +182,7 @@ pub fn swaps(problem: &Problem, first_team: &[bool]) -> Vec<Swap> {
 }
 
 /// What both teams save when two visits are exchanged; nothing when that cannot be done.
-fn exchanged(search: &mut Search<'_>, first_team: &[bool], (a, b): (u32, u32)) -> Option<(i64, i64)> {
+fn exchanged(search: &mut Search<'_>, first_team: &[bool], (a, b): (u32, u32), late: &[i64]) -> Option<(i64, i64)> {
     let core = search.state.core;
     let (a, b) = (*core.units.at(a).first()?, *core.units.at(b).first()?);
     let travel = |state: &State<'_>| -> (i64, i64) {
@@ -197,13 +195,14 @@ fn exchanged(search: &mut Search<'_>, first_team: &[bool], (a, b): (u32, u32)) -
     };
     let before = travel(&search.state);
     let mark = search.state.mark();
-    let late = search.state.totals.late;
+    let over = search.state.totals.over;
     let is_first = |worker: u32| first_team.get(worker as usize).copied().unwrap_or(false);
     let possible = search.state.remove(&[a, b])
         && search.put_with(a, &|worker| !is_first(worker))
         && search.put_with(b, &is_first);
     let after = travel(&search.state);
-    let not_later = search.state.totals.late <= late;
+    let not_later = search.state.totals.over <= over
+        && (!core.soft || search.state.lateness().iter().zip(late).all(|(now, was)| now <= was));
     search.state.back_to(mark);
     // Time with people goes over with the visits; what is left is travel.
     let (to_a, to_b) = (core.node[a].time, core.node[b].time);
@@ -227,7 +226,7 @@ pub struct Shape {
 /// together (BRK-7). Workers of the problem are not asked; a run begins at its first visit and ends at its last. Every run may hold visits of all skills
 /// that its visits ask for.
 pub fn runs(problem: &Problem, shape: &Shape, settings: &Settings, watch: &mut dyn Watch) -> Plan {
-    let skills: std::collections::BTreeSet<String> = problem
+    let skills: BTreeSet<String> = problem
         .visits
         .iter()
         .flat_map(|visit| visit.parts.iter().flat_map(|part| part.skills.iter().cloned()))
@@ -246,6 +245,8 @@ pub fn runs(problem: &Problem, shape: &Shape, settings: &Settings, watch: &mut d
     waiting.workers = (0..parts).map(worker).collect();
     for visit in &mut waiting.visits {
         (visit.announced, visit.preferred, visit.barred, visit.known) = (None, Vec::new(), Vec::new(), Vec::new());
+        // Whoever waits is to be offered, whatever it is worth beside others.
+        visit.worth = visit.worth.max(1);
     }
     let levels = [Measure::Unserved, Measure::Late, Measure::Rounds, Measure::Travel];
     waiting.objective = Objective { levels: levels.into_iter().map(|measure| vec![(measure, 1)]).collect() };

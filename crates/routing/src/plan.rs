@@ -114,8 +114,11 @@ pub(crate) fn told(compiled: &Compiled, state: &State<'_>) -> Plan {
             plan.unserved.push(Unserved { visit: *visit, reasons: Vec::new() });
         }
     }
+    // A break that is left out weighs in the search; for the caller it is no visit.
+    let breaks: i64 = state.breaks_left_out().map(|task| core.worth[core.unit[task]]).sum();
+    let value = |measure| state.measure(measure) - if measure == Measure::Unserved { breaks } else { 0 };
     let cost = |level: &Vec<(Measure, i64)>| {
-        let of: Vec<_> = level.iter().map(|(measure, _)| (*measure, state.measure(*measure))).collect();
+        let of: Vec<_> = level.iter().map(|(measure, _)| (*measure, value(*measure))).collect();
         let sum = level.iter().zip(&of).map(|((_, weight), (_, value))| weight * value).sum();
         Cost { sum, of }
     };

@@ -57,6 +57,12 @@ pub trait Watch {
     /// Which share of what it may take has been taken: 0 at first, 1 to end it. A search cools down by it, so it should grow
     /// evenly.
     fn share(&mut self, progress: &Progress<'_>) -> f64;
+
+    /// Whether to end at once, with what there is. It is asked while the first plan is made, which takes seconds where there
+    /// are ten thousand visits.
+    fn stopped(&mut self) -> bool {
+        false
+    }
 }
 
 /// A watch that never ends a search: for searches that end by their moves.
@@ -88,12 +94,12 @@ pub(crate) fn solve_tuned(problem: &Problem, settings: &Settings, watch: &mut dy
     let tuning = if alive { Tuning { hot: tuning.hot.min(0.1), legs: 1, ..tuning } } else { tuning };
     let threads = settings.threads.get() as u64;
     let seeds = (0..threads).map(|n| settings.seed.wrapping_mul(0x9e37_79b9).wrapping_add(n));
-    let mut searches: Vec<Search<'_>> = seeds.map(|seed| Search::new(begun.clone(), &near, tuning, seed)).collect();
+    let mut first = |seed| Search::new(begun.clone(), &near, tuning, seed, &mut || watch.stopped());
+    let mut searches: Vec<Search<'_>> = seeds.map(&mut first).collect();
     drop(begun);
     run(&compiled, &mut searches, settings, watch);
     let best = searches.iter().min_by(|a, b| a.best.key.cmp(&b.best.key));
-    let rounds = best.map(Search::best_rounds).unwrap_or_default();
-    let mut state = State::of_rounds(&compiled.core, &rounds);
+    let mut state = best.map_or_else(|| State::empty(&compiled.core), |best| best_of(&compiled, best));
     let mut plan = told(&compiled, &state);
     for unserved in &mut plan.unserved {
         unserved.reasons = reasons(problem, &compiled, &mut state, unserved.visit);
@@ -113,7 +119,8 @@ fn run(compiled: &Compiled, searches: &mut [Search<'_>], settings: &Settings, wa
         let share =
             watch.share(&Progress { moves, costs: told_key.get(..levels).unwrap_or_default(), better, best: &plan });
         let share = settings.moves.map_or(share, |most| share.max(moves as f64 / most.max(1) as f64));
-        if share >= 1.0 || share.is_nan() {
+        let over = settings.moves.is_some_and(|most| moves >= most);
+        if over || share >= 1.0 || share.is_nan() {
             return;
         }
         let left = settings.moves.map_or(SEGMENT, |most| (most.saturating_sub(moves)).div_ceil(threads).min(SEGMENT));
@@ -164,6 +171,7 @@ pub(crate) fn begin<'a>(problem: &Problem, compiled: &'a Compiled) -> State<'a> 
         }
     }
     state.keep();
+    state.longest_now = state.longest();
     state
 }
 
@@ -197,5 +205,27 @@ fn put_at(compiled: &Compiled, state: &mut State<'_>, task: u32, worker: usize, 
 
 /// The best plan of a search, put together anew.
 fn plan_of(compiled: &Compiled, search: &Search<'_>) -> Plan {
-    told(compiled, &State::of_rounds(&compiled.core, &search.best_rounds()))
+    told(compiled, &best_of(compiled, search))
+}
+
+/// The same in the engine. A round in which a break found no place is not gone: but for what is frozen, its visits are made by
+/// nobody.
+fn best_of<'a>(compiled: &'a Compiled, search: &Search<'_>) -> State<'a> {
+    let core = &compiled.core;
+    let mut rounds = search.best_rounds();
+    let state = State::of_rounds(core, &rounds);
+    let left_out: Vec<u32> = state.breaks_left_out().filter_map(|task| compiled.round_of_break(task)).collect();
+    if left_out.is_empty() {
+        return state;
+    }
+    for (round, tasks) in (0..).zip(&mut rounds) {
+        if left_out.contains(&round) {
+            tasks.retain(|task| core.fixed[*task] || core.is_break(*task));
+        }
+    }
+    // A visit is made by all its workers or by nobody.
+    let whole = |state: &State<'_>, task: u32| state.is_served(core.unit[task]);
+    let state = State::of_rounds(core, &rounds);
+    rounds.iter_mut().for_each(|tasks| tasks.retain(|task| whole(&state, *task)));
+    State::of_rounds(core, &rounds)
 }

@@ -169,11 +169,16 @@ impl Core {
         (self.tasks + self.rounds) as u32 + round
     }
 
+    /// Whether a task is a break.
+    #[inline(always)]
+    pub(crate) fn is_break(&self, task: u32) -> bool {
+        self.node[task].place == FLOAT
+    }
+
     /// How much of a worker's working time a task takes: a break takes none.
     #[inline(always)]
     pub(crate) fn work(&self, task: u32) -> i64 {
-        let node = &self.node[task];
-        if node.place == FLOAT { 0 } else { node.time }
+        if self.is_break(task) { 0 } else { self.node[task].time }
     }
 
     pub(crate) fn may(&self, task: u32, round: u32) -> bool {

@@ -8,7 +8,7 @@
 use super::search::Tuning;
 
 /// Moves that a leg has for each task.
-const LEG: f64 = 1_500.0;
+const LEG: f64 = 700.0;
 /// Fewer legs than these are not worth it: one slow course is better.
 const FEWEST: u32 = 3;
 /// Share of the whole after which it is known how many moves there will be.
@@ -82,14 +82,14 @@ mod tests {
 
     #[test]
     fn cools_once_when_there_is_little_time() {
-        let turns = turns(44_000, true);
+        let turns = turns(20_900, true);
         assert_eq!(count(&turns, Turn::On), turns.len());
         assert!(turns.is_sorted_by(|a, b| a.1 > b.1), "it only cools");
     }
 
     #[test]
     fn begins_anew_and_ends_with_the_best() {
-        let turns = turns(91_000, true);
+        let turns = turns(42_900, true);
         assert_eq!((count(&turns, Turn::Anew), count(&turns, Turn::Best)), (4, 1));
         let hot = Tuning::default().hot;
         for (turn, temperature) in &turns {

@@ -58,10 +58,20 @@ impl State<'_> {
         }
     }
 
+    /// By how much a task begins after it is due.
+    #[inline(always)]
+    fn late(&self, task: u32) -> i64 {
+        if self.spot[task].round == NONE { 0 } else { (self.begins(task) - self.core.node[task].due).max(0) }
+    }
+
+    /// The same of every task.
+    pub(crate) fn lateness(&self) -> Vec<i64> {
+        (0..self.core.tasks as u32).map(|task| self.late(task)).collect()
+    }
+
     /// The largest lateness of all.
     pub(crate) fn longest(&self) -> i64 {
-        let late = |task| if self.spot[task].round == NONE { 0 } else { self.begins(task) - self.core.node[task].due };
-        (0..self.core.tasks as u32).map(late).max().unwrap_or_default().max(0)
+        (0..self.core.tasks as u32).map(|task| self.late(task)).max().unwrap_or_default()
     }
 
     /// The mean square of the hours that workers have.
@@ -175,7 +185,8 @@ impl State<'_> {
         if cost >= bound {
             return NEVER;
         }
-        self.trial_stamp += 1;
+        // It begins again after hours; a node not seen since then would be priced wrongly once, which costs nothing.
+        self.trial_stamp = self.trial_stamp.wrapping_add(1);
         self.trial_queue.clear();
         self.consider(before, follows);
         if core.linked {

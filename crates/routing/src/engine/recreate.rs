@@ -4,6 +4,8 @@ use super::{core::NONE, price::NEVER, search::Search};
 
 /// So many empty rounds are looked at, those that begin nearest.
 const DOORS: usize = 12;
+/// After so many units of the first plan it is asked whether to stop.
+const LOOK_UP: usize = 64;
 
 impl Search<'_> {
     /// Puts units in, those with the fewest choices first, each where it costs least.
@@ -11,6 +13,18 @@ impl Search<'_> {
         self.missing = units.to_vec();
         self.sort_missing(7);
         self.recreate(true);
+    }
+
+    /// Puts in what is missing, looking everywhere, until it is stopped.
+    pub(super) fn recreate_until(&mut self, stopped: &mut dyn FnMut() -> bool) {
+        let mut missing = std::mem::take(&mut self.missing);
+        let (mut put_in, mut over) = (0_usize, false);
+        missing.retain(|unit| {
+            over = over || (put_in % LOOK_UP == LOOK_UP - 1 && stopped());
+            put_in += 1;
+            over || !self.put_unit_in(*unit, true)
+        });
+        self.missing = missing;
     }
 
     /// Puts a task where it costs least with some of the workers.
@@ -37,6 +51,16 @@ impl Search<'_> {
         let gain = (self.state.remove(&[task]) && self.put_with(task, with)).then(|| before - self.state.totals.travel);
         self.state.back_to(mark);
         gain
+    }
+
+    /// Travel saved when a task goes, and nothing else moves.
+    pub(crate) fn detour(&mut self, task: u32) -> i64 {
+        let mark = self.state.mark();
+        let before = self.state.totals.travel;
+        let _possible = self.state.remove(&[task]);
+        let saved = before - self.state.totals.travel;
+        self.state.back_to(mark);
+        saved
     }
 
     pub(super) fn orders_that_help(&self) -> Vec<u8> {
@@ -91,16 +115,21 @@ impl Search<'_> {
         if let [task] = tasks {
             return self.put_task_in(*task, everywhere, bound);
         }
-        let ok = if self.dice.below(2) == 0 {
-            tasks.iter().all(|task| self.put_task_in(*task, everywhere, bound))
-        } else {
-            tasks.iter().rev().all(|task| self.put_task_in(*task, everywhere, bound))
-        };
-        if !ok {
+        let forward = self.dice.below(2) == 0;
+        // Without chance, both orders are tried: who is found a place first may leave the other none.
+        for turn in [forward, !forward].into_iter().take(if self.tuning.blink > 0.0 { 1 } else { 2 }) {
+            let ok = if turn {
+                tasks.iter().all(|task| self.put_task_in(*task, everywhere, bound))
+            } else {
+                tasks.iter().rev().all(|task| self.put_task_in(*task, everywhere, bound))
+            };
+            if ok {
+                return true;
+            }
             self.state.back_to(mark);
             self.state.longest_now = longest;
         }
-        ok
+        false
     }
 
     fn put_task_in(&mut self, task: u32, everywhere: bool, bound: f64) -> bool {
@@ -131,7 +160,7 @@ impl Search<'_> {
             return found;
         }
         let near = self.near;
-        self.turn += 1;
+        self.turn = self.turn.wrapping_add(1);
         for &other in near.tasks.at(task).iter().take(self.tuning.beside) {
             let round = self.state.spot[other].round;
             if round == NONE || !self.state.may(task, round) {

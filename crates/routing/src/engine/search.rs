@@ -91,10 +91,26 @@ pub(crate) struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// Begins from a plan; what nobody does yet is put in where it costs least.
-    pub(crate) fn new(state: State<'a>, near: &'a Near, tuning: Tuning, seed: u64) -> Self {
+    /// It ends early when it is `stopped`.
+    pub(crate) fn new(
+        state: State<'a>,
+        near: &'a Near,
+        tuning: Tuning,
+        seed: u64,
+        stopped: &mut dyn FnMut() -> bool,
+    ) -> Self {
         let mut search = Search::resting(state, near, tuning, seed);
         search.begun = (tuning.legs > 1).then(|| search.state.clone());
-        search.first();
+        search.first(stopped);
+        search
+    }
+
+    /// The same with the breaks put in, and nothing else.
+    pub(crate) fn with_breaks(state: State<'a>, near: &'a Near) -> Self {
+        let mut search = Search::resting(state, near, Tuning::sober(), 1);
+        let breaks: Vec<u32> = search.state.breaks_left_out().map(|task| search.core.unit[task]).collect();
+        search.put_all_in(&breaks);
+        search.state.keep();
         search
     }
 
@@ -128,9 +144,12 @@ impl<'a> Search<'a> {
         search
     }
 
-    fn first(&mut self) {
+    fn first(&mut self, stopped: &mut dyn FnMut() -> bool) {
         self.sort_missing(7);
-        self.recreate(true);
+        // Breaks before visits: a visit that takes a break's only time would not be moved for it.
+        let core = self.core;
+        self.missing.sort_by_key(|unit| !core.units.at(*unit).iter().any(|task| core.is_break(*task)));
+        self.recreate_until(stopped);
         self.state.keep();
         self.state.longest_now = self.state.longest();
         self.cost = self.state.cost();
@@ -182,7 +201,7 @@ impl<'a> Search<'a> {
         if let Some(begun) = &self.begun {
             self.state.clone_from(begun);
             self.missing = missing_in(&self.state);
-            self.first();
+            self.first(&mut || false);
         }
     }
 

@@ -77,6 +77,8 @@ pub(crate) struct State<'a> {
     missing: Column<u32>,
     log: Vec<Was>,
     pub(super) queue: Vec<u32>,
+    /// So many nodes are pushed on at a time before they are taken to push each other round and round.
+    pub(super) patience: usize,
     pub(super) seen: Column<u32>,
     pub(super) stamp: u32,
     pub(super) trial: Column<i64>,
@@ -86,6 +88,11 @@ pub(crate) struct State<'a> {
     pub(super) counted: Column<i64>,
     /// The largest lateness, as long as times only grow; whoever takes something out looks anew ([`State::longest`]).
     pub(crate) longest_now: i64,
+}
+
+/// Nodes that may be pushed on at a time while a plan is changed: beyond this, a change is not worth it or has no end.
+fn patience(core: &Core) -> usize {
+    64 + 8 * core.nodes()
 }
 
 impl<'a> State<'a> {
@@ -105,6 +112,7 @@ impl<'a> State<'a> {
             missing: Column::new(core.worth.len(), 0),
             log: Vec::new(),
             queue: Vec::new(),
+            patience: patience(core),
             seen: Column::new(nodes, 0),
             stamp: 0,
             trial: Column::new(nodes, 0),
@@ -153,6 +161,12 @@ impl<'a> State<'a> {
 
     pub(crate) fn is_served(&self, unit: u32) -> bool {
         self.missing[unit] == 0
+    }
+
+    /// Breaks that are in no round.
+    pub(crate) fn breaks_left_out(&self) -> impl Iterator<Item = u32> + '_ {
+        let core = self.core;
+        (0..core.tasks as u32).filter(|task| core.is_break(*task) && self.spot[*task].round == NONE)
     }
 
     /// Travel between two nodes that follow one another in a round.
@@ -332,8 +346,13 @@ impl<'a> State<'a> {
     /// shorter than the way): then the caller goes back.
     pub(crate) fn remove(&mut self, tasks: &[u32]) -> bool {
         let mut seeds: [Vec<u32>; 2] = [Vec::new(), Vec::new()];
+        let mut hours = Vec::new();
         for &task in tasks {
             let (after, before, round) = (self.spot[task].prev, self.spot[task].next, self.spot[task].round);
+            if self.core.limited {
+                let worker = self.core.worker[round];
+                hours.push((worker, self.work[worker].max(self.core.most_work[worker])));
+            }
             self.log.push(Was::Unlinked { task, after, round });
             self.take_out(task);
             if self.core.floats {
@@ -349,7 +368,12 @@ impl<'a> State<'a> {
             }
         }
         let [earliest, latest] = seeds;
-        self.lower::<EARLIEST>(&earliest) && self.lower::<LATEST>(&latest)
+        // Of a worker's several, the first says what hours there were.
+        let within = hours.iter().all(|(worker, most)| {
+            let first = hours.iter().find(|(other, _)| other == worker).map_or(*most, |(_, most)| *most);
+            self.work[*worker] <= first
+        });
+        within && self.lower::<EARLIEST>(&earliest) && self.lower::<LATEST>(&latest)
     }
 
     /// A break is where the node before it is: when that one changes, so does the break.
@@ -381,6 +405,8 @@ impl<'a> State<'a> {
     pub(crate) fn insert(&mut self, task: u32, after: u32) -> bool {
         let (core, round) = (self.core, self.spot[after].round);
         let before = self.spot[after].next;
+        let (worker, way) = (core.worker[round], self.leg(round, after, before));
+        let most = self.work[worker].max(core.most_work[worker]);
         // The times first, while the task is in no round and its lateness does not count.
         let mut begins =
             core.node[task].early.max(self.begins(after) + core.node[after].time + self.leg(round, after, task));
@@ -397,7 +423,16 @@ impl<'a> State<'a> {
         if core.floats {
             self.settle_places(before, &mut seeds);
         }
+        // What has begun stays, whatever hours it makes.
+        if self.work[worker] > most && !core.fixed[task] {
+            return false;
+        }
         let leave = core.node[task].time + self.leg(round, task, before);
+        if self.leg(round, after, task) + leave < way {
+            // On a map where a detour is shorter than the way, who comes after may come earlier.
+            seeds[EARLIEST].push(before);
+            seeds[LATEST].push(after);
+        }
         let mut latest = (-core.node[task].late).max(self.spot[before].latest + leave);
         for &(other, gap) in core.after.at(task) {
             if self.spot[other].round != NONE {
@@ -418,7 +453,7 @@ impl<'a> State<'a> {
         if !self.raise::<LATEST>() {
             return false;
         }
-        if core.floats && !seeds[EARLIEST].is_empty() {
+        if !seeds[EARLIEST].is_empty() {
             let [earliest, latest] = seeds;
             return self.lower::<EARLIEST>(&earliest) && self.lower::<LATEST>(&latest);
         }
@@ -438,6 +473,7 @@ impl<'a> State<'a> {
         // An empty round has its times already; it may be too short for its own way, which is no fault as long as it is empty.
         for (round, tasks) in (0_u32..).zip(rounds).filter(|(_, tasks)| !tasks.is_empty()) {
             let mut after = self.core.start(round);
+            nodes.push(after);
             for &task in tasks {
                 self.spot[task].earliest = self.core.node[task].early;
                 self.spot[task].latest = -self.core.node[task].late;
@@ -446,7 +482,6 @@ impl<'a> State<'a> {
                 after = task;
             }
             nodes.push(self.core.end(round));
-            nodes.push(self.core.start(round));
         }
         if self.core.floats {
             let mut seeds = [Vec::new(), Vec::new()];
@@ -455,7 +490,11 @@ impl<'a> State<'a> {
                 .filter(|node| self.core.node[**node].place == FLOAT)
                 .for_each(|node| self.settle_places(*node, &mut seeds));
         }
-        let _possible = self.lower::<EARLIEST>(&nodes) && self.lower::<LATEST>(&nodes);
+        // Each comes after what pushes it along its round; across rounds it may take as long as it takes.
+        let backwards: Vec<u32> = nodes.iter().rev().copied().collect();
+        self.patience = patience(self.core).saturating_mul(self.core.nodes());
+        let _possible = self.lower::<EARLIEST>(&nodes) && self.lower::<LATEST>(&backwards);
+        self.patience = patience(self.core);
         self.keep();
     }
 }

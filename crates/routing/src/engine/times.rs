@@ -39,8 +39,7 @@ impl State<'_> {
     /// round and round.
     pub(super) fn raise<const SIDE: usize>(&mut self) -> bool {
         let core = self.core;
-        let mut head = 0;
-        let patience = 64 + 8 * core.nodes();
+        let (mut head, patience) = (0, self.patience);
         while let Some(node) = self.queue.get(head).copied() {
             head += 1;
             if head > patience {

@@ -9,9 +9,10 @@ pub(super) const COUNTED: i128 = i64::MAX as i128 / 144;
 pub(super) fn most(problem: &Problem) -> [(Measure, i128); 6] {
     let (visits, shifts) = (&problem.visits, || problem.workers.iter().flat_map(|worker| &worker.shifts));
     let wide = |value: i64| i128::from(value);
-    // A break that is left out counts as worth a million.
+    // A break that is left out counts for more than all visits.
     let breaks: usize = shifts().map(|shift| shift.breaks.len()).sum();
-    let worth = visits.iter().map(|visit| wide(visit.worth)).sum::<i128>() + breaks as i128 * 1_000_000;
+    let worth = visits.iter().map(|visit| wide(visit.worth)).sum::<i128>();
+    let worth = worth + breaks as i128 * (1 + worth);
     let price = |visit: &Visit| visit.announced.as_ref().map_or(0, |announced| wide(announced.price));
     let prices = visits.iter().map(|visit| price(visit) * visit.parts.len() as i128).sum();
     let last = shifts().map(|shift| shift.latest).max().unwrap_or(0);

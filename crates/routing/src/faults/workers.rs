@@ -61,7 +61,7 @@ impl Found<'_> {
             self.amount(one.duration, || format!("{field}.duration"));
             self.window(&field, (one.from, one.to), "break");
             self.when(
-                one.to < from || one.from.saturating_add(one.duration) > latest,
+                one.to < from || one.from.max(from).saturating_add(one.duration) > latest,
                 || field.clone(),
                 || format!("The break does not lie within the shift ({from} to {to})."),
             );

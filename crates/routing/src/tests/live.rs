@@ -18,7 +18,7 @@ fn settings(moves: u64) -> Settings {
 }
 
 /// Places on a line, a second apart; workers at home at some of them, visits of a minute at any time of the day.
-fn on_a_line(places: i32, homes: &[usize], visits: &[usize]) -> Problem {
+pub(super) fn on_a_line(places: i32, homes: &[usize], visits: &[usize]) -> Problem {
     let times = (0..places).flat_map(|a| (0..places).map(move |b| (a - b).abs())).collect();
     let shift = |home: usize| Shift {
         from: 0,

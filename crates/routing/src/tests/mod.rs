@@ -2,6 +2,7 @@
 
 mod cancelled;
 mod engine;
+mod hard;
 mod live;
 mod plans;
 mod small;

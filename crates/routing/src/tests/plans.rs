@@ -15,7 +15,7 @@ fn settings(seed: u64, moves: u64) -> Settings {
 }
 
 /// Looks at a plan with the problem alone: a second opinion that shares nothing with the engine.
-fn look_at(problem: &Problem, plan: &Plan) {
+pub(super) fn look_at(problem: &Problem, plan: &Plan) {
     let mut begins = vec![Vec::new(); problem.visits.len()];
     let mut work = vec![0; problem.workers.len()];
     for round in &plan.rounds {

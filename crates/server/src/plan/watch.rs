@@ -98,6 +98,11 @@ impl Watch for Watched {
         }
         by_time
     }
+
+    /// By Ctrl-C only: a first plan is worth the seconds it takes beyond those that were given.
+    fn stopped(&mut self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 /// Processor time of the whole program, all threads.
