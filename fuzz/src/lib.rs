@@ -5,6 +5,7 @@
 
 pub mod files;
 pub mod forms;
+pub mod maps;
 pub mod plans;
 pub mod requests;
 pub mod tables;
@@ -29,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     ("key_file", files::key_file),
     ("ledger", tables::ledger),
     ("manifest", files::manifest),
+    ("map", maps::map),
     ("money", values::money),
     ("monitoring", tables::monitoring),
     ("nhs_number", values::nhs_number),
@@ -46,6 +48,7 @@ pub const TARGETS: &[Target] = &[
     ("table", tables::table),
     ("text", values::text),
     ("times", values::times),
+    ("travel_places", maps::travel_places),
 ];
 
 /// A refusal that is the sender's to put right, in words; it is never a fault of the program's own.

@@ -23,9 +23,24 @@ const SAMPLES: [(Format, &str); 6] = [
 ];
 
 /// What the planner refuses and the checker does not: what it could not count or keep, rules that contradict one another however
-/// an answer looks, routes that may have been cut off.
-const STRICTER: [&str; 6] =
-    ["without a cost", "too great", "too many", "more than can be counted", "contradict", "say that the two"];
+/// an answer looks, routes that may have been cut off, breaks that leave one another or the way home no time, sections of a text
+/// in an order that it does not read.
+const STRICTER: [&str; 10] = [
+    "without a cost",
+    "too great",
+    "too many",
+    "more than can be counted",
+    "contradict",
+    "say that the two",
+    "The break cannot begin by",
+    "After the breaks",
+    "which must come first",
+    "256 is the most",
+];
+
+/// What the checker refuses and the planner does not, in the checker's words: the planner's library takes a list of its fields'
+/// values for an object, and an object of one name for that name.
+const LOOSER: [&str; 2] = ["must be an object, and is [", "must be a text, and is {"];
 
 fn format(byte: u8) -> (Format, &'static str) {
     SAMPLES.get(usize::from(byte) % SAMPLES.len()).copied().expect("a format")
@@ -72,6 +87,7 @@ pub fn plan(bytes: &[u8]) {
     let checked = checker(format, &text, "");
     let refused = checked.as_ref().err().filter(|error| error.paper == plancheck::Paper::Instance);
     match read {
+        Ok(_) if refused.is_some_and(looser) => {}
         Ok(instance) => {
             assert!(refused.is_none(), "the planner reads it, and the checker says: {refused:?}");
             planned(&instance, &text);
@@ -92,6 +108,10 @@ fn told(faults: &planfiles::Unreadable) {
 fn stricter(faults: &planfiles::Unreadable) -> bool {
     let said = faults.to_string();
     STRICTER.iter().any(|words| said.contains(words))
+}
+
+fn looser(refused: &plancheck::Unreadable) -> bool {
+    LOOSER.iter().any(|words| refused.what.starts_with(words))
 }
 
 fn planned(instance: &Instance, text: &str) {
@@ -133,7 +153,8 @@ pub fn plan_answer(bytes: &[u8]) {
     let checked = checker(format, sample, &text);
     match planfiles::read_answer(&instance, &text) {
         Ok(plan) => {
-            assert!(checked.is_ok(), "the planner reads it, and the checker says: {checked:?}");
+            let read = checked.as_ref().err().is_none_or(looser);
+            assert!(read, "the planner reads it, and the checker says: {checked:?}");
             let _ = planfiles::draw(&instance, &plan);
             let again = planfiles::write_answer(&instance, &plan);
             planfiles::read_answer(&instance, &again).expect("what was read can be read again");

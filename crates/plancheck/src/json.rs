@@ -81,12 +81,24 @@ impl<'a> At<'a> {
 
     /// A field that goes by several names.
     pub(crate) fn any_field(&self, keys: &[&str]) -> Result<At<'a>, Unreadable> {
+        let lacking = || self.wrong(format!("has no “{}”", keys.first().copied().unwrap_or_default()));
+        self.any_maybe(keys)?.ok_or_else(lacking)
+    }
+
+    /// The same of one that may be left out or be null. Two of its names at once, even of nulls, are refused.
+    pub(crate) fn any_maybe(&self, keys: &[&str]) -> Result<Option<At<'a>>, Unreadable> {
+        let mut there: Option<&str> = None;
         for key in keys {
-            if let Some(found) = self.maybe(key)? {
-                return Ok(found);
+            if self.given(key)?.is_none() {
+                continue;
+            }
+            if let Some(other) = there.replace(key) {
+                return Err(
+                    self.wrong(format!("has “{other}” and “{key}”, which are one thing; leave one of them out"))
+                );
             }
         }
-        Err(self.wrong(format!("has no “{}”", keys.first().copied().unwrap_or_default())))
+        there.map_or(Ok(None), |key| self.maybe(key))
     }
 
     /// The fields of an object, by name.
@@ -116,6 +128,16 @@ impl<'a> At<'a> {
         } else {
             Err(self.must("a number of ordinary size"))
         }
+    }
+
+    /// A number of any size; nothing where it is something else.
+    pub(crate) fn any_number(&self) -> Option<f64> {
+        self.value.as_f64()
+    }
+
+    /// The same, but no further from nothing than numbers of ordinary size are: sums of it stay numbers.
+    pub(crate) fn near_number(&self) -> Option<f64> {
+        self.any_number().map(|number| number.clamp(-ENORMOUS, ENORMOUS))
     }
 
     /// A whole number, written as one.
@@ -204,8 +226,8 @@ impl<'a> At<'a> {
     pub(crate) fn id(&self) -> Result<String, Unreadable> {
         match self.value {
             Value::String(text) => Ok(text.clone()),
-            Value::Number(number) if number.is_u64() || number.is_i64() => Ok(number.to_string()),
-            _ => Err(self.must("a name or a whole number")),
+            Value::Number(number) if number.is_i64() => Ok(number.to_string()),
+            _ => Err(self.must("a name or a whole number of ordinary size")),
         }
     }
 

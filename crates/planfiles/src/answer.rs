@@ -150,7 +150,7 @@ fn round(instance: &Instance, round: &plan::Round) -> Option<Round> {
     let worker = instance.problem.workers.get(round.worker)?;
     let from = worker.shifts.get(round.shift).map_or(0, |shift| shift.from);
     // Nobody leaves earlier than it takes; a break that comes first is taken before leaving.
-    let begins = (first.begins - first.travel).max(from);
+    let begins = (first.begins - first.travel.max(0)).max(from);
     let stop = |stop: &plan::Stop| {
         let (visit, part, rest) = match stop.what {
             What::Visit { visit, part } => (Some(instance.problem.visits.get(visit)?.id.clone()), Some(part), None),

@@ -85,6 +85,9 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
     late_where_gaps_leave_no_time(&mut visits, &links);
     let places = addresses.places;
     few_enough(places.list.len(), modes.len(), "visits")?;
+    // What holds of all speeds is looked at where there is none, too.
+    let any = Mode { kmh: 1.0, circuity: day.circuity, door: day.door_s, trips: 0 };
+    straight::sound(&any, |name| of_file(name, ""))?;
     let straight = |(mode, kmh): (&'_ String, &f64)| (mode.clone(), *kmh);
     let speeds: Vec<(String, f64)> = day.kmh.iter().map(straight).collect();
     let straight: Vec<Straight<'_>> = speeds
@@ -92,11 +95,7 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
         .map(|(mode, kmh)| Straight {
             name: mode,
             mode: Mode { kmh: *kmh, circuity: day.circuity, door: day.door_s, trips: 0 },
-            field: Box::new(move |name| match name {
-                "kmh" => format!("kmh.{mode}"),
-                "door" => "door_s".to_owned(),
-                other => other.to_owned(),
-            }),
+            field: Box::new(move |name| of_file(name, mode)),
         })
         .collect();
     let tables = straight::tables(&places, &straight)?;
@@ -104,6 +103,15 @@ pub(crate) fn read(text: &str) -> Result<Instance, Unreadable> {
     let objective = Objective { levels };
     let problem = Problem { places: places.list.len(), tables, workers, visits, links, objective };
     Ok(Instance { name: String::new(), format: Format::CareDay, problem, scale: 1, places })
+}
+
+/// What the file calls a mode's number.
+fn of_file(name: &str, mode: &str) -> String {
+    match name {
+        "kmh" => format!("kmh.{mode}"),
+        "door" => "door_s".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 fn numbered<T, U>(list: &[T], mut each: impl FnMut(usize, &T) -> Result<U, Unreadable>) -> Result<Vec<U>, Unreadable> {

@@ -208,9 +208,7 @@ fn times(distances: &[Vec<f64>]) -> Result<Vec<i32>, Unreadable> {
         }
         for (k, value) in row.iter().enumerate() {
             let fault = |what| Unreadable::field(format!("distances[{n}][{k}]"), what);
-            let ticks = numbers::ticks(*value, SCALE).map_err(fault)?;
-            #[allow(clippy::cast_precision_loss)] // It is at most a million million.
-            times.push(numbers::way(ticks as f64, SCALE).map_err(fault)?);
+            times.push(numbers::rounded_way(*value, SCALE).map_err(fault)?);
         }
     }
     Ok(times)

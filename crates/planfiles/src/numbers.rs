@@ -28,8 +28,20 @@ pub(crate) fn way(scaled: f64, scale: i64) -> Result<i32, String> {
     }
     #[allow(clippy::cast_precision_loss)] // Scales are small.
     let value = scaled / scale.max(1) as f64;
+    Err(no_way(value))
+}
+
+/// The same of a travel time as the file has it: one that is less than nothing is not rounded to nothing.
+pub(crate) fn rounded_way(value: f64, scale: i64) -> Result<i32, String> {
+    #[allow(clippy::cast_precision_loss)] // Scales are small.
+    let by = scale.max(1) as f64;
+    let most = f64::from(i32::MAX / 2) / by;
+    if (0.0..=most).contains(&value) { way((value * by).round(), scale) } else { Err(no_way(value)) }
+}
+
+fn no_way(value: f64) -> String {
     let what = if value < 0.0 { "negative; it must be 0 or more" } else { "too great to be counted" };
-    Err(format!("A travel time of {} is {what}.", figure(value)))
+    format!("A travel time of {} is {what}.", figure(value))
 }
 
 /// Units of the problem as the file has them.

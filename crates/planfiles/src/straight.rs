@@ -14,12 +14,15 @@ pub(crate) struct Straight<'a> {
     pub(crate) field: Box<dyn Fn(&str) -> String + 'a>,
 }
 
+/// Refuses a number out of its bounds; the fault names the field as the file calls it.
+pub(crate) fn sound(mode: &Mode, field: impl Fn(&str) -> String) -> Result<(), Unreadable> {
+    mode.fault().map_or(Ok(()), |(name, what)| Err(Unreadable::field(field(name), what)))
+}
+
 /// One table for each mode; all places have positions, where there is a mode.
 pub(crate) fn tables(places: &Places, modes: &[Straight<'_>]) -> Result<Vec<Table>, Unreadable> {
     for one in modes {
-        if let Some((name, what)) = one.mode.fault() {
-            return Err(Unreadable::field((one.field)(name), what));
-        }
+        sound(&one.mode, &one.field)?;
     }
     if modes.is_empty() {
         return Ok(Vec::new());

@@ -149,7 +149,13 @@ impl Vrplib {
             "DIMENSION" => self.dimension = usize::try_from(count(1_000_000, "DIMENSION")?).ok(),
             "VEHICLES" => self.vehicles = Some(count(MOST_VEHICLES, "VEHICLES")?),
             "CAPACITY" => self.capacity = Some(count(MOST_CARRIED, "CAPACITY")?),
-            "SERVICE_TIME" => self.service = Some(number(value, line)?),
+            "SERVICE_TIME" => {
+                let time = number(value, line)?;
+                if time < 0.0 {
+                    return Err(Unreadable::line(line, "The service time is negative; it must be 0 or more."));
+                }
+                self.service = Some(time);
+            }
             "EDGE_WEIGHT_TYPE" if value != "EUC_2D" => {
                 let what = format!("Distances by {value} are not read; only EUC_2D.");
                 return Err(Unreadable::line(line, what));

@@ -63,9 +63,14 @@ pub(crate) fn standing(visit: &VisitView, now: Moment) -> Markup {
     state(visit.state.words(), standing)
 }
 
+/// When it was, once that is recorded; when it is planned until then.
+pub(crate) fn span(visit: &VisitView) -> (Moment, Moment) {
+    visit.recorded().unwrap_or((visit.planned_start, visit.planned_end))
+}
+
 /// "7am to 7:30am".
 pub(crate) fn times(visit: &VisitView) -> String {
-    let (from, to) = visit.recorded().unwrap_or((visit.planned_start, visit.planned_end));
+    let (from, to) = span(visit);
     format!("{} to {}", time_in_words(from.time_of_day()), time_in_words(to.time_of_day()))
 }
 

@@ -139,8 +139,9 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let narrow = Narrow::read(view, day)?;
     let within: Vec<&VisitView> = visits.iter().filter(|visit| narrow.holds(visit)).collect();
     view.saw_list("schedule", within.iter().map(|visit| visit.person));
-    let (open, rest): (Vec<&VisitView>, Vec<&VisitView>) =
+    let (open, mut rest): (Vec<&VisitView>, Vec<&VisitView>) =
         within.into_iter().partition(|visit| visit.is_ahead() && visit.unfilled() > 0);
+    rest.sort_by_key(|visit| parts::span(visit));
     let workers = workers(&members, &visits, &flags.agency);
     let part = narrow.part(&rest, now);
     let shown: Vec<&VisitView> =

@@ -88,12 +88,12 @@ const NAMES: [(&str, &str); 14] = [
 fn claims(report: &mut Report, root: &At<'_>, tally: &Tally, cost: f64) -> Result<(), Unreadable> {
     let mut all = figures(tally);
     all.insert("cost", cost);
-    let inside = root.maybe("cost_components")?;
+    let inside = root.maybe("cost_components")?.filter(At::is_object);
     for (name, of) in NAMES {
         for at in [Some(root), inside.as_ref()].into_iter().flatten() {
-            let Some(stated) = at.maybe(name)?.filter(At::is_number) else { continue };
+            let Some(stated) = at.maybe(name)?.and_then(|stated| stated.any_number()) else { continue };
             let found = all.get(of).copied().unwrap_or_default();
-            claim(report, name, stated.number()?, found, 0.5e-5 * found.abs() + SLACK);
+            claim(report, name, stated, found, 0.5e-5 * found.abs() + SLACK);
         }
     }
     Ok(())
@@ -101,7 +101,7 @@ fn claims(report: &mut Report, root: &At<'_>, tally: &Tally, cost: f64) -> Resul
 
 /// The list of the order of all visits, where there is one, holds each visit made once.
 fn ordering(report: &mut Report, root: &At<'_>, day: &Day, said: &Answer) -> Result<(), Unreadable> {
-    let Some(list) = root.maybe("global_ordering")? else { return Ok(()) };
+    let Some(list) = root.given("global_ordering")? else { return Ok(()) };
     let mut left: BTreeSet<&str> = BTreeSet::new();
     for stop in said.rounds.iter().flat_map(|round| &round.stops) {
         if let What::Service(patient, _) | What::Part(patient, _) = &stop.what {
@@ -124,21 +124,37 @@ fn ordering(report: &mut Report, root: &At<'_>, day: &Day, said: &Answer) -> Res
     Ok(())
 }
 
+/// What a stop says, each under either of its names.
+const PATIENT: [&str; 2] = ["patient", "patient_id"];
+const SERVICE: [&str; 2] = ["service", "service_id"];
+const BEGINS: [&str; 2] = ["arrival_time", "start_service_time"];
+const ENDS: [&str; 2] = ["departure_time", "end_service_time"];
+
+/// Whether it is the depot, of which nothing is asked but that it says nothing twice: when a round leaves it, or is back.
+fn depot(location: &At<'_>, round: &mut Round) -> Result<bool, Unreadable> {
+    if location.maybe("depot")?.is_none() {
+        return Ok(false);
+    }
+    for names in [PATIENT, SERVICE, BEGINS, ENDS] {
+        location.any_maybe(&names)?;
+    }
+    let time = |key| location.maybe(key).map(|at| at.and_then(|at| at.near_number()));
+    round.leaves = time("departing_time")?.or(round.leaves);
+    round.back = time("arrival_time")?.or(round.back);
+    Ok(true)
+}
+
 fn answered(root: &At<'_>) -> Result<Answer, Unreadable> {
     let mut answer = Answer::default();
     for route in root.field("routes")?.items()? {
         let worker = route.any_field(&["caregiver_id", "caregiver"])?.text()?.to_owned();
         let mut round = Round { worker, ..Round::default() };
         for location in route.list("locations")? {
-            if location.maybe("depot")?.is_some() {
-                round.leaves = location.maybe("departing_time")?.map(|at| at.number()).transpose()?.or(round.leaves);
-                round.back = location.maybe("arrival_time")?.map(|at| at.number()).transpose()?.or(round.back);
+            if depot(&location, &mut round)? {
                 continue;
             }
-            let patient = location.any_field(&["patient", "patient_id"])?.id()?;
-            let service = location.any_field(&["service", "service_id"])?.id()?;
-            let begins = location.any_field(&["arrival_time", "start_service_time"])?.number()?;
-            let ends = location.any_field(&["departure_time", "end_service_time"])?.number()?;
+            let (patient, service) = (location.any_field(&PATIENT)?.id()?, location.any_field(&SERVICE)?.id()?);
+            let (begins, ends) = (location.any_field(&BEGINS)?.number()?, location.any_field(&ENDS)?.number()?);
             let what = What::Service(patient, service);
             round.stops.push(Stop { what, begins: Some(begins), ends: Some(ends), travel: None });
         }
@@ -149,11 +165,8 @@ fn answered(root: &At<'_>) -> Result<Answer, Unreadable> {
         }
         answer.rounds.push(round);
     }
-    if let Some(unserved) = root.maybe("unserved")? {
-        for item in unserved.items()? {
-            let id = if item.is_object() { item.any_field(&["patient", "visit"])?.id()? } else { item.id()? };
-            answer.unserved.push(id);
-        }
+    for item in root.list("unserved")? {
+        answer.unserved.push(item.field("patient")?.text()?.to_owned());
     }
     Ok(answer)
 }
@@ -264,6 +277,9 @@ fn table(distances: &At<'_>, places: usize) -> Result<Vec<Vec<f64>>, Unreadable>
     rows.iter().map(|row| row.amounts(places, LONGEST_WAY / 1000.0)).collect()
 }
 
+/// Where a caregiver starts, under either name.
+const STARTING_POINT: [&str; 2] = ["starting_point_id", "departing_point"];
+
 fn caregivers(root: &At<'_>, site: &Site, extended: bool) -> Result<Vec<Worker>, Unreadable> {
     let mut seen = BTreeSet::new();
     let mut workers = Vec::new();
@@ -272,9 +288,11 @@ fn caregivers(root: &At<'_>, site: &Site, extended: bool) -> Result<Vec<Worker>,
         caregiver.maybe("distance_matrix_index")?.map(|index| index.count()).transpose()?;
         let told = caregiver.maybe("working_shift")?.map(|shift| shift.pair()).transpose()?;
         new_name(&mut seen, "caregiver", caregiver.path(), &id)?;
+        let point = caregiver.any_maybe(&STARTING_POINT)?;
+        point.map(|point| point.text()).transpose()?;
         let (mut start, mut shift) = (site.starts.values().next().copied().unwrap_or_default(), (0.0, f64::INFINITY));
         if extended {
-            let point = caregiver.any_field(&["starting_point_id", "departing_point"])?;
+            let point = caregiver.any_field(&STARTING_POINT)?;
             let name = point.text()?.to_owned();
             start = site
                 .starts

@@ -176,7 +176,7 @@ fn shift(at: &At<'_>, names: &Names) -> Result<Shift, Unreadable> {
             to: at.field("to")?.whole()?,
             duration: at.field("duration")?.whole_amount()?,
         };
-        if rest.from > rest.to || rest.to < from || rest.from + rest.duration > latest {
+        if rest.from > rest.to || rest.to < from || rest.from.max(from) + rest.duration > latest {
             return Err(at.wrong("ends before it begins, or does not lie within the shift"));
         }
         Ok(rest)

@@ -1,6 +1,6 @@
 //! Solomon's and Gehring and Homberger's text, and VRPLIB's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{claim, costs, report, sol};
 use crate::{
@@ -201,6 +201,11 @@ struct Lib<'a> {
 fn sections(text: &str) -> Result<Lib<'_>, Unreadable> {
     let mut lib = Lib::default();
     let mut section: Option<String> = None;
+    let mut told = BTreeSet::new();
+    // A key and a section of one name are one thing said twice.
+    let mut once = |n, name: &str| {
+        if told.insert(name.to_owned()) { Ok(()) } else { Err(wrong(n, format!("{name} is there twice"))) }
+    };
     for (n, line) in text.lines().enumerate() {
         let line = line.trim();
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -209,14 +214,12 @@ fn sections(text: &str) -> Result<Lib<'_>, Unreadable> {
             return Ok(lib);
         }
         if let Some((key, value)) = line.split_once(':') {
-            if lib.heads.insert(key.trim().to_owned(), (n, value.trim())).is_some() {
-                return Err(wrong(n, format!("{} is there twice", key.trim())));
-            }
+            let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
+            once(n, &key)?;
+            lib.heads.insert(key, (n, value.trim()));
             section = None;
         } else if first.ends_with("_SECTION") {
-            if lib.sections.contains_key(*first) {
-                return Err(wrong(n, format!("{first} is there twice")));
-            }
+            once(n, first)?;
             lib.sections.insert((*first).to_owned(), Vec::new());
             section = Some((*first).to_owned());
         } else if let Some(rows) = section.as_ref().and_then(|section| lib.sections.get_mut(section)) {
@@ -265,10 +268,11 @@ impl<'a> Lib<'a> {
 
     fn service(&self, nodes: usize) -> Result<Vec<f64>, Unreadable> {
         if let Some((n, word)) = self.heads.get("SERVICE_TIME") {
-            number(*n, word)?;
+            amount(*n, word)?;
         }
-        if self.sections.contains_key("SERVICE_TIME_SECTION") {
-            return Ok(self.rows::<1>("SERVICE_TIME_SECTION", nodes)?.into_iter().map(|[time]| time).collect());
+        let own = "SERVICE_TIME_SECTION";
+        if self.sections.contains_key(own) || self.heads.contains_key(own) {
+            return Ok(self.rows::<1>(own, nodes)?.into_iter().map(|[time]| time).collect());
         }
         let (n, word) = self.head("SERVICE_TIME")?;
         let time = amount(n, word)?;

@@ -1,5 +1,7 @@
 //! Kith's own way of writing answers (`kith-answer/1`), for its own instances and for made-up days.
 
+use std::collections::BTreeSet;
+
 use crate::{
     day::{Answer, Round, Stop, What},
     json::At,
@@ -32,9 +34,16 @@ pub(super) fn read(root: &At<'_>) -> Result<Answer, Unreadable> {
     if format.text()? != "kith-answer/1" {
         return Err(format.wrong("must be “kith-answer/1”"));
     }
-    let mut answer = Answer::default();
+    let (mut answer, mut seen) = (Answer::default(), BTreeSet::new());
     for round in root.field("rounds")?.items()? {
-        answer.rounds.push(one_round(&round)?);
+        let at = round.path().to_owned();
+        let round = one_round(&round)?;
+        if !seen.insert((round.worker.clone(), round.shift)) {
+            let what =
+                format!("worker {} has another round in shift {}; there is one for each", round.worker, round.shift);
+            answer.faults.push(Fault { rule: Rule::WorkerTwice, at, what });
+        }
+        answer.rounds.push(round);
     }
     for unserved in root.field("unserved")?.items()? {
         unserved.only(&["visit", "reasons"])?;
@@ -106,7 +115,8 @@ pub(super) fn claims(report: &mut Report, root: &At<'_>, levels: &[Level], tally
         for measure in stated.field("of")?.items()? {
             measure.only(&["measure", "value"])?;
             let name = measure.field("measure")?;
-            let Some((of, found)) = all.iter().find(|(of, _)| name.text().is_ok_and(|name| name == *of)) else {
+            let told = name.text()?;
+            let Some((of, found)) = all.iter().find(|(of, _)| told == *of) else {
                 return Err(name.wrong("is not a measure"));
             };
             claim(report, of, measure.field("value")?.sum()?, *found, off + loose(of, 1.0) + beyond(*found));

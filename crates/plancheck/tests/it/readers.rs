@@ -141,3 +141,90 @@ proptest! {
         answers(format, &both[0].to_string(), &both[1].to_string());
     }
 }
+
+/// What the checker says of a file after a value is put in at a pointer's end.
+fn put_in(which: usize, of_instance: bool, pointer: &str, value: Value) -> Result<plancheck::Report, String> {
+    let (format, instance, answer) = ALL[which];
+    let mut both = [instance, answer].map(|text| serde_json::from_str::<Value>(text).unwrap());
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    let into = both[usize::from(!of_instance)].pointer_mut(parent).unwrap();
+    match into {
+        Value::Array(items) => items.insert(key.parse().unwrap(), value),
+        into => into[key] = value,
+    }
+    check(format, &both[0].to_string(), &both[1].to_string()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn what_the_planner_does_not_read_either_is_refused_in_words() {
+    let rests = json!({"from": 0, "to": 39600, "duration": 20_000});
+    for (which, of_instance, pointer, value, says) in [
+        (0, true, "/workers/0/shifts/0/breaks/0", rests, "does not lie within the shift"),
+        (1, true, "/visits/0/id", json!(1_u64 << 63), "a whole number of ordinary size"),
+        (2, true, "/caregivers/0/starting_point_id", json!(5), "must be a text"),
+        (2, true, "/patients/0/required_services", json!(null), "which are one thing"),
+        (3, true, "/caregivers/0/departing_point", json!("d"), "which are one thing"),
+        (2, false, "/global_ordering", json!(null), "must be a list"),
+        (2, false, "/unserved", json!(null), "must be a list"),
+        (2, false, "/unserved", json!(["p1"]), "must be an object"),
+        (2, false, "/unserved", json!([{"visit": "p1"}]), "has no “patient”"),
+        (2, false, "/routes/0/caregiver", json!("c1"), "which are one thing"),
+        (2, false, "/routes/0/locations/0/patient_id", json!("p1"), "which are one thing"),
+        (2, false, "/routes/0/locations/0/end_service_time", json!(null), "which are one thing"),
+    ] {
+        let told = put_in(which, of_instance, pointer, value).unwrap_err();
+        assert!(told.contains(says), "{pointer}: {told}");
+    }
+}
+
+#[test]
+fn a_section_or_a_key_that_is_there_twice_is_refused() {
+    let (format, instance, answer) = ALL[5];
+    for (from, to, says) in [
+        ("NODE_COORD_SECTION", "NODE_COORD_SECTION : 1\nNODE_COORD_SECTION", "NODE_COORD_SECTION is there twice"),
+        ("NODE_COORD_SECTION", "A  B : 1\nA B : 1\nNODE_COORD_SECTION", "A B is there twice"),
+        ("NODE_COORD_SECTION", "SERVICE_TIME_SECTION : 1\nNODE_COORD_SECTION", "SERVICE_TIME_SECTION"),
+        ("SERVICE_TIME : 10", "SERVICE_TIME : -1", "less than nothing"),
+    ] {
+        assert!(instance.contains(from), "{from}");
+        let told = check(format, &instance.replacen(from, to, 1), answer).unwrap_err().to_string();
+        assert!(told.contains(says), "{to}: {told}");
+    }
+}
+
+#[test]
+fn figures_that_nobody_can_have_meant_are_faults_and_no_end() {
+    for (pointer, value, sound) in [
+        ("/cost", json!(1e20), false),
+        ("/total_cost", json!(1e308), false),
+        ("/cost_components", json!(5), true),
+        ("/routes/0/locations/0", json!({"depot": "d", "departing_time": "early"}), true),
+        ("/routes/0/locations/0", json!({"depot": "d", "departing_time": -1e300}), false),
+    ] {
+        let report = put_in(2, false, pointer, value).unwrap();
+        assert_eq!(report.is_sound(), sound, "{pointer}: {report}");
+        assert!(report.levels.iter().all(|level| level.is_finite()), "{report}");
+    }
+}
+
+// VIS-2
+#[test]
+fn a_second_round_in_one_shift_is_told_once_even_where_it_is_idle() {
+    for which in [0, 1] {
+        let answer: Value = serde_json::from_str(ALL[which].2).unwrap();
+        let last = answer["rounds"].as_array().unwrap().len();
+        for idle in [false, true] {
+            let mut round = answer["rounds"][0].clone();
+            if idle {
+                round["stops"] = json!([]);
+            }
+            let report = put_in(which, false, &format!("/rounds/{last}"), round).unwrap();
+            let twice = report.faults.iter().filter(|fault| fault.rule == plancheck::Rule::WorkerTwice);
+            assert_eq!(
+                twice.map(|fault| fault.at.clone()).collect::<Vec<_>>(),
+                [format!("rounds[{last}]")],
+                "{report}"
+            );
+        }
+    }
+}

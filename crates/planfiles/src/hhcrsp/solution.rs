@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use routing::plan::{Plan, Round, Stop, Unserved, What};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     Instance, Unreadable,
@@ -25,27 +26,74 @@ struct Solution {
 #[derive(Serialize, Deserialize)]
 struct Left {
     patient: String,
-    #[serde(default)]
+    /// Other programs have reasons of their own kind; none are read.
+    #[serde(default, skip_deserializing)]
     reasons: Vec<Reason>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Route {
+    #[serde(alias = "caregiver")]
     caregiver_id: String,
     #[serde(default)]
     locations: Vec<Location>,
 }
 
+/// A stop; or the depot, of which nothing is asked. Which of the two it is is known once all of it is read.
 #[derive(Serialize, Deserialize)]
 struct Location {
     #[serde(alias = "start_service_time")]
-    arrival_time: f64,
+    arrival_time: Option<Value>,
     #[serde(alias = "end_service_time")]
-    departure_time: f64,
+    departure_time: Option<Value>,
     #[serde(alias = "patient_id")]
-    patient: String,
+    patient: Option<Value>,
     #[serde(alias = "service_id")]
-    service: String,
+    service: Option<Value>,
+    #[serde(skip_serializing)]
+    depot: Option<Value>,
+}
+
+/// A stop of which all is there.
+struct Told<'a> {
+    arrival_time: f64,
+    departure_time: f64,
+    patient: &'a str,
+    service: &'a str,
+}
+
+impl Location {
+    /// What a stop says; nothing where it is the depot.
+    fn told(&self, field: impl Fn(&str) -> String) -> Result<Option<Told<'_>>, Unreadable> {
+        if self.depot.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Told {
+            arrival_time: number(self.arrival_time.as_ref(), || field("arrival_time"))?,
+            departure_time: number(self.departure_time.as_ref(), || field("departure_time"))?,
+            patient: text(self.patient.as_ref(), || field("patient"))?,
+            service: text(self.service.as_ref(), || field("service"))?,
+        }))
+    }
+}
+
+fn number(value: Option<&Value>, field: impl FnOnce() -> String) -> Result<f64, Unreadable> {
+    value.and_then(Value::as_f64).ok_or_else(|| Unreadable::field(field(), lacks(value, "a number")))
+}
+
+fn text(value: Option<&Value>, field: impl FnOnce() -> String) -> Result<&str, Unreadable> {
+    value.and_then(Value::as_str).ok_or_else(|| Unreadable::field(field(), lacks(value, "a text")))
+}
+
+fn lacks(value: Option<&Value>, kind: &str) -> String {
+    let is = match value {
+        None => return format!("It is missing: every location but the depot has {kind} here; give it."),
+        Some(Value::Array(_)) => "a list".to_owned(),
+        Some(Value::Object(_)) => "an object".to_owned(),
+        Some(Value::String(_)) => "a text".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    format!("It must be {kind}, and is {is}.")
 }
 
 /// Writes a plan. Patients that nobody visits are in no route; the file tells why.
@@ -55,10 +103,11 @@ pub(crate) fn write(instance: &Instance, plan: &Plan) -> String {
         let What::Visit { visit, part } = stop.what else { return None };
         let visit = problem.visits.get(visit)?;
         Some(Location {
-            arrival_time: numbers::units(stop.begins, instance.scale),
-            departure_time: numbers::units(stop.ends, instance.scale),
-            patient: visit.id.clone(),
-            service: visit.parts.get(part)?.skills.first().cloned().unwrap_or_default(),
+            arrival_time: Some(numbers::units(stop.begins, instance.scale).into()),
+            departure_time: Some(numbers::units(stop.ends, instance.scale).into()),
+            patient: Some(visit.id.clone().into()),
+            service: Some(visit.parts.get(part)?.skills.first().cloned().unwrap_or_default().into()),
+            depot: None,
         })
     };
     let route = |round: &Round| {
@@ -184,6 +233,7 @@ fn read_route(
     let mut at = shift.start;
     for (k, location) in route.locations.iter().enumerate() {
         let field = |name: &str| format!("routes[{n}].locations[{k}].{name}");
+        let Some(location) = location.told(field)? else { continue };
         let tick = |value: f64, name: &str| {
             numbers::ticks(value, instance.scale).map_err(|what| Unreadable::field(field(name), what))
         };
@@ -193,7 +243,7 @@ fn read_route(
         let Some(visit) = problem.visits.get(visit_no) else { continue };
         let is = |part: &usize| {
             let skills = visit.parts.get(*part).map(|part| part.skills.as_slice()).unwrap_or_default();
-            skills.contains(&location.service) && !made.contains(&(visit_no, *part))
+            skills.iter().any(|skill| skill == location.service) && !made.contains(&(visit_no, *part))
         };
         let part = (0..visit.parts.len()).find(is);
         let what = || format!("The patient does not need “{}”, or has it already.", location.service);

@@ -3,6 +3,7 @@
 use planfiles::{Format, Unreadable};
 use proptest::prelude::*;
 use routing::solve::{Settings, Unwatched, solve};
+use serde_json::{Value, json};
 
 use crate::{SAMPLES, instance, plan, properties::plans, sample};
 
@@ -50,6 +51,12 @@ fn faults_of_kiths_format_name_their_field() {
         ("\"objective\": [\n    [{ \"measure\": \"unserved\" }],", "\"objective\": [", "objective"),
         ("\"objective\": [", "\"objective\": [[],", "objective[0]"),
         ("\"to\": 39600, \"duration\": 900", "\"to\": 39600, \"duration\": 90000", "workers[0].shifts[0].breaks[0]"),
+        // There is no time for it from when the shift begins.
+        (
+            "\"from\": 36000, \"to\": 39600, \"duration\": 900",
+            "\"from\": 0, \"to\": 39600, \"duration\": 39600",
+            "workers[0].shifts[0].breaks[0]",
+        ),
         ("\"begins\": 26100", "\"begins\": [26100, 26200]", "visits[5].announced.begins"),
         ("\"workers\": [\"dana\"]", "\"workers\": []", "visits[5].announced.workers"),
         ("\"most_work\": 27000", "\"most_work\": -1", "workers[0].most_work"),
@@ -110,6 +117,9 @@ fn faults_of_the_other_formats_name_their_field_or_line() {
         (Format::Hhcrsp, "\"distance\": [3, 20]", "\"distance\": [30, 20]", "patients[2].synchronization.distance"),
         (Format::Hhcrsp, "5.0, 3.162],", "5.0],", "distances[1]"),
         (Format::Hhcrsp, "3.162", "-3.162", "distances[1][3]"),
+        // What would be rounded to what is allowed.
+        (Format::Hhcrsp, "3.162", "-0.0004", "distances[1][3]"),
+        (Format::Hhcrsp, "3.162", "1073741.8234", "distances[1][3]"),
         (Format::Hhcrsp, "\"type\": \"simultaneous\"", "\"type\": \"sometimes\"", "patients[1].synchronization.type"),
         (
             Format::HhcrspExtended,
@@ -158,6 +168,8 @@ fn faults_of_the_other_formats_name_their_field_or_line() {
         (Format::Vrplib, "EOF", "", "line 22"),
         (Format::Vrplib, "TYPE : VRPTW\n", "", "line 22"),
         (Format::Vrplib, "2 0 50", "2 60 50", "line 10"),
+        (Format::Vrplib, "SERVICE_TIME : 10", "SERVICE_TIME : -1", "line 6"),
+        (Format::Vrplib, "VEHICLES : 2", "NODE_COORD_SECTION : EUC_2D\nVEHICLES : 2", "line 9"),
         (Format::Vrplib, "DEPOT_SECTION\n1\n", "DEPOT_SECTION\n2\n", "line 23"),
     ] {
         assert_eq!(fault(format, from, to), field, "{format}: {from} -> {to}");
@@ -300,4 +312,206 @@ fn gaps_in_a_long_chain_and_in_a_circle_end() {
     assert_eq!(chain.problem.visits[2_999].to, 2_999 + 3_600, "after all the others, and late");
     let circle = planfiles::read(Format::CareDay, &day(|n| (n + 1) % 2_999)).unwrap_err();
     assert!(circle.to_string().contains("contradict"), "{circle}");
+}
+
+/// The number of a format's sample, as `plans` counts them.
+fn number(format: Format) -> u8 {
+    SAMPLES.iter().position(|(of, _)| *of == format).unwrap() as u8
+}
+
+/// Planner and checker agree on an instance, which is read or not.
+fn agreed(format: Format, text: &str, reads: bool) {
+    let read = planfiles::read(format, text);
+    assert_eq!(read.is_ok(), reads, "{format}: {:?}\n{text}", read.err());
+    plans::plan(&[&[number(format)], text.as_bytes()].concat());
+}
+
+/// The same after edits of the sample.
+fn agreed_after(format: Format, reads: bool, edit: impl FnOnce(&mut Value)) {
+    let mut value = serde_json::from_str(sample(format)).unwrap();
+    edit(&mut value);
+    agreed(format, &value.to_string(), reads);
+}
+
+#[test]
+fn planner_and_checker_agree_on_what_is_odd_in_an_instance() {
+    for (format, from, to, reads) in [
+        (Format::Vrplib, "TYPE : VRPTW", "TYPE : VRPTW\nNODE_COORD_SECTION : EUC_2D", false),
+        (Format::Vrplib, "DEPOT_SECTION", "NODE_COORD_SECTION : EUC_2D\nDEPOT_SECTION", false),
+        (Format::Vrplib, "NAME : TINY", "SERVICE_TIME_SECTION : 1\nNAME : TINY", false),
+        (Format::Vrplib, "NAME : TINY", "NAME : TINY\nA  B : 1\nA B : 2", false),
+        (Format::Vrplib, "NAME : TINY", "NAME : TINY\nA  B : 1\nA C : 2", true),
+        (Format::Vrplib, "SERVICE_TIME : 10", "SERVICE_TIME : -1", false),
+        (Format::Vrplib, "DEPOT_S", "SERVICE_TIME_SECTION\n1 0\n2 1\n3 1\nDEPOT_S", true),
+        (
+            Format::Vrplib,
+            "1 0 0\n2 1 1\n3 6 8\nDEMAND_SECTION\n1 0\n2 10\n3 10",
+            "DEMAND_SECTION\n1 0\n2 10\n3 10\nNODE_COORD_SECTION\n1 0 0\n2 1 1\n3 6 8",
+            false,
+        ),
+        (Format::Hhcrsp, "3.162", "-0.0004", false),
+        (Format::Hhcrsp, "3.162", "1073741.8234", false),
+        (Format::Hhcrsp, "3.162", "-0.0", true),
+        (Format::Hhcrsp, "\"simultaneous\"", "{\"simultaneous\": null}", true),
+        (Format::Hhcrsp, "\"id\": \"c1\"", "\"id\": \"c1\", \"starting_point_id\": 5", false),
+        (Format::Hhcrsp, "\"id\": \"c1\"", "\"id\": \"c1\", \"departing_point\": \"d\"", true),
+        (Format::Hhcrsp, "\"id\": \"c1\"", "\"id\": \"c1\", \"departing_point\": null", true),
+        (
+            Format::Hhcrsp,
+            "\"required_caregivers\": [{ \"service\": \"s1\", ",
+            "\"required_services\": null, \"required_caregivers\": [{ \"service\": \"s1\", ",
+            false,
+        ),
+        (
+            Format::HhcrspExtended,
+            "\"starting_point_id\": \"d1\"",
+            "\"starting_point_id\": \"d1\", \"departing_point\": \"d1\"",
+            false,
+        ),
+        (Format::HhcrspExtended, "\"starting_point_id\": \"d1\"", "\"departing_point\": \"d1\"", true),
+        (Format::CareDay, "\"id\": 1, \"lat\"", "\"id\": 9223372036854775807, \"lat\"", true),
+        (Format::CareDay, "\"id\": 1, \"lat\"", "\"id\": 9223372036854775808, \"lat\"", false),
+        (Format::Kith, "{ \"worker\": \"eli\", \"times\": 14 }", "[\"eli\", 14]", true),
+    ] {
+        let text = sample(format);
+        assert!(text.contains(from), "{from}");
+        agreed(format, &text.replacen(from, to, 1), reads);
+    }
+    let depot = "TYPE : VRPTW\nDIMENSION : 1\nVEHICLES : 1\nCAPACITY : 1\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 0 0\n\
+        DEMAND_SECTION\n1 0\nTIME_WINDOW_SECTION\n1 0 9\nDEPOT_SECTION\n1\n-1\n";
+    for (service, reads) in [("1", true), ("-1", false)] {
+        agreed(Format::Vrplib, &format!("{depot}SERVICE_TIME : {service}\nEOF\n"), reads);
+    }
+}
+
+#[test]
+fn planner_and_checker_agree_on_speeds_of_nobody_and_too_many_ways() {
+    for (field, value, reads) in
+        [("door_s", json!(60), true), ("door_s", json!(-1), false), ("circuity", json!(0.5), false)]
+    {
+        agreed_after(Format::CareDay, reads, |day| {
+            (day["kmh"], day["workers"], day[field]) = (json!({}), json!([]), value);
+        });
+    }
+    for (ways, reads) in [(256, true), (257, false)] {
+        agreed_after(Format::Kith, reads, |plan| {
+            for n in 2..ways {
+                let way = json!({"mode": format!("car {n}"), "straight": {"kmh": 38}});
+                plan["travel"].as_array_mut().unwrap().push(way);
+            }
+        });
+    }
+}
+
+#[test]
+fn planner_and_checker_agree_on_breaks() {
+    for (rests, reads) in [
+        (json!([{"from": 0, "to": 39600, "duration": 900}]), true),
+        (json!([{"from": 0, "to": 39600, "duration": 19800}]), true),
+        (json!([{"from": 0, "to": 39600, "duration": 19801}]), false),
+        (json!([{"from": 0, "to": 39600, "duration": 39600}]), false),
+        // One leaves the other no time.
+        (json!([{"from": 36000, "to": 36000, "duration": 900}, {"from": 36100, "to": 36100, "duration": 900}]), false),
+    ] {
+        agreed_after(Format::Kith, reads, |plan| plan["workers"][0]["shifts"][0]["breaks"] = rests);
+    }
+    // Nor the way to where the shift ends.
+    agreed_after(Format::Kith, false, |plan| {
+        let shift = &mut plan["workers"][0]["shifts"][0];
+        (shift["end"], shift["breaks"]) = (json!("sandford"), json!([{"from": 44100, "to": 44100, "duration": 900}]));
+    });
+}
+
+/// Planner and checker agree on the planner's own answer after edits, which is read or not.
+fn agreed_on_answer(format: Format, reads: bool, edit: impl FnOnce(&mut Value)) {
+    let instance = instance(format);
+    let mut value = serde_json::from_str(&planfiles::write_answer(&instance, &plan(&instance))).unwrap();
+    edit(&mut value);
+    let text = value.to_string();
+    let read = planfiles::read_answer(&instance, &text);
+    assert_eq!(read.is_ok(), reads, "{format}: {:?}\n{text}", read.err());
+    plans::plan_answer(&[&[number(format)], text.as_bytes()].concat());
+}
+
+#[test]
+fn planner_and_checker_agree_on_odd_answers_in_the_published_layout() {
+    for (field, value, reads) in [
+        ("global_ordering", Value::Null, false),
+        ("unserved", Value::Null, false),
+        ("unserved", json!(["p1"]), false),
+        ("unserved", json!([{"visit": "p1"}]), false),
+        ("unserved", json!([{"patient": 1}]), false),
+        ("unserved", json!([["p1"]]), true),
+        ("unserved", json!([{"patient": "p1", "reasons": 5}]), true),
+        ("cost", json!(1e20), true),
+        ("total_cost", json!(1e13), true),
+        ("total_cost", json!(-1e308), true),
+        ("total_cost", json!("none"), true),
+        ("cost_components", json!(5), true),
+        ("cost_components", json!([]), true),
+        ("cost_components", json!({"EHHC_TravelTime": 1e300}), true),
+    ] {
+        agreed_on_answer(Format::Hhcrsp, reads, |answer| answer[field] = value);
+    }
+    agreed_on_answer(Format::Hhcrsp, true, |answer| {
+        let route = &mut answer["routes"][0];
+        route["caregiver"] = route.as_object_mut().unwrap().remove("caregiver_id").unwrap();
+    });
+    agreed_on_answer(Format::Hhcrsp, false, |answer| answer["routes"][0]["caregiver"] = json!(null));
+    for (field, other) in [
+        ("patient", "patient_id"),
+        ("service", "service_id"),
+        ("arrival_time", "start_service_time"),
+        ("departure_time", "end_service_time"),
+    ] {
+        let at = "/routes/0/locations/0";
+        agreed_on_answer(Format::Hhcrsp, true, |answer| {
+            let stop = answer.pointer_mut(at).unwrap();
+            stop[other] = stop.as_object_mut().unwrap().remove(field).unwrap();
+        });
+        agreed_on_answer(Format::Hhcrsp, false, |answer| answer.pointer_mut(at).unwrap()[other] = json!(null));
+        for odd in [json!(null), json!([]), json!(true)] {
+            agreed_on_answer(Format::Hhcrsp, false, |answer| answer.pointer_mut(at).unwrap()[field] = odd);
+        }
+    }
+}
+
+#[test]
+fn planner_and_checker_agree_on_the_depot_in_a_route() {
+    for (depot, reads) in [
+        (json!({"depot": "d"}), true),
+        (json!({"depot": true, "departing_time": "early", "arrival_time": []}), true),
+        (json!({"depot": "d", "departing_time": -1e300, "arrival_time": 1.7e308}), true),
+        (json!({"depot": "d", "patient": 5, "service": {}, "departure_time": "late"}), true),
+        (json!({"depot": "d", "patient": null, "patient_id": null}), false),
+        (json!({"depot": null}), false),
+    ] {
+        agreed_on_answer(Format::Hhcrsp, reads, |answer| {
+            for route in answer["routes"].as_array_mut().unwrap() {
+                let stops = route["locations"].as_array_mut().unwrap();
+                stops.insert(0, depot.clone());
+                stops.push(depot.clone());
+            }
+        });
+    }
+}
+
+#[test]
+fn planner_and_checker_agree_on_odd_answers_in_kiths_form() {
+    for format in [Format::Kith, Format::CareDay] {
+        agreed_on_answer(format, false, |answer| {
+            let mut idle = answer["rounds"][0].clone();
+            idle["stops"] = json!([]);
+            answer["rounds"].as_array_mut().unwrap().push(idle);
+        });
+        let far = routing::problem::MOST;
+        agreed_on_answer(format, true, |answer| {
+            let stop = &mut answer["rounds"][0]["stops"][0];
+            (stop["begins"], stop["travel"]) = (json!(far), json!(-far));
+        });
+        agreed_on_answer(format, true, |answer| {
+            let measure = &mut answer["costs"][0]["of"][0]["measure"];
+            *measure = json!({"unserved": null});
+        });
+    }
 }

@@ -37,6 +37,35 @@ fn times_that_cannot_be_are_refused() {
     });
 }
 
+// VIS-1, VIS-4
+#[test]
+fn the_schedule_is_in_the_order_of_the_times_it_shows() {
+    testkit::both(rooms, |app| {
+        let second = line(2, "Tea", time(10, 30, 0, 0), time(11, 15, 0, 0));
+        let source = source(app, ada(app), vec![morning(), second]);
+        begin(app, &source);
+        let (scheduler, worker) = (app.persona(Role::Scheduler), app.persona(Role::CareWorker));
+        let labels = || -> Vec<String> {
+            let day = scheduler.api_get("/schedule").assert_ok().json();
+            let assigned = day["assigned"].as_array().unwrap().iter();
+            assigned.map(|visit| visit["label"].as_str().unwrap().to_owned()).collect()
+        };
+        let visits = today(app, source.package);
+        for visit in &visits {
+            give(&scheduler, visit, &worker);
+        }
+        assert_eq!(labels(), ["Morning", "Tea"]);
+        // The first is made after the second was to be: it stands where its time stands.
+        app.turn_to(at(10, 40));
+        worker.form(&path(&visits[0], "check-in"), &[]).assert_done();
+        app.turn_to(at(11, 10));
+        worker.form(&path(&visits[0], "check-out"), WELL).assert_done();
+        assert_eq!(labels(), ["Tea", "Morning"]);
+        let page = scheduler.get("/schedule").assert_ok();
+        page.assert_has("10:40am to 11:10am");
+    });
+}
+
 // VIS-4
 #[test]
 fn a_doubled_check_in_is_one_and_gets_the_same_reply() {
