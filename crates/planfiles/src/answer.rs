@@ -9,7 +9,7 @@ use routing::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Instance, Unreadable, json, kith::Measure, words};
+use crate::{Instance, Unreadable, json, kith::Measure, numbers, words};
 
 const FORMAT: &str = "kith-answer/1";
 
@@ -133,6 +133,16 @@ pub fn costs(plan: &Plan) -> Vec<Cost> {
     plan.costs.iter().map(cost).collect()
 }
 
+/// A measure of a plan as its file counts, with the decimals the file has.
+#[must_use]
+pub fn figure(measure: routing::problem::Measure, value: i64, scale: i64) -> String {
+    use routing::problem::Measure::{Late, LongestLate, Overtime, Travel};
+    match measure {
+        Late | LongestLate | Overtime | Travel => numbers::figure(numbers::units(value, scale)),
+        _ => value.to_string(),
+    }
+}
+
 pub(crate) fn reasons(instance: &Instance, unserved: &plan::Unserved) -> Vec<Reason> {
     let told = unserved.reasons.iter();
     let mut reasons: Vec<Reason> = told
@@ -196,11 +206,13 @@ pub(crate) fn read(instance: &Instance, text: &str) -> Result<Plan, Unreadable> 
         of.shifts.iter().enumerate().map(empty)
     });
     let rounds = shifts.map(|empty| rounds.remove(&(empty.worker, empty.shift)).unwrap_or(empty)).collect();
-    let mut unserved = Vec::new();
     for (n, one) in answer.unserved.iter().enumerate() {
-        let visit = names.visit(&one.visit, &format!("unserved[{n}].visit"))?;
-        unserved.push(plan::Unserved { visit, reasons: Vec::new() });
+        names.visit(&one.visit, &format!("unserved[{n}].visit"))?;
     }
+    // Nobody makes a visit of which a part stands nowhere, whatever the answer says of it.
+    let lacks = |visit: usize, parts: usize| (0..parts).any(|part| !made.contains(&(visit, part)));
+    let left = problem.visits.iter().enumerate().filter(|(n, visit)| lacks(*n, visit.parts.len()));
+    let unserved = left.map(|(visit, _)| plan::Unserved { visit, reasons: Vec::new() }).collect();
     let cost = |cost: &Cost| plan::Cost {
         sum: cost.sum,
         of: cost.of.iter().map(|one| (one.measure.into(), one.value)).collect(),

@@ -27,7 +27,7 @@ use routing::{
     problem::{Fault, Problem},
 };
 
-pub use answer::{Answer, Cost, costs};
+pub use answer::{Answer, Cost, costs, figure};
 pub use draw::draw;
 pub use fault::Unreadable;
 pub use kith::Document;

@@ -407,32 +407,36 @@ fn scale(core: &Core, objective: &Objective) -> Scale {
             }
         }
     }
-    scale.unserved += worst_below(core, objective, &scale);
+    scale.unserved += most_below(core, objective, &scale);
     scale
 }
 
 /// More than this is not added to what an unserved visit weighs: the single figure would lose its last digits.
 const MOST_BELOW: f64 = 1e13;
 
-/// The most that lateness, overtime and moves could come to in the single figure, where they are of levels below that of who is
-/// not visited: so much a visit must weigh, or some would rather be left out than be late.
-fn worst_below(core: &Core, objective: &Objective, scale: &Scale) -> f64 {
+/// The most that serving one visit could cost of what is of levels below that of who is not visited, in the single figure: so much
+/// more a visit must weigh, or some would rather be left out than be late, or far away.
+fn most_below(core: &Core, objective: &Objective, scale: &Scale) -> f64 {
     let level = |of: Measure| objective.levels.iter().position(|level| level.iter().any(|(measure, _)| *measure == of));
     let below = |of: Measure| level(Measure::Unserved).zip(level(of)).is_some_and(|(unserved, of)| unserved < of);
     let after = |node: &Node| (node.late - node.due).max(0) as f64;
     let tasks = || core.node.iter().take(core.tasks);
-    let mut worst = 0.0;
-    if below(Measure::Late) {
-        worst += scale.late * tasks().map(after).sum::<f64>();
-    }
-    if below(Measure::LongestLate) {
-        worst += scale.longest * tasks().map(after).fold(0.0, f64::max);
-    }
-    if below(Measure::Overtime) {
-        worst += scale.over * core.node.iter().skip(core.tasks + core.rounds).map(after).sum::<f64>();
-    }
-    if below(Measure::Moved) {
-        worst += scale.moved * core.otherwise.iter().map(|liking| liking.moved as f64).sum::<f64>();
-    }
-    worst.min(MOST_BELOW)
+    let parts = (0..core.worth.len() as u32).map(|unit| core.units.at(unit).len()).max().unwrap_or(1) as f64;
+    let ride = core.tables.iter().map(Table::longest).max().unwrap_or(0) as f64;
+    let likings = || core.likings.all().map(|(_, liking)| liking).chain(core.otherwise.iter());
+    let dearest = likings().map(|liking| liking.continuity).max().unwrap_or(0) as f64;
+    let most = [
+        // It pushes others, each as far as it may be pushed.
+        (Measure::Late, scale.late * tasks().map(after).sum::<f64>()),
+        (Measure::LongestLate, scale.longest * tasks().map(after).fold(0.0, f64::max)),
+        (Measure::Overtime, scale.over * core.node.iter().skip(core.tasks + core.rounds).map(after).sum::<f64>()),
+        (Measure::Moved, scale.moved * likings().map(|liking| liking.moved as f64).sum::<f64>()),
+        // There and back, and the way of a round that begins with it.
+        (Measure::Travel, scale.travel * 3.0 * ride * parts),
+        (Measure::Continuity, scale.continuity * dearest * parts),
+        (Measure::Rounds, scale.rounds * parts),
+        // The square of a day's hours.
+        (Measure::Fairness, scale.fairness * 24.0 * 24.0 * parts),
+    ];
+    most.into_iter().filter(|(measure, _)| below(*measure)).map(|(_, most)| most).sum::<f64>().min(MOST_BELOW)
 }

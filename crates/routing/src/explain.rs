@@ -97,6 +97,8 @@ pub enum Reason {
     },
     /// Nothing is lost when nobody makes it.
     WorthNothing,
+    /// Its window was over when the plan was made again.
+    Over,
     /// It is frozen, and cannot be kept as it is.
     Frozen {
         /// The worker who was promised.
@@ -133,6 +135,9 @@ pub(crate) fn reasons(problem: &Problem, compiled: &Compiled, state: &mut State<
     let frozen = asked.announced.as_ref().filter(|announced| announced.frozen);
     if let Some(worker) = frozen.and_then(|announced| announced.workers.first().copied()) {
         return vec![Reason::Frozen { worker }];
+    }
+    if asked.from > asked.to {
+        return vec![Reason::Over];
     }
     let look = Look { problem, compiled, state, visit };
     let mut reasons: Vec<Reason> = Vec::new();

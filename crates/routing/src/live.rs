@@ -25,8 +25,10 @@ pub struct Firmness {
     pub price: i64,
 }
 
-/// Announces a plan: every visit of it begins where it is when the problem is solved next, and another worker has a price. Then
-/// change what has changed (a worker without shifts is ill; a visit without parts is cancelled) and [`solve`] again.
+/// Announces a plan: every visit of it begins where it is when the problem is solved next, and another worker has a price. What
+/// was announced before and is frozen stays as it is; of the rest, none begins earlier than it was promised. Then change what has
+/// changed (a worker [falls ill](fall_ill); a visit without parts is cancelled), plan [nothing that is over](not_before), and
+/// [`solve`] again.
 pub fn announce(problem: &mut Problem, plan: &Plan, firmness: Firmness) {
     let mut told: Vec<Vec<Option<(usize, i64)>>> =
         problem.visits.iter().map(|visit| vec![None; visit.parts.len()]).collect();
@@ -40,18 +42,69 @@ pub fn announce(problem: &mut Problem, plan: &Plan, firmness: Firmness) {
         }
     }
     for (visit, parts) in problem.visits.iter_mut().zip(told) {
+        if visit.announced.as_ref().is_some_and(|before| before.frozen) {
+            continue;
+        }
         let all: Option<Vec<(usize, i64)>> = parts.into_iter().collect();
-        visit.announced = all.filter(|all| !all.is_empty()).map(|all| {
-            let first = all.iter().map(|(_, begins)| *begins).min();
-            let (workers, begins) = all.into_iter().unzip();
-            Announced {
-                workers,
-                begins,
-                tolerance: firmness.tolerance,
-                price: firmness.price,
-                frozen: first.is_some_and(|first| first < firmness.now),
-            }
+        let Some(all) = all.filter(|all| !all.is_empty()) else { continue };
+        let first = all.iter().map(|(_, begins)| *begins).min();
+        if let Some(before) = &visit.announced
+            && let Some(promised) = before.begins.iter().min()
+        {
+            visit.from = visit.from.max(promised.saturating_sub(before.tolerance)).min(visit.to);
+        }
+        let (workers, begins) = all.into_iter().unzip();
+        visit.announced = Some(Announced {
+            workers,
+            begins,
+            tolerance: firmness.tolerance,
+            price: firmness.price,
+            frozen: first.is_some_and(|first| first < firmness.now),
         });
+    }
+}
+
+/// A worker cannot come from now on. What they have finished stays theirs; all else, also what has begun, is somebody else's.
+/// The plan must be announced.
+pub fn fall_ill(problem: &mut Problem, worker: usize, now: i64) {
+    let mut last = None;
+    for visit in &mut problem.visits {
+        let theirs = visit.announced.as_mut().filter(|announced| announced.workers.contains(&worker));
+        if let Some(announced) = theirs {
+            let mut ends = announced.begins.iter().zip(&visit.parts).map(|(begins, part)| begins + part.duration);
+            if announced.frozen && ends.all(|ends| ends <= now) {
+                last = last.max(announced.begins.iter().max().copied());
+                continue;
+            }
+            announced.frozen = false;
+        }
+        if !visit.barred.contains(&worker) {
+            visit.barred.push(worker);
+        }
+    }
+    if let Some(one) = problem.workers.get_mut(worker) {
+        let worked = one.shifts.iter().rposition(|shift| last.is_some_and(|last| shift.from <= last));
+        one.shifts.truncate(worked.map_or(0, |shift| shift + 1));
+    }
+}
+
+/// Nothing that has not begun is planned before now, and nobody who stands idle in the plan leaves before now. A visit whose
+/// window is over is left without a time: nobody makes it, and [the reason](crate::explain::Reason::Over) says so. The
+/// plan must be announced; [faults](crate::problem::faults) would take such a visit for a mistake, so look for them before.
+pub fn not_before(problem: &mut Problem, plan: &Plan, now: i64) {
+    for visit in &mut problem.visits {
+        if !visit.announced.as_ref().is_some_and(|announced| announced.frozen) {
+            visit.from = visit.from.max(now);
+        }
+    }
+    for round in plan.rounds.iter().filter(|round| round.stops.is_empty()) {
+        let shift = problem.workers.get_mut(round.worker).and_then(|worker| worker.shifts.get_mut(round.shift));
+        if let Some(shift) = shift {
+            shift.from = shift.from.max(now.min(shift.to));
+            // One whose time is over was taken.
+            let from = shift.from;
+            shift.breaks.retain(|one| one.to >= from);
+        }
     }
 }
 

@@ -208,24 +208,26 @@ fn plan_of(compiled: &Compiled, search: &Search<'_>) -> Plan {
     told(compiled, &best_of(compiled, search))
 }
 
-/// The same in the engine. A round in which a break found no place is not gone: but for what is frozen, its visits are made by
-/// nobody.
+/// The same in the engine. A round in which a break found no place is not gone, and its visits are made by nobody; but where
+/// something has begun that leaves the break no time, the round goes on without it.
 fn best_of<'a>(compiled: &'a Compiled, search: &Search<'_>) -> State<'a> {
     let core = &compiled.core;
     let mut rounds = search.best_rounds();
     let state = State::of_rounds(core, &rounds);
     let left_out: Vec<u32> = state.breaks_left_out().filter_map(|task| compiled.round_of_break(task)).collect();
-    if left_out.is_empty() {
-        return state;
-    }
+    let begun = |tasks: &[u32]| tasks.iter().any(|task| core.fixed[*task]);
+    let mut possible = true;
     for (round, tasks) in (0..).zip(&mut rounds) {
-        if left_out.contains(&round) {
-            tasks.retain(|task| core.fixed[*task] || core.is_break(*task));
+        if left_out.contains(&round) && !tasks.is_empty() && !begun(tasks) {
+            tasks.clear();
+            possible = false;
         }
     }
+    if possible {
+        return state;
+    }
     // A visit is made by all its workers or by nobody.
-    let whole = |state: &State<'_>, task: u32| state.is_served(core.unit[task]);
     let state = State::of_rounds(core, &rounds);
-    rounds.iter_mut().for_each(|tasks| tasks.retain(|task| whole(&state, *task)));
+    rounds.iter_mut().for_each(|tasks| tasks.retain(|task| state.is_served(core.unit[*task])));
     State::of_rounds(core, &rounds)
 }

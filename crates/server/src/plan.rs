@@ -4,6 +4,7 @@ mod matrix;
 mod watch;
 
 use std::{
+    io::Write,
     num::NonZeroUsize,
     path::{Path, PathBuf},
 };
@@ -129,7 +130,7 @@ pub struct Change {
     /// A visit that takes so many seconds more
     #[arg(long, value_name = "VISIT=SECONDS")]
     longer: Vec<String>,
-    /// What begins before this stays as it is
+    /// What begins before this stays as it is, and nothing else is planned before it
     #[arg(long, value_parser = moment, value_name = "TIME")]
     now: Option<i64>,
     /// How many seconds earlier or later a visit may begin without counting as moved
@@ -184,9 +185,36 @@ fn shown(text: &str) -> String {
     kernel::shown(text, 600)
 }
 
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Unavailable(format!("{} cannot be written: {error}.", path.display()))
+}
+
+/// Writes a file whole or not at all: beside it first, so that what was there stays until all of the new one is. What is no plain
+/// file (a pipe, a terminal) is written as it is.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    std::fs::write(path, text)
-        .map_err(|error| Failure::Unavailable(format!("{} cannot be written: {error}.", path.display())))
+    let plain = std::fs::metadata(path).map_or(true, |there| there.is_file());
+    let part = path.file_name().map(|name| path.with_file_name(format!(".{}.part", name.display())));
+    let written = match part.filter(|_| plain) {
+        Some(part) => whole(&part, path, text).inspect_err(|_| drop(std::fs::remove_file(&part))),
+        None => std::fs::write(path, text),
+    };
+    written.map_err(|error| unwritable(path, &error))
+}
+
+fn whole(part: &Path, path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = std::fs::File::create(part)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(part, path)
+}
+
+/// Refuses what can be no file, before the search for what would be written to it.
+fn can_be_written(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() {
+        return Err(unwritable(path, &std::io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or(Ok(()), |folder| std::fs::metadata(folder).map(|_| ()).map_err(|error| unwritable(path, &error)))
 }
 
 fn unreadable(path: &Path, faults: Unreadable) -> Failure {
@@ -233,6 +261,7 @@ fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(),
     if seconds.is_some_and(|seconds| !(seconds > 0.0 && seconds.is_finite())) {
         return Err(Failure::field("--cpu-seconds", "It must be more than 0."));
     }
+    how.out.as_deref().map_or(Ok(()), can_be_written)?;
     let mut watch = watch::Watched::new(seconds, how.moves, how.progress.as_deref())?;
     let settings = Settings { seed: how.seed, moves: how.moves, threads: how.threads };
     let plan = solve(&instance.problem, &settings, &mut watch);
@@ -241,9 +270,10 @@ fn search(path: &Path, instance: &Instance, how: &How, kind: Kind) -> Result<(),
     let told = if kind == Kind::New { plan.clone() } else { Plan { costs: Vec::new(), ..plan.clone() } };
     let answer = planfiles::write_answer(instance, &told);
     match &how.out {
-        None => say::line(answer.trim_end()),
+        None => say::result(answer.trim_end())?,
         Some(out) => {
-            write(out, &answer)?;
+            // Rather told to the terminal than lost.
+            write(out, &answer).inspect_err(|_| say::line(answer.trim_end()))?;
             tell(path, instance, &plan, &reached, how);
         }
     }
@@ -280,7 +310,11 @@ fn tell(path: &Path, instance: &Instance, plan: &Plan, reached: &watch::Reached,
     for (measure, value) in plan.costs.iter().flat_map(|cost| &cost.of) {
         // The word that the file has for it.
         let name = serde_json::to_value(measure).ok().and_then(|name| name.as_str().map(str::to_owned));
-        say::line(format!("  {:<14} {value}", name.unwrap_or_default()));
+        say::line(format!(
+            "  {:<14} {}",
+            name.unwrap_or_default(),
+            planfiles::figure(*measure, *value, instance.scale)
+        ));
     }
     let ended = if reached.interrupted { "interrupted after" } else { "after" };
     say::line(format!("{ended} {} moves and {:.1} s of a processor", reached.moves, reached.seconds));
@@ -311,9 +345,9 @@ fn check(path: &Path, answer: &Path, format: Option<Format>, json: bool) -> Resu
         Failure::field(format!("{}{at}", of.display()), format!("{}.", shown(&error.what)))
     })?;
     if json {
-        say::json(&serde_json::to_value(&report).map_err(Failure::internal)?);
+        say::result(serde_json::to_value(&report).map_err(Failure::internal)?)?;
     } else {
-        say::line(kernel::shown_lines(report.to_string().trim_end()));
+        say::result(kernel::shown_lines(report.to_string().trim_end()))?;
     }
     Ok(report.is_sound())
 }
@@ -329,12 +363,7 @@ fn changed(instance: &mut Instance, plan: &Plan, change: &Change) -> Result<(), 
         let number = problem.workers.iter().position(|worker| worker.id == *id);
         let number =
             number.ok_or_else(|| Failure::field("--ill", format!("There is no worker “{id}” in the instance.")))?;
-        if let Some(worker) = problem.workers.get_mut(number) {
-            worker.shifts.clear();
-        }
-        // What was to be theirs is free again, also where it was about to begin.
-        let theirs = problem.visits.iter_mut().filter_map(|visit| visit.announced.as_mut());
-        theirs.filter(|announced| announced.workers.contains(&number)).for_each(|announced| announced.frozen = false);
+        live::fall_ill(problem, number, now);
     }
     let visit = |id: &str, option: &str| {
         let number = instance.problem.visits.iter().position(|visit| visit.id == id);
@@ -361,6 +390,7 @@ fn changed(instance: &mut Instance, plan: &Plan, change: &Change) -> Result<(), 
             faults.into_iter().map(|one| Fault { field: one.field, message: one.what }).collect(),
         ));
     }
+    live::not_before(&mut instance.problem, plan, now);
     for number in cancelled {
         if let Some(visit) = instance.problem.visits.get_mut(number) {
             visit.parts.clear();

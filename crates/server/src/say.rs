@@ -9,6 +9,18 @@ pub fn line(text: impl std::fmt::Display) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
+/// The result that was asked for, and that is lost where it cannot be written: on a full disk, say. Whoever reads no further
+/// (`| head`) has what they wanted.
+pub fn result(text: impl std::fmt::Display) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Unavailable(format!("The result cannot be written: {error}.")))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The result as one line of JSON.
 pub fn json(value: &serde_json::Value) {
     line(value);

@@ -41,6 +41,11 @@ impl Table {
         turned.get(at).copied().map_or(0, i64::from)
     }
 
+    /// The longest time in it.
+    pub(crate) fn longest(&self) -> i64 {
+        self.times.iter().copied().max().map_or(0, i64::from)
+    }
+
     #[inline(always)]
     pub(crate) fn time(&self, from: u32, to: u32) -> i64 {
         let at = from as usize * self.places + to as usize;
@@ -67,6 +72,11 @@ impl<T> Lists<T> {
 
     pub(crate) fn at(&self, n: u32) -> &[T] {
         self.items.get(self.range(n)).unwrap_or_default()
+    }
+
+    /// The items of all lists.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &T> {
+        self.items.iter()
     }
 
     fn range(&self, n: u32) -> Range<usize> {

@@ -82,6 +82,9 @@ impl Reason {
             Reason::WorthNothing => {
                 "It is worth 0, so nobody is sent where that costs anything. Give it a worth of 1 or more.".into()
             }
+            Reason::Over => {
+                "Its window was over when the plan was made again. Say that it was missed, or agree another time.".into()
+            }
             Reason::Frozen { worker: promised } => format!(
                 "It is frozen with {}, who cannot be there at that time. Free it, or give that worker the time.",
                 worker(*promised)

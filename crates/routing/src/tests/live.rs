@@ -2,12 +2,12 @@
 
 use std::num::NonZeroUsize;
 
-use super::made_up;
+use super::{frozen, made_up};
 use crate::{
     compile::compile,
     engine::core::NONE,
     explain::Reason,
-    live::{Firmness, Shape, Swap, announce, price, runs, solve_many, swaps},
+    live::{Firmness, Shape, Swap, announce, fall_ill, not_before, price, runs, solve_many, swaps},
     plan::{Plan, What},
     problem::{Measure, Objective, Part, Problem, Shift, Table, Visit, Worker},
     solve::{Settings, Unwatched, begin, solve},
@@ -175,4 +175,90 @@ fn hours_that_are_missing_include_the_way_of_an_empty_round() {
     assert_eq!(plan.unserved[0].reasons, [Reason::NoHoursLeft { able: 1, worker: 0, missing: 10 }]);
     problem.workers[0].most_work = Some(110);
     assert_eq!(solve(&problem, &settings(50), &mut Unwatched).unserved, []);
+}
+
+const NOW: i64 = 5_000;
+
+fn firm(now: i64) -> Firmness {
+    Firmness { now, tolerance: 900, price: 1 }
+}
+
+/// Who begins each visit and when.
+fn who(plan: &Plan, visits: usize) -> Vec<Option<(usize, i64)>> {
+    let mut all = vec![None; visits];
+    for round in &plan.rounds {
+        for stop in &round.stops {
+            if let What::Visit { visit, .. } = stop.what {
+                all[visit] = Some((round.worker, stop.begins));
+            }
+        }
+    }
+    all
+}
+
+// VIS-2, H17: what the file itself promised outlives a plan that is announced anew.
+#[test]
+fn what_was_promised_before_stays_promised() {
+    let mut problem = on_a_line(10, &[0, 0], &[1, 2, 3]);
+    problem.visits[0].announced = Some(frozen(&[1], &[700]));
+    problem.visits[1].announced = Some(crate::problem::Announced { frozen: false, ..frozen(&[0], &[800]) });
+    let plan = solve(&problem, &settings(200), &mut Unwatched);
+    assert_eq!((who(&plan, 3)[0], who(&plan, 3)[1]), (Some((1, 700)), Some((0, 800))));
+    announce(&mut problem, &plan, firm(i64::MIN));
+    assert!(problem.visits[0].announced.as_ref().is_some_and(|announced| announced.frozen));
+    assert_eq!(problem.visits[1].from, 800, "no earlier than it was promised, however much it may move now");
+    // Also where the plan that stands has lost it.
+    announce(&mut problem, &Plan::default(), firm(i64::MIN));
+    let again = solve(&problem, &settings(200), &mut Unwatched);
+    assert_eq!((who(&again, 3)[0], who(&again, 3)[1]), (Some((1, 700)), Some((0, 800))));
+}
+
+// VIS-2: nothing is planned into the past.
+#[test]
+fn nothing_new_begins_before_now() {
+    let mut problem = on_a_line(10, &[0, 9], &[1, 2, 8, 3]);
+    (problem.visits[0].from, problem.visits[0].to) = (100, 100);
+    (problem.visits[1].from, problem.visits[1].to) = (6_000, 6_000);
+    problem.visits[3].to = 4_000;
+    let mut before = problem.clone();
+    before.visits[2].parts.clear();
+    before.visits[3].parts.clear();
+    let plan = solve(&before, &settings(200), &mut Unwatched);
+    announce(&mut problem, &plan, firm(NOW));
+    not_before(&mut problem, &plan, NOW);
+    let again = solve(&problem, &settings(200), &mut Unwatched);
+    let who = who(&again, 4);
+    assert_eq!((who[0], who[1]), (Some((0, 100)), Some((0, 6_000))));
+    assert!(who[2].is_some_and(|(_, begins)| begins >= NOW), "{who:?}");
+    assert_eq!((again.unserved.len(), again.unserved[0].visit), (1, 3));
+    assert_eq!(again.unserved[0].reasons, [Reason::Over]);
+    // One who stands idle leaves no earlier than now either.
+    let idle = again.rounds.iter().find(|round| round.worker == 1).unwrap();
+    assert!(idle.stops.first().is_none_or(|stop| stop.begins - stop.travel >= NOW), "{idle:?}");
+}
+
+// VIS-2: a sick call undoes nothing that was done.
+#[test]
+fn who_falls_ill_has_done_what_is_done() {
+    let mut problem = on_a_line(10, &[0, 0], &[1, 2, 3]);
+    for (visit, from) in problem.visits.iter_mut().zip([100, NOW - 30, 8_000]) {
+        (visit.from, visit.to) = (from, from + 900);
+        visit.announced = Some(crate::problem::Announced { frozen: false, ..frozen(&[0], &[from]) });
+    }
+    let plan = solve(&problem, &settings(200), &mut Unwatched);
+    assert!(who(&plan, 3).iter().all(|one| one.is_some_and(|(worker, _)| worker == 0)));
+    announce(&mut problem, &plan, firm(NOW));
+    fall_ill(&mut problem, 0, NOW);
+    not_before(&mut problem, &plan, NOW);
+    let again = solve(&problem, &settings(200), &mut Unwatched);
+    assert_eq!(again.unserved, []);
+    let who = who(&again, 3);
+    assert_eq!(who[0], Some((0, 100)), "it was made");
+    assert!(who[1].is_some_and(|(worker, begins)| worker == 1 && begins >= NOW), "somebody else goes on with it");
+    assert_eq!(who[2].map(|(worker, _)| worker), Some(1));
+    // Nobody can be ill and at work later that day.
+    announce(&mut problem, &again, firm(NOW));
+    fall_ill(&mut problem, 1, i64::MIN);
+    let last = solve(&problem, &settings(200), &mut Unwatched);
+    assert_eq!(last.unserved.len(), 2);
 }

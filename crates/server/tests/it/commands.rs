@@ -266,3 +266,93 @@ fn a_plan_of_bad_input_is_refused_in_words_and_a_cancelled_visit_is_gone() {
     assert_eq!((&reached["visits"], &reached["unserved"]), (&5.into(), &1.into()));
     assert_eq!(reached["costs"][0]["of"][0]["value"], 1, "nothing is lost by what is not wanted");
 }
+
+// VIS-2, H17: what is promised in the file, what is over, and what is done
+#[test]
+fn a_plan_made_again_leaves_the_past_and_the_promises_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let visit = |id: &str, from: i64, to: i64, more: &str| {
+        format!(r#"{{"id": "{id}", "place": "home", "from": {from}, "to": {to}, "duration": 600{more}}}"#)
+    };
+    let day = |visits: &[String]| {
+        format!(
+            r#"{{"format": "kith-plan/1", "places": [{{"id": "home", "lat": 50.7, "lon": -2}}],
+            "travel": [{{"mode": "car", "straight": {{"kmh": 30}}}}],
+            "workers": [{{"id": "w", "mode": "car", "shifts": [{{"from": 0, "to": 40000}}]}},
+                {{"id": "x", "mode": "car", "shifts": [{{"from": 0, "to": 40000}}]}}],
+            "visits": [{}]}}"#,
+            visits.join(",")
+        )
+    };
+    let promised = r#", "announced": {"workers": ["w"], "begins": 20100, "frozen": true}"#;
+    let known = [visit("early", 0, 0, ""), visit("promised", 20000, 21000, promised)];
+    let (instance, answer, again) = (file("day.json"), file("answer.json"), file("again.json"));
+    std::fs::write(&instance, day(&known)).unwrap();
+    done(&["plan", "solve", path(&instance), "--moves", "500", "--out", path(&answer)]);
+    let worker = |id: &str, answer: &Path| -> (String, i64) {
+        let answer: Value = serde_json::from_str(&std::fs::read_to_string(answer).unwrap()).unwrap();
+        let rounds = answer["rounds"].as_array().unwrap().iter();
+        let stops = rounds.flat_map(|round| {
+            let worker = round["worker"].as_str().unwrap().to_owned();
+            round["stops"].as_array().unwrap().iter().map(move |stop| (worker.clone(), stop.clone()))
+        });
+        let found =
+            stops.filter(|(_, stop)| stop["visit"] == id).map(|(worker, stop)| (worker, stop["begins"].as_i64()));
+        let found: Vec<(String, Option<i64>)> = found.collect();
+        assert_eq!(found.len(), 1, "{id}: {found:?}");
+        (found[0].0.clone(), found[0].1.unwrap())
+    };
+    let (who, _) = worker("early", &answer);
+    std::fs::write(&instance, day(&[&known[..], &[visit("new", 0, 30000, ""), visit("missed", 0, 5000, "")]].concat()))
+        .unwrap();
+    let replan = ["plan", "replan", path(&instance), path(&answer), "--moves", "500", "--now", "10000"];
+    let said = done(&[&replan[..], &["--ill", &who, "--out", path(&again)]].concat());
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("3 of 4 visits") && said.contains("“missed”: Its window was over"), "{said}");
+    assert_eq!(worker("early", &again), (who, 0), "it was made in the morning");
+    assert!(worker("new", &again).1 >= 10000);
+    // Asked to be frozen by the file itself; only its worker's own illness undoes that.
+    if worker("early", &answer).0 != "w" {
+        assert_eq!(worker("promised", &again), ("w".to_owned(), 20100));
+    }
+    done(&[&replan[..], &["--out", path(&again)]].concat());
+    assert_eq!(worker("promised", &again), ("w".to_owned(), 20100));
+    // A picture of an old answer says what nobody makes, though the answer does not know of it.
+    let picture = file("old.svg");
+    done(&["plan", "draw", path(&instance), path(&answer), "--out", path(&picture)]);
+    let drawn = std::fs::read_to_string(&picture).unwrap();
+    assert!(drawn.contains("2 of 4 visits") && !drawn.contains("Every visit is made"), "{drawn}");
+}
+
+// VIS-2
+#[test]
+fn a_result_that_cannot_be_written_is_no_success_and_spoils_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let instance = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/example-plan.json");
+    let solve = ["plan", "solve", instance, "--moves", "100"];
+    if let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") {
+        let output = kith(&solve).stdout(full).output().unwrap();
+        assert!(!output.status.success(), "a full disk");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("The result cannot be written"));
+    }
+    let nowhere = folder.path().join("nowhere/answer.json");
+    assert!(
+        refused(&[&solve[..], &["--out", path(&nowhere)]].concat()).contains("nowhere/answer.json cannot be written")
+    );
+    assert!(refused(&[&solve[..], &["--out", path(folder.path())]].concat()).contains("cannot be written"));
+    let answer = folder.path().join("answer.json");
+    for _ in 0..2 {
+        done(&[&solve[..], &["--out", path(&answer)]].concat());
+    }
+    let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["answer.json"], "nothing is left beside it");
+    // Solomon counts in tenths of thousandths inside; what is told is as in the file.
+    let solomon = concat!(env!("CARGO_MANIFEST_DIR"), "/../planfiles/tests/data/tiny.txt");
+    let said = done(&["plan", "solve", solomon, "--moves", "100", "--out", path(&folder.path().join("tiny.sol"))]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    let cost = std::fs::read_to_string(folder.path().join("tiny.sol")).unwrap();
+    let cost = cost.lines().find_map(|line| line.strip_prefix("Cost ")).unwrap().to_owned();
+    let travel = said.lines().find_map(|line| line.trim().strip_prefix("travel")).unwrap().trim().to_owned();
+    assert_eq!(travel.parse::<f64>().unwrap(), cost.parse::<f64>().unwrap(), "{said}");
+}
