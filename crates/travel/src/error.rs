@@ -48,6 +48,16 @@ pub enum TravelError {
     /// Places off the map.
     #[error("{}", said(.0, *.1))]
     OffTheMap(Vec<Stray>, f64),
+    /// Two places so far apart that the time between them cannot be counted.
+    #[error(
+        "The way from place {from} to place {to} is too far to be counted: it takes more than eleven days along the roads of this map. Leave one of the two out."
+    )]
+    TooFar {
+        /// Where the way begins.
+        from: String,
+        /// Where it ends.
+        to: String,
+    },
     /// Too few trips to calibrate from.
     #[error(
         "Only {usable} of {given} recorded trips can be used (over 100 m, with a time): at least {} are needed to calibrate.",
@@ -81,25 +91,38 @@ pub enum TravelError {
 const NAMED: usize = 10;
 
 fn said(strays: &[Stray], limit: f64) -> String {
+    let within = distance(limit, libm::floor);
     let mut lines: Vec<String> = strays
         .iter()
         .take(NAMED)
         .map(|Stray { id, metres }| {
-            let far = distance(*metres);
+            let far = beyond(*metres, &within);
             format!("Place {id} lies {far} from the nearest road of this map: is it in the sea, or off the map?")
         })
         .collect();
-    if let Some(more @ 1..) = strays.len().checked_sub(NAMED) {
-        lines.push(format!("So do {more} more places."));
+    match strays.len().saturating_sub(NAMED) {
+        0 => {}
+        1 => lines.push("So does 1 more place.".to_owned()),
+        more => lines.push(format!("So do {more} more places.")),
     }
-    lines.push(format!("Places must lie within {} of a road.", distance(limit)));
+    lines.push(format!("Places must lie within {within} of a road."));
     lines.join("\n")
 }
 
-fn distance(metres: f64) -> String {
-    match metres {
-        near if near < 1000.0 => format!("{near:.0} m"),
-        middling if middling < 10_000.0 => format!("{:.1} km", middling / 1000.0),
-        far => format!("{:.0} km", far / 1000.0),
+/// How far a stray is from the road: metres rounded up, and more in any case than the limit.
+fn beyond(metres: f64, limit: &str) -> String {
+    let nearest = distance(metres, libm::round);
+    if metres < 1000.0 || nearest == limit { distance(metres, libm::ceil) } else { nearest }
+}
+
+/// Metres below a kilometre, tenths of a kilometre below ten, then whole ones, each `rounded`.
+fn distance(metres: f64, rounded: fn(f64) -> f64) -> String {
+    let (whole, tenths) = (rounded(metres), rounded(metres / 100.0) / 10.0);
+    if whole < 1000.0 {
+        format!("{whole} m")
+    } else if tenths < 10.0 {
+        format!("{tenths:.1} km")
+    } else {
+        format!("{} km", rounded(metres / 1000.0))
     }
 }

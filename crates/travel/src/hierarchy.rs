@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 
 use crate::column::{Column, Lists, number};
 
-/// Farther than anything: times beyond it are "no way". Twice this is still a number.
+/// Farther than anything: times from here on are "no way" (eleven days and a half). Twice this is still a number.
 pub(crate) const FAR: i32 = 1_000_000_000;
 
 /// How many nodes a search for another way looks at before it gives up, while nodes are only compared.

@@ -1,14 +1,15 @@
 //! Roads out of an OpenStreetMap extract (`.osm.pbf`).
 //!
-//! The file is gone through twice: for the ways one may travel on, then for the nodes these need. So it takes the memory of
-//! the roads, not of the map, and one unpacked block (32 MB at most).
+//! The file is gone through twice: for the ways one may travel on, then for the nodes these need. So it takes the memory of the
+//! roads, not of the map, beside the packed file and one block: 32 MB unpacked at most, which decode to some 400 MB at the very worst.
 
 use crate::pbf::blocks;
 use crate::profile::{Profile, Tags, Use, duration};
 use crate::{TravelError, column::number};
 
-/// References a file may hold per byte of it. Roads of real maps have less than one; a file made to fill the memory has hundreds.
-const REFERENCES_PER_BYTE: usize = 8;
+/// Ways and references a file may hold per byte of it. Roads of real maps have less than one; a file made to fill the memory has
+/// hundreds.
+const MOST_PER_BYTE: usize = 8;
 
 /// More nodes than this cannot be numbered; all roads of the world have fewer.
 const MOST_NODES: usize = 2_000_000_000;
@@ -103,18 +104,17 @@ impl Map {
 
 fn read_ways(bytes: &[u8]) -> Result<(Vec<Way>, Vec<i64>), String> {
     let (mut ways, mut references) = (Vec::new(), Vec::new());
-    let most = bytes.len().saturating_mul(REFERENCES_PER_BYTE).saturating_add(1000);
+    let most = bytes.len().saturating_mul(MOST_PER_BYTE).saturating_add(1000);
     blocks(bytes, |block| {
-        for way in block.groups.iter().flat_map(|group| &group.ways) {
-            let begin = references.len();
-            if let Some(mut kept) = kept(Tags(&block.tags(way))) {
-                references.extend(way.references());
-                kept.length = references.len() - begin;
-                ways.push(kept);
-            }
-            if references.len() > most {
+        let ways_of_block = block.groups.iter().flat_map(|group| &group.ways);
+        // A way needs two ends.
+        for way in ways_of_block.filter(|way| way.length() > 1) {
+            let Some(kept) = kept(Tags(&block.tags(way))) else { continue };
+            if references.len() + ways.len() + way.length() > most {
                 return Err("it unpacks to more roads than a file of this size can hold.".to_owned());
             }
+            references.extend(way.references());
+            ways.push(Way { length: way.length(), ..kept });
         }
         Ok(())
     })?;

@@ -10,8 +10,15 @@ use prost::Message;
 const LONGEST_HEADER: usize = 64 * 1024;
 /// No block unpacks to more (by the format).
 const LONGEST_BLOCK: u64 = 32 * 1024 * 1024;
+/// No block holds more groups, words, nodes and ways together. By the format there are 8,000 nodes or ways, and real blocks have far fewer
+/// words than remain. Each may be two bytes packed and a hundred or more decoded.
+const MOST_THINGS: usize = 500_000;
+/// What a way or a node has of tags beyond this is passed over; a tag takes sixteen times its two bytes.
+const MOST_TAGS: usize = 10_000;
 /// What must be understood to read a map, and is.
 const UNDERSTOOD: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
+/// A map that has this may be read without understanding it, but then most of its nodes are missing.
+const NODES_IN_WAYS: &str = "LocationsOnWays";
 
 const GET_ANOTHER: &str = "Get the file again; it must be an OpenStreetMap extract ending in .osm.pbf.";
 
@@ -35,6 +42,8 @@ struct Blob {
 struct HeaderBlock {
     #[prost(string, repeated, tag = "4")]
     required: Vec<String>,
+    #[prost(string, repeated, tag = "5")]
+    optional: Vec<String>,
 }
 
 #[derive(Message)]
@@ -110,6 +119,11 @@ pub(crate) struct Way {
 }
 
 impl Way {
+    /// How many nodes it has.
+    pub(crate) fn length(&self) -> usize {
+        self.steps.len()
+    }
+
     /// The ids of its nodes.
     pub(crate) fn references(&self) -> impl Iterator<Item = i64> + '_ {
         sums(&self.steps)
@@ -126,7 +140,8 @@ impl Block {
     }
 
     fn pairs(&self, numbers: impl Iterator<Item = (usize, usize)>) -> Vec<(&str, &str)> {
-        numbers.filter_map(|(key, value)| Some((self.word(key)?, self.word(value)?))).collect()
+        let tags = numbers.filter_map(|(key, value)| Some((self.word(key)?, self.word(value)?)));
+        tags.take(MOST_TAGS).collect()
     }
 
     /// The tags of a way.
@@ -219,23 +234,67 @@ fn decode<T: Message + Default>(bytes: &[u8]) -> Result<T, String> {
 
 fn unpack<T: Message + Default>(bytes: &[u8]) -> Result<T, String> {
     let blob: Blob = decode(bytes)?;
-    if let Some(raw) = blob.raw {
-        return decode(&raw);
-    }
-    let Some(packed) = blob.zlib else {
-        return Err("it is packed in a way that is not understood here. Get an extract packed with zlib.".to_owned());
+    let unpacked = match (blob.raw, blob.zlib) {
+        (Some(raw), _) => raw,
+        (None, Some(packed)) => inflate(&packed)?,
+        (None, None) => {
+            let why = "it is packed in a way that is not understood here. Get an extract packed with zlib.";
+            return Err(why.to_owned());
+        }
     };
-    let mut unpacked = Vec::new();
-    let read = ZlibDecoder::new(packed.as_slice()).take(LONGEST_BLOCK + 1).read_to_end(&mut unpacked);
-    read.map_err(|error| unreadable(&format!("it is damaged ({error})")))?;
     if unpacked.len() as u64 > LONGEST_BLOCK {
         return Err(unreadable("one of its blocks unpacks to more than 32 MB"));
+    }
+    if things(&unpacked) > MOST_THINGS {
+        return Err(unreadable("one of its blocks unpacks to more than 500,000 groups, words, nodes and ways"));
     }
     decode(&unpacked)
 }
 
+/// Unpacks; stops soon after more than a block may have.
+fn inflate(packed: &[u8]) -> Result<Vec<u8>, String> {
+    let mut unpacked = Vec::new();
+    let read = ZlibDecoder::new(packed).take(LONGEST_BLOCK + 1).read_to_end(&mut unpacked);
+    read.map_err(|error| unreadable(&format!("it is damaged ({error})")))?;
+    Ok(unpacked)
+}
+
+/// How many things a block would be decoded to: its fields, with those of its words (1) and groups (2).
+fn things(block: &[u8]) -> usize {
+    let within = |(number, content)| if matches!(number, 1 | 2) { 1 + fields(content).count() } else { 1 };
+    fields(block).map(within).sum()
+}
+
+/// The fields of a message: the number of each, and its content if it says how long that is. They end where the message is damaged,
+/// as decoding does.
+fn fields(mut rest: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    std::iter::from_fn(move || {
+        let key = varint(&mut rest)?;
+        let length = match key & 7 {
+            0 => varint(&mut rest).map(|_| 0)?,
+            1 => 8,
+            2 => usize::try_from(varint(&mut rest)?).ok()?,
+            5 => 4,
+            // The begin or the end of what the format has no use for.
+            _ => 0,
+        };
+        let (content, after) = rest.split_at_checked(length)?;
+        rest = after;
+        Some((key >> 3, content))
+    })
+}
+
+/// A number of one to ten bytes, seven bits in each, the lowest first; the last is below 128.
+fn varint(rest: &mut &[u8]) -> Option<u64> {
+    let length = rest.iter().take(10).position(|byte| *byte < 128)? + 1;
+    let (taken, after) = rest.split_at_checked(length)?;
+    *rest = after;
+    Some(taken.iter().rev().fold(0, |sum, byte| sum << 7 | u64::from(byte & 127)))
+}
+
 fn check_features(header: &HeaderBlock) -> Result<(), String> {
-    match header.required.iter().find(|feature| !UNDERSTOOD.contains(&feature.as_str())) {
+    let unknown = header.required.iter().find(|feature| !UNDERSTOOD.contains(&feature.as_str()));
+    match unknown.or(header.optional.iter().find(|feature| *feature == NODES_IN_WAYS)) {
         Some(feature) => Err(format!("it needs “{feature}”, which is not understood here. Get a plain extract.")),
         None => Ok(()),
     }

@@ -117,7 +117,7 @@ pub struct Address {
 }
 
 /// The distinct addresses in the order of their first place, and the address of each place. Places that lie within
-/// a millionth of a degree (some 10 cm) of a common grid point are at one address.
+/// half a millionth of a degree (some 5 cm) of the same grid point are at one address.
 pub(crate) fn addresses(places: &[Place]) -> (Vec<Address>, Vec<usize>) {
     let mut rows: HashMap<(i64, i64), usize> = HashMap::new();
     let mut addresses = Vec::new();

@@ -44,25 +44,24 @@ impl Profile {
         }
     }
 
-    /// What the tags say outright: may, may not, or nothing.
-    fn allowed(self, tags: Tags<'_>) -> Option<bool> {
-        let values = self.keys().iter().rev().filter_map(|key| tags.get(key));
-        let mut told = values.filter_map(|value| match value {
+    /// What the tags say outright (may, may not, or nothing), and the key that says it.
+    fn allowed(self, tags: Tags<'_>) -> Option<(bool, &'static str)> {
+        let told = |value: &str| match value {
             "no" | "private" | "agricultural" | "forestry" | "emergency" | "military" | "use_sidepath" | "bus"
             | "psv" | "permit" => Some(false),
             "yes" | "designated" | "permissive" | "destination" | "customers" | "residents" | "delivery"
             | "official" => Some(true),
             _ => None,
-        });
-        told.next()
+        };
+        self.keys().iter().rev().find_map(|key| Some((told(tags.get(key)?)?, *key)))
     }
 
     /// Whether a node of a road stops this profile: a bollard a car, a stile a bicycle.
     pub(crate) fn stopped_at(self, tags: Tags<'_>) -> bool {
         let Some(barrier) = tags.get("barrier") else {
-            return tags.get("highway").is_none() && self.allowed(tags) == Some(false);
+            return tags.get("highway").is_none() && matches!(self.allowed(tags), Some((false, _)));
         };
-        if let Some(allowed) = self.allowed(tags) {
+        if let Some((allowed, _)) = self.allowed(tags) {
             return !allowed;
         }
         let locked = tags.get("locked") == Some("yes");
@@ -86,14 +85,14 @@ impl Profile {
             Profile::Drive => tags.get(direction).and_then(limit).map(|limit| limit * OF_THE_LIMIT),
             _ => None,
         };
-        let most = drive_class(tags.get("highway").unwrap_or_default()).map_or(f32::MAX, |(_, most)| most);
+        let most = drive_class(tags.get("highway").unwrap_or_default()).map_or(speed, |(_, most)| most);
         let pace = |open: bool, key: &str| if open { limit(key).map_or(speed, |other| other.min(most)) } else { 0.0 };
         Use { ahead: pace(ahead, "maxspeed:forward"), back: pace(back, "maxspeed:backward") }
     }
 
     /// Kilometres an hour on a way, `None` where this profile may not go.
     fn speed(self, tags: Tags<'_>) -> Option<f32> {
-        let allowed = self.allowed(tags);
+        let (allowed, key) = self.allowed(tags).unzip();
         if allowed == Some(false) {
             return None;
         }
@@ -101,7 +100,8 @@ impl Profile {
             let ferry = tags.get("route") == Some("ferry") && (allowed == Some(true) || self == Profile::Walk);
             return ferry.then_some(FERRY);
         };
-        let asked = allowed == Some(true) && self.keys().last().is_some_and(|key| tags.get(key).is_some());
+        // Whether this profile is named, and not only anybody.
+        let asked = key.is_some_and(|key| !matches!(key, "access" | "vehicle"));
         match self {
             Profile::Walk => walk_class(highway, asked),
             Profile::Cycle => cycle_class(highway, asked, tags),
@@ -120,14 +120,17 @@ impl Profile {
         let told = |value: &str| match value {
             "yes" | "true" | "1" => Some((true, false)),
             "-1" | "reverse" => Some((false, true)),
-            "no" | "false" | "0" => Some((true, true)),
-            "reversible" | "alternating" => Some((false, false)),
+            "no" | "false" | "0" | "alternating" => Some((true, true)),
+            "reversible" => Some((false, false)),
             _ => None,
         };
         let own = match self {
             Profile::Walk => return tags.get("oneway:foot").and_then(told).unwrap_or((true, true)),
             Profile::Cycle => tags.get("oneway:bicycle").and_then(told),
-            Profile::Drive => tags.get("oneway:motor_vehicle").or(tags.get("oneway:motorcar")).and_then(told),
+            Profile::Drive => {
+                let mut keys = ["oneway:motorcar", "oneway:motor_vehicle"].into_iter();
+                keys.find_map(|key| tags.get(key).and_then(told))
+            }
         };
         if let Some(own) = own {
             return own;
@@ -170,17 +173,20 @@ fn contraflow(tags: Tags<'_>) -> bool {
 fn walk_class(highway: &str, asked: bool) -> Option<f32> {
     match highway {
         "steps" => Some(3.0),
-        "motorway" | "motorway_link" | "construction" | "proposed" | "raceway" | "bus_guideway" | "busway"
-        | "escape" | "razed" | "abandoned" | "disused" | "no" | "rest_area" | "services" | "elevator" => {
-            asked.then_some(WALKING)
+        // No road yet, or no more.
+        "construction" | "proposed" | "planned" | "demolished" | "dismantled" | "razed" | "abandoned" | "disused" => {
+            None
         }
+        "motorway" | "motorway_link" | "raceway" | "bus_guideway" | "busway" | "escape" | "no" | "rest_area"
+        | "services" | "elevator" => asked.then_some(WALKING),
         _ => Some(WALKING),
     }
 }
 
 fn cycle_class(highway: &str, asked: bool, tags: Tags<'_>) -> Option<f32> {
     if tags.get("bicycle") == Some("dismount") {
-        return Some(WALKING);
+        // Who gets off walks, where one may.
+        return Profile::Walk.speed(tags);
     }
     match highway {
         "cycleway" | "trunk" | "trunk_link" | "primary" | "primary_link" | "secondary" | "secondary_link"

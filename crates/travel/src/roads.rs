@@ -8,7 +8,7 @@ use crate::column::Column;
 use crate::error::Stray;
 use crate::hierarchy::{Arc, FAR, Hierarchy};
 use crate::map::Map;
-use crate::place::{Address, check};
+use crate::place::{Address, addresses, check};
 use crate::profile::{Profile, WALKING};
 use crate::segments::{CLOSED, Edge, Network, Segment};
 use crate::table::Ends;
@@ -16,6 +16,9 @@ use crate::{Place, TravelError, TravelTimes};
 
 /// How far from a road a place may lie, in metres, unless the caller says otherwise.
 pub const NEAR: f64 = 500.0;
+
+/// So many roads may meet in one node: to take a node out of the hierarchy takes the square of their number.
+const MOST_MEETING: u32 = 10_000;
 
 /// Length of a degree of latitude.
 const METRES_PER_DEGREE: f64 = 1000.0 * EARTH * std::f64::consts::PI / 180.0;
@@ -62,7 +65,7 @@ struct Foot {
     ahead: i32,
     back: i32,
     /// From the place to the road, on foot.
-    walk: i32,
+    walk: i64,
 }
 
 impl Roads {
@@ -73,6 +76,7 @@ impl Roads {
         if network.segments.iter().all(|segment| !segment.stop) {
             return Err(none());
         }
+        check_busiest(&network, &map.name)?;
         let hierarchy = Hierarchy::build(
             network.junctions,
             network.edges.iter().flat_map(|edge| {
@@ -118,25 +122,28 @@ impl Roads {
     }
 
     /// Travel times between places: on foot to the nearest road (as the crow flies), along the roads, and on foot to the door. A
-    /// place more than `near` metres from a road is an error that names it; the usual is [`NEAR`].
+    /// place more than `near` metres from a road is an error that names it; the usual is [`NEAR`]. So are two places so far apart that
+    /// the time along the roads cannot be counted.
     pub fn travel_times(&self, places: &[Place], near: f64) -> Result<TravelTimes, TravelError> {
         check(places)?;
-        let mut strays = Vec::new();
-        let times = TravelTimes::of(places, self.profile.name(), self.source(), |addresses| {
-            let feet: Vec<Foot> = addresses
-                .iter()
-                .filter_map(|at| match self.foot(at, near) {
-                    Ok(foot) => Some(foot),
-                    Err(metres) => {
-                        let id = places.get(at.first).map(|place| place.id.clone()).unwrap_or_default();
-                        strays.push(Stray { id, metres });
-                        None
-                    }
-                })
-                .collect();
-            if strays.is_empty() { self.seconds(&feet) } else { Vec::new() }
-        });
-        if strays.is_empty() { Ok(times) } else { Err(TravelError::OffTheMap(strays, near)) }
+        let (addresses, row_of) = addresses(places);
+        let feet: Vec<Result<Foot, f64>> = addresses.iter().map(|at| self.foot(at, near)).collect();
+        let stray = |(place, row): (&Place, &usize)| match feet.get(*row) {
+            Some(Err(metres)) => Some(Stray { id: place.id.clone(), metres: *metres }),
+            _ => None,
+        };
+        let strays: Vec<Stray> = places.iter().zip(&row_of).filter_map(stray).collect();
+        if !strays.is_empty() {
+            return Err(TravelError::OffTheMap(strays, near));
+        }
+        let feet: Vec<Foot> = feet.into_iter().flatten().collect();
+        let seconds = self.seconds(&feet).map_err(|(from, to)| {
+            let name =
+                |row: usize| addresses.get(row).and_then(|at| places.get(at.first)).map(|place| place.id.clone());
+            TravelError::TooFar { from: name(from).unwrap_or_default(), to: name(to).unwrap_or_default() }
+        })?;
+        let (places, source) = (places.to_vec(), self.source());
+        Ok(TravelTimes { places, row_of, addresses, mode: self.profile.name(), seconds, source })
     }
 
     /// Where an address meets the roads, or how far it is from them.
@@ -156,29 +163,32 @@ impl Roads {
             (CLOSED, ..) | (_, CLOSED, _) | (.., CLOSED) => CLOSED,
             _ => (begin + (f64::from(length) * f64::from(share)) as i32).min(whole),
         };
-        let walk = libm::round(away / f64::from(WALKING) * 3600.0) as i32;
+        let walk = libm::round(away / f64::from(WALKING) * 3600.0) as i64;
         let ahead = part(segment.ahead_at, segment.ahead, edge.ahead);
         let back = part(segment.back_at, segment.back, edge.back);
-        Ok(Foot { edge: segment.edge, ahead, back, walk: walk.min(FAR) })
+        Ok(Foot { edge: segment.edge, ahead, back, walk })
     }
 
-    fn seconds(&self, feet: &[Foot]) -> Vec<i32> {
+    /// From each foot to each, or two between which the time cannot be counted.
+    fn seconds(&self, feet: &[Foot]) -> Result<Vec<i32>, (usize, usize)> {
         let departures: Vec<Ends> = feet.iter().map(|foot| self.departure(foot)).collect();
         let arrivals: Vec<Ends> = feet.iter().map(|foot| self.arrival(foot)).collect();
         let mut times = self.hierarchy.table(&departures, &arrivals);
         self.same_edge(feet, &mut times);
-        for (cells, from) in times.chunks_mut(feet.len().max(1)).zip(feet) {
-            for (cell, to) in cells.iter_mut().zip(feet) {
-                let ms = i64::from(*cell) + i64::from(from.walk) + i64::from(to.walk);
+        for (row, (cells, from)) in times.chunks_mut(feet.len().max(1)).zip(feet).enumerate() {
+            for (column, (cell, to)) in cells.iter_mut().zip(feet).enumerate() {
+                if row == column {
+                    *cell = 0;
+                    continue;
+                }
+                if *cell >= FAR {
+                    return Err((row, column));
+                }
+                let ms = i64::from(*cell) + from.walk + to.walk;
                 *cell = i32::try_from((ms + 999) / 1000).unwrap_or(i32::MAX);
             }
         }
-        for at in 0..feet.len() {
-            if let Some(own) = times.get_mut(at * feet.len() + at) {
-                *own = 0;
-            }
-        }
-        times
+        Ok(times)
     }
 
     fn departure(&self, foot: &Foot) -> Ends {
@@ -212,6 +222,18 @@ impl Roads {
             }
         }
     }
+}
+
+/// Refuses a network that would take for ever.
+fn check_busiest(network: &Network, name: &str) -> Result<(), TravelError> {
+    let roads = network.busiest();
+    if roads <= MOST_MEETING {
+        return Ok(());
+    }
+    let why = format!(
+        "{roads} roads meet in one node, and no more than {MOST_MEETING} are taken. Get the file again, or cut out the part you need."
+    );
+    Err(TravelError::Map { name: name.to_owned(), why })
 }
 
 /// The plane around the middle of some points.

@@ -10,6 +10,10 @@ use crate::profile::Profile;
 /// No way in this direction.
 pub(crate) const CLOSED: i32 = -1;
 
+/// Nothing on the way between two neighbouring nodes takes longer (six days), and a road between two junctions less than twice this, so that
+/// the time along every road can be counted.
+const LONGEST: i32 = FAR / 2;
+
 /// A piece of road without a bend, between two points; milliseconds along it and against it, `CLOSED` where one may not.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Segment {
@@ -62,15 +66,19 @@ impl Network {
             if profile.of(way.uses).none() {
                 continue;
             }
-            let scale = ferry_scale(map, way, nodes);
+            let ferry = ferry_speed(map, way, nodes);
             for pair in nodes.windows(2) {
                 let &[a, b] = pair else { continue };
                 if a == b || a == MISSING || b == MISSING {
                     continue;
                 }
                 let pace = profile.of(way.uses);
-                let time = |speed: f32| milliseconds(map, (a, b), f64::from(speed) * scale);
+                let held = |speed: f32| ferry.filter(|_| speed > 0.0).unwrap_or(f64::from(speed));
+                let time = |speed: f32| milliseconds(map, (a, b), held(speed));
                 let (ahead, back) = (time(pace.ahead), time(pace.back));
+                if (ahead, back) == (CLOSED, CLOSED) {
+                    continue;
+                }
                 let mut point = |node| self.point(map, profile, &mut point_of, node);
                 let (a, b) = (point(a), point(b));
                 self.segments.push(Segment { a, b, ahead, back, stop: way.stop, ..Segment::default() });
@@ -102,6 +110,16 @@ impl Network {
         self.segments.retain(|segment| part[segment.a] == largest && part[segment.b] == largest);
     }
 
+    /// How many roads meet at the junction at which the most do.
+    pub(crate) fn busiest(&self) -> u32 {
+        let mut roads = Column::new(self.junctions as usize, 0_u32);
+        for edge in &self.edges {
+            roads[edge.from] += 1;
+            roads[edge.to] += 1;
+        }
+        roads.cells().iter().copied().max().unwrap_or_default()
+    }
+
     /// Joins chains of segments to edges between junctions.
     fn join(&mut self) {
         let ends = self.segments.iter().zip(0..).flat_map(|(segment, n)| [(segment.a, n), (segment.b, n)]);
@@ -118,7 +136,7 @@ impl Network {
                 joining.start(&at, point);
             }
         }
-        // What is left are rings without a junction: any of their points will do.
+        // What is left are rings without a junction, and what follows a very long piece: any of their points will do.
         for segment in 0..joining.segments.len() {
             if !joining.done[segment] {
                 let point = joining.segments[segment].a;
@@ -131,12 +149,14 @@ impl Network {
     }
 }
 
-/// By how much the speed of a ferry must be multiplied for it to take as long as it says.
-fn ferry_scale(map: &Map, way: &Way, nodes: &[u32]) -> f64 {
-    let Some(minutes) = way.minutes else { return 1.0 };
+/// How fast a ferry is that takes as long as it says. It says so of the whole way, so of a part that an extract was cut to nothing follows.
+fn ferry_speed(map: &Map, way: &Way, nodes: &[u32]) -> Option<f64> {
+    let hours = f64::from(way.minutes?) / 60.0;
+    if nodes.contains(&MISSING) {
+        return None;
+    }
     let length: f64 = nodes.windows(2).map(|pair| if let &[a, b] = pair { between(map, (a, b)) } else { 0.0 }).sum();
-    let speed = way.uses.iter().map(|one| one.ahead.max(one.back)).fold(1.0, f32::max);
-    (length / 1000.0 / (f64::from(minutes) / 60.0) / f64::from(speed)).clamp(0.01, 100.0)
+    (length > 0.0).then_some(length / 1000.0 / hours)
 }
 
 fn between(map: &Map, (a, b): (u32, u32)) -> f64 {
@@ -150,7 +170,8 @@ fn milliseconds(map: &Map, ends: (u32, u32), speed: f64) -> i32 {
     if speed <= 0.0 {
         return CLOSED;
     }
-    (libm::round(between(map, ends) / speed * 3600.0) as i32).clamp(1, FAR)
+    let ms = libm::round(between(map, ends) / speed * 3600.0) as i32;
+    if ms < LONGEST { ms.max(1) } else { CLOSED }
 }
 
 fn arcs(segments: &[Segment]) -> impl Iterator<Item = (u32, u32)> + Clone {
@@ -262,7 +283,7 @@ impl Joining {
             ahead = add(ahead, it.ahead);
             back = add(back, it.back);
             point = it.b;
-            if self.junction[point] != MISSING || !self.passes(at, point) {
+            if self.junction[point] != MISSING || !self.passes(at, point) || ahead.max(back) >= LONGEST {
                 break;
             }
             let Some(next) = at.at(point).iter().find(|next| !self.done[**next]) else { break };

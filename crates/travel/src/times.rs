@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::place::{Address, Place, addresses};
+use crate::place::{Address, Place};
 
 /// Travel times between places for one profile.
 ///
@@ -75,16 +75,5 @@ impl TravelTimes {
             std::iter::once(place.id.clone()).chain(times)
         };
         sheet::write_csv(&header, self.places.iter().enumerate().map(row))
-    }
-
-    pub(crate) fn of(
-        places: &[Place],
-        mode: &'static str,
-        source: String,
-        seconds: impl FnOnce(&[Address]) -> Vec<i32>,
-    ) -> TravelTimes {
-        let (addresses, row_of) = addresses(places);
-        let seconds = seconds(&addresses);
-        TravelTimes { places: places.to_vec(), row_of, addresses, mode, seconds, source }
     }
 }

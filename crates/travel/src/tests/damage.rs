@@ -1,8 +1,11 @@
 //! Files that are no maps, or damaged ones: an error in words, never a panic.
 
+use std::io::Write;
+
+use flate2::{Compression, write::ZlibEncoder};
 use proptest::prelude::*;
 
-use super::pbf::{Drawing, framed};
+use super::pbf::{Drawing, enclosed, framed, put_bytes};
 use super::{LEEDS, Lot};
 use crate::{Map, NEAR, Place, Profile, Roads};
 
@@ -20,6 +23,88 @@ fn what_is_no_map_is_said() {
     assert!(words(&framed("OSMData", b"")).contains("it is no OpenStreetMap extract"));
     let history = framed("OSMHeader", b"\x22\x15HistoricalInformation");
     assert!(words(&history).contains("HistoricalInformation"), "{}", words(&history));
+    let without_nodes = words(&framed("OSMHeader", b"\x2a\x0fLocationsOnWays"));
+    assert!(
+        without_nodes.contains("“LocationsOnWays”, which is not understood here. Get a plain extract."),
+        "{without_nodes}"
+    );
+    assert!(Map::read(&framed("OSMHeader", b"\x2a\x11Sort.Type_then_ID"), "sorted").is_ok());
+}
+
+/// A map of one packed block of residential streets, all with these references and so many tags before their class.
+fn packed_ways(count: usize, references: &[u8], tags: usize) -> Vec<u8> {
+    let (mut way, mut group, mut words, mut block) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (keys, values) = ([vec![0; tags], vec![1]].concat(), [vec![0; tags], vec![2]].concat());
+    for (field, numbers) in [(2, &*keys), (3, &*values), (8, references)] {
+        put_bytes(&mut way, field, numbers);
+    }
+    (0..count).for_each(|_| put_bytes(&mut group, 3, &way));
+    ["", "highway", "residential"].iter().for_each(|word| put_bytes(&mut words, 1, word.as_bytes()));
+    put_bytes(&mut block, 1, &words);
+    put_bytes(&mut block, 2, &group);
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(&block).unwrap();
+    let mut blob = Vec::new();
+    put_bytes(&mut blob, 3, &packed.finish().unwrap());
+    [framed("OSMHeader", b""), enclosed("OSMData", &blob)].concat()
+}
+
+#[test]
+fn ways_without_two_ends_are_not_kept() {
+    for references in [&b""[..], &[2]] {
+        let map = Map::read(&packed_ways(100_000, references, 0), "dorset").unwrap();
+        assert_eq!((map.ways.len(), map.references.len()), (0, 0));
+    }
+    assert_eq!(Map::read(&packed_ways(3, &[2, 2], 0), "dorset").unwrap().ways.len(), 3);
+}
+
+#[test]
+fn tags_without_end_are_passed_over() {
+    let kept = |tags: usize| Map::read(&packed_ways(1, &[2, 2], tags), "dorset").unwrap().ways.len();
+    assert_eq!((kept(9_999), kept(10_000)), (1, 0));
+}
+
+#[test]
+fn more_ways_than_a_file_can_hold_are_refused() {
+    let limits = |ways: usize| (packed_ways(ways, &[2, 2], 0), 2 * ways, 3 * ways);
+    let between =
+        |(file, references, all): &(Vec<u8>, usize, usize)| (*references..*all).contains(&(file.len() * 8 + 1000));
+    let (file, ..) = (500..5000).step_by(100).map(limits).find(between).unwrap();
+    assert!(
+        refused(&file).contains("it unpacks to more roads than a file of this size can hold"),
+        "{}",
+        refused(&file)
+    );
+}
+
+#[test]
+fn a_block_of_too_many_things_is_refused() {
+    let many = |field: u8| [field << 3 | 2, 0].repeat(600_000);
+    let within = |field: u64, content: &[u8]| {
+        let mut block = Vec::new();
+        put_bytes(&mut block, field, content);
+        block
+    };
+    for block in [many(2), within(1, &many(1)), within(2, &many(1)), within(2, &many(3))] {
+        let told = refused(&[framed("OSMHeader", b""), framed("OSMData", &block)].concat());
+        assert!(
+            told.contains("unpacks to more than 500,000 groups, words, nodes and ways. Get the file again"),
+            "{told}"
+        );
+    }
+    assert!(refused(&framed("OSMHeader", &many(4))).contains("500,000"));
+}
+
+#[test]
+fn more_roads_at_one_node_than_can_be_gone_through_are_refused() {
+    let mut star = Drawing::default();
+    let hub = star.node(50.7, -2.0, &[]);
+    for n in 0..10_001 {
+        let end = star.node(50.71, -2.0 + f64::from(n) * 1e-6, &[]);
+        star.way(&[hub, end], &[("highway", "residential")]);
+    }
+    let told = Roads::new(&Map::read(&star.bytes(), "star").unwrap(), Profile::Drive).unwrap_err().to_string();
+    assert!(told.starts_with("The map star cannot be read: 10001 roads meet in one node"), "{told}");
 }
 
 #[test]

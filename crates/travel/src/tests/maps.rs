@@ -2,7 +2,7 @@
 
 use super::LEEDS;
 use super::pbf::Drawing;
-use crate::profile::{Profile, Tags, Use};
+use crate::profile::Profile;
 use crate::segments::{CLOSED, Network};
 use crate::{Map, NEAR, Place, Roads, TravelError};
 
@@ -118,6 +118,66 @@ fn a_place_in_the_sea_is_named() {
     assert!(refused.contains("So do 20 more places."), "{refused}");
 }
 
+// VIS-2, E: every place off the map counts, whoever shares its address, and none seems to lie where it may.
+#[test]
+fn strays_are_counted_by_place_and_lie_beyond_the_limit() {
+    let roads = roads(&square(&[("highway", "residential")]), Profile::Walk);
+    let said = |places: &[Place], near: f64| roads.travel_times(places, near).unwrap_err().to_string();
+    let flat: Vec<Place> = (0..11).map(|n| Place::new(format!("flat {n}"), 50.6, -1.99)).collect();
+    let told = said(&flat, NEAR);
+    assert!(told.contains("Place flat 9 lies 11 km from") && told.contains("\nSo does 1 more place.\n"), "{told}");
+    // A degree of latitude has 111,194.93 metres.
+    let south = |metres: f64| [Place::new("south", 50.7 - metres / 111_194.93, -1.99)];
+    for (metres, near, words) in [
+        (500.3, 500.0, ["lies 501 m from", "within 500 m of"]),
+        (499.9, 499.6, ["lies 500 m from", "within 499 m of"]),
+        (999.6, 500.0, ["lies 1.0 km from", "within 500 m of"]),
+        (1510.0, 1500.0, ["lies 1.6 km from", "within 1.5 km of"]),
+        (9960.0, 999.6, ["lies 10 km from", "within 999 m of"]),
+    ] {
+        let told = said(&south(metres), near);
+        assert!(words.iter().all(|word| told.contains(word)), "{metres}: {told}");
+    }
+}
+
+/// A way of 2,000 km along a meridian, on foot; with or without junctions every hundred.
+fn meridian(junctions: bool) -> Roads {
+    let (mut drawing, street) = (Drawing::default(), [("highway", "residential")]);
+    let nodes: Vec<i64> = (0..=20).map(|n| drawing.node(40.0 + 0.9 * f64::from(n), -2.0, &[])).collect();
+    drawing.way(&nodes, &street);
+    for node in nodes.into_iter().filter(|_| junctions) {
+        let (lat, ..) = drawing.nodes[node as usize - 1];
+        let end = drawing.node(lat, -1.999, &[]);
+        drawing.way(&[node, end], &street);
+    }
+    roads(&drawing, Profile::Walk)
+}
+
+// VIS-2, E: a way that takes longer than can be counted is an error that names its ends, and no million seconds.
+#[test]
+fn a_way_too_far_to_be_counted_is_an_error() {
+    let places = [Place::new("Cuenca", 40.01, -2.0), Place::new("Bilbao", 43.3, -2.0), Place::new("Wick", 57.99, -2.0)];
+    for roads in [meridian(false), meridian(true)] {
+        let refused = roads.travel_times(&places, NEAR).unwrap_err();
+        assert_eq!(refused, TravelError::TooFar { from: "Cuenca".to_owned(), to: "Wick".to_owned() });
+        let words = "The way from place Cuenca to place Wick is too far to be counted";
+        assert!(refused.to_string().starts_with(words), "{refused}");
+        // 366 km at 4.8 km/h.
+        let way = roads.travel_times(&places[..2], NEAR).unwrap().between(0, 1).unwrap();
+        assert!((274_300..274_450).contains(&way), "{way}");
+    }
+    // A straight piece of that length is no road.
+    let mut drawing = Drawing::default();
+    let ends = [40.0, 58.0].map(|lat| drawing.node(lat, -2.0, &[]));
+    drawing.way(&ends, &[("highway", "residential")]);
+    let refused = Roads::new(&Map::read(&drawing.bytes(), "line").unwrap(), Profile::Walk).unwrap_err();
+    assert!(matches!(refused, TravelError::NoRoads { .. }), "{refused}");
+    // Who may walk five thousand kilometres to the road is told how long it takes.
+    let places = [Place::new("on the road", 50.7, -1.99), Place::new("in the Gulf of Guinea", 0.0, 0.0)];
+    let times = roads(&square(&[("highway", "residential")]), Profile::Walk).travel_times(&places, 1e9).unwrap();
+    assert!((4_200_000..4_300_000).contains(&times.between(0, 1).unwrap()), "{:?}", times.between(0, 1));
+}
+
 // VIS-2: a bollard stops cars but nobody else; a private gate stops everybody it does not exempt.
 #[test]
 fn barriers_stop_those_they_are_meant_for() {
@@ -170,51 +230,41 @@ fn roads_take_as_long_as_their_segments() {
     }
 }
 
-fn way(profile: Profile, tags: &[(&str, &str)]) -> Use {
-    profile.way(Tags(tags))
-}
-
-// VIS-2: who may go where, and how fast, by the tags people use in Britain.
-#[test]
-fn tags_say_who_may_go_and_how_fast() {
-    use Profile::{Cycle, Drive, Walk};
-    let speed = |profile, tags: &[(&str, &str)]| way(profile, tags).ahead;
-    let nobody = Use::default();
-    assert_eq!(way(Walk, &[("highway", "motorway")]), nobody);
-    assert_eq!(way(Cycle, &[("highway", "steps")]), nobody);
-    assert_eq!(way(Drive, &[("highway", "footway")]), nobody);
-    assert_eq!(way(Cycle, &[("highway", "footway")]), nobody);
-    assert_eq!(speed(Cycle, &[("highway", "footway"), ("bicycle", "designated")]), 12.0);
-    assert_eq!(way(Drive, &[("highway", "service"), ("access", "private")]), nobody);
-    assert!(speed(Drive, &[("highway", "service"), ("access", "private"), ("motor_vehicle", "yes")]) > 0.0);
-    assert_eq!(way(Drive, &[("highway", "residential"), ("motor_vehicle", "no")]), nobody);
-    assert_eq!(way(Drive, &[("building", "yes")]), nobody);
-    // Thirty miles an hour are 48 km/h, of which four fifths remain, but not on a residential street.
-    assert!((speed(Drive, &[("highway", "tertiary"), ("maxspeed", "30 mph")]) - 38.6).abs() < 0.1);
-    assert_eq!(speed(Drive, &[("highway", "tertiary"), ("maxspeed", "50")]), 40.0);
-    assert_eq!(speed(Drive, &[("highway", "residential"), ("maxspeed", "60 mph")]), 40.0);
-    assert_eq!(speed(Drive, &[("highway", "unclassified"), ("maxspeed", "GB:nsl_single")]), 50.0);
-    assert_eq!(speed(Drive, &[("highway", "tertiary"), ("maxspeed", "signals")]), 40.0);
-    let lanes = way(Drive, &[("highway", "primary"), ("maxspeed:forward", "50"), ("maxspeed:backward", "100")]);
-    assert_eq!((lanes.ahead, lanes.back), (40.0, 80.0));
-    // Roundabouts and motorways are one-way without saying so.
-    let one_way = |tags: &[(&str, &str)]| way(Drive, tags).back == 0.0;
-    assert!(one_way(&[("highway", "primary"), ("junction", "roundabout")]));
-    assert!(one_way(&[("highway", "motorway")]));
-    assert!(!one_way(&[("highway", "primary")]));
-    assert_eq!(way(Drive, &[("highway", "primary"), ("oneway", "reversible")]), nobody);
-}
-
-// VIS-2: a ferry takes as long as it says.
-#[test]
-fn a_ferry_takes_as_long_as_it_says() {
-    let ferry = [("route", "ferry"), ("motor_vehicle", "yes"), ("duration", "00:04")];
+/// Two streets and a ferry between them, which has these tags and the nodes of a part that was cut off.
+fn crossing(tags: &[(&'static str, &'static str)], cut_off: &[i64]) -> Drawing {
     let mut drawing = Drawing::default();
     let nodes: Vec<i64> = [-2.0, -1.99, -1.986, -1.976].map(|lon| drawing.node(50.68, lon, &[])).to_vec();
     drawing.way(&nodes[..2], &[("highway", "residential")]);
-    drawing.way(&nodes[1..3], &ferry);
+    drawing.way(&[&nodes[1..3], cut_off].concat(), tags);
     drawing.way(&nodes[2..], &[("highway", "residential")]);
+    drawing
+}
+
+/// From one landing to the other, and back.
+fn ferried(drawing: &Drawing, profile: Profile) -> (i32, i32) {
     let places = [Place::new("Sandbanks", 50.68, -1.99), Place::new("Studland", 50.68, -1.986)];
-    let times = roads(&drawing, Profile::Drive).travel_times(&places, NEAR).unwrap();
-    assert!((239..=242).contains(&times.between(0, 1).unwrap()), "{:?}", times.between(0, 1));
+    let times = roads(drawing, profile).travel_times(&places, NEAR).unwrap();
+    (times.between(0, 1).unwrap(), times.between(1, 0).unwrap())
+}
+
+// VIS-2: a ferry takes as long as it says, for everybody and in both directions.
+#[test]
+fn a_ferry_takes_as_long_as_it_says() {
+    let ferry = [("route", "ferry"), ("motor_vehicle", "yes"), ("bicycle", "yes"), ("duration", "00:04")];
+    let limited =
+        [&ferry[..], &[("highway", "service"), ("maxspeed:forward", "10"), ("maxspeed:backward", "20")]].concat();
+    for tags in [&ferry[..], &limited[..]] {
+        for profile in Profile::ALL {
+            let (there, back) = ferried(&crossing(tags, &[]), profile);
+            assert!((239..=242).contains(&there) && (239..=242).contains(&back), "{profile}: {there} and {back}");
+        }
+    }
+}
+
+// VIS-2: of a ferry that an extract cuts the duration says nothing: 282 metres at six km/h.
+#[test]
+fn a_part_of_a_ferry_does_not_take_as_long_as_the_whole() {
+    let ferry = [("route", "ferry"), ("motor_vehicle", "yes"), ("duration", "00:45")];
+    let (there, back) = ferried(&crossing(&ferry, &[998, 999]), Profile::Drive);
+    assert!((168..=172).contains(&there) && (168..=172).contains(&back), "{there} and {back}");
 }

@@ -5,6 +5,7 @@ mod damage;
 mod maps;
 mod pbf;
 mod tables;
+mod tags;
 
 /// A piece of Leeds: © OpenStreetMap contributors, Open Database License.
 const LEEDS: &[u8] = include_bytes!("leeds.osm.pbf");

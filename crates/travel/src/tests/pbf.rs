@@ -58,7 +58,8 @@ fn put_number(out: &mut Vec<u8>, field: u64, value: u64) {
     varint(out, value);
 }
 
-fn put_bytes(out: &mut Vec<u8>, field: u64, bytes: &[u8]) {
+/// Adds a field of bytes.
+pub fn put_bytes(out: &mut Vec<u8>, field: u64, bytes: &[u8]) {
     varint(out, field << 3 | 2);
     varint(out, bytes.len() as u64);
     out.extend(bytes);
@@ -80,6 +81,11 @@ pub fn framed(kind: &str, content: &[u8]) -> Vec<u8> {
     let mut blob = Vec::new();
     put_bytes(&mut blob, 1, content);
     put_number(&mut blob, 2, content.len() as u64);
+    enclosed(kind, &blob)
+}
+
+/// A blob with its header.
+pub fn enclosed(kind: &str, blob: &[u8]) -> Vec<u8> {
     let mut header = Vec::new();
     put_bytes(&mut header, 1, kind.as_bytes());
     put_number(&mut header, 3, blob.len() as u64);
