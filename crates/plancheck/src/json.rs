@@ -2,20 +2,28 @@
 
 use serde_json::Value;
 
-use crate::report::{Paper, Unreadable};
+use crate::{
+    once::{self, Wrong},
+    report::{Paper, Unreadable},
+};
 
 /// Beyond this a number is taken for a mistake: 30,000 years in seconds.
 const ENORMOUS: f64 = 1e12;
 
-/// The whole text as JSON.
+/// The whole text as JSON; a field that stands twice is refused.
 pub(crate) fn parse(paper: Paper, text: &str) -> Result<Value, Unreadable> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text).map_err(|e| {
-        let at = format!("line {}, column {}", e.line(), e.column());
-        let why = e.to_string();
-        let why = why.split(" at line ").next().unwrap_or_default();
-        Unreadable::new(paper, at, format!("it is not JSON, or it ends too soon ({why})"))
+    once::read(text).map_err(|wrong| match wrong {
+        Wrong::Twice(path) => Unreadable::new(paper, path, "stands there twice; leave one of the two out"),
+        Wrong::NotJson(error) => not_json(paper, &error),
     })
+}
+
+fn not_json(paper: Paper, error: &serde_json::Error) -> Unreadable {
+    let at = format!("line {}, column {}", error.line(), error.column());
+    let why = error.to_string();
+    let why = why.split(" at line ").next().unwrap_or_default();
+    Unreadable::new(paper, at, format!("it is not JSON, or it ends too soon ({why})"))
 }
 
 /// A value and where it stands.

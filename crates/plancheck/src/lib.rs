@@ -8,6 +8,7 @@ mod day;
 mod formats;
 mod json;
 mod judge;
+mod once;
 mod report;
 
 use std::{fmt, str::FromStr};

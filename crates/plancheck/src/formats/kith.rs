@@ -145,13 +145,14 @@ fn skills(of: &At<'_>) -> Result<BTreeSet<String>, Unreadable> {
 fn worker(at: &At<'_>, names: &Names) -> Result<Worker, Unreadable> {
     at.only(&["id", "mode", "skills", "shifts", "most_work", "capacity"])?;
     let amount = |key| at.maybe(key)?.map(|at| at.whole_amount()).transpose();
-    let shifts: Vec<Shift> =
+    let mut shifts: Vec<Shift> =
         at.field("shifts")?.items()?.iter().map(|at| shift(at, names)).collect::<Result<_, _>>()?;
     let mut times: Vec<(f64, f64)> = shifts.iter().map(|shift| (shift.from, shift.to)).collect();
     times.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
     if times.windows(2).any(|two| matches!(two, [(_, ends), (begins, _)] if begins < ends)) {
         return Err(at.wrong("has a shift that begins before another ends"));
     }
+    back_before_the_next(&mut shifts);
     Ok(Worker {
         id: at.field("id")?.text()?.to_owned(),
         skills: skills(at)?,
@@ -160,6 +161,15 @@ fn worker(at: &At<'_>, names: &Names) -> Result<Worker, Unreadable> {
         most_work: amount("most_work")?,
         capacity: amount("capacity")?,
     })
+}
+
+/// Nobody is still on one round when the next shift begins.
+fn back_before_the_next(shifts: &mut [Shift]) {
+    let begins: Vec<f64> = shifts.iter().map(|shift| shift.from).collect();
+    for (n, shift) in shifts.iter_mut().enumerate() {
+        let others = begins.iter().enumerate().filter(|(other, from)| *other != n && **from >= shift.to);
+        shift.latest = others.map(|(_, from)| *from).fold(shift.latest, f64::min);
+    }
 }
 
 fn shift(at: &At<'_>, names: &Names) -> Result<Shift, Unreadable> {

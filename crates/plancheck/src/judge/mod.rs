@@ -1,5 +1,6 @@
 //! Goes through an answer stop by stop and holds it to every rule.
 
+mod kept;
 mod tally;
 mod visits;
 mod walk;
@@ -7,7 +8,7 @@ mod walk;
 use std::collections::BTreeMap;
 
 use crate::{
-    day::{Answer, Day},
+    day::{Answer, Day, Worker},
     report::{Fault, Rule, figure},
 };
 
@@ -38,6 +39,8 @@ struct Judge<'a> {
     at_work: Vec<Vec<(f64, f64, usize)>>,
     /// Work of each worker.
     work: Vec<f64>,
+    /// Work that the frozen visits of each worker make by themselves.
+    kept: Vec<f64>,
     /// Which visits are told as unserved.
     told: Vec<bool>,
     faults: Vec<Fault>,
@@ -53,6 +56,7 @@ pub(crate) fn judge(day: &Day, answer: &Answer) -> Verdict {
         done: day.visits.iter().map(|_| Vec::new()).collect(),
         at_work: day.workers.iter().map(|_| Vec::new()).collect(),
         work: vec![0.0; day.workers.len()],
+        kept: vec![0.0; day.workers.len()],
         told: vec![false; day.visits.len()],
         faults: answer.faults.clone(),
         tally: Tally::default(),
@@ -106,13 +110,19 @@ impl Judge<'_> {
                     self.fault(Rule::WorkerTwice, at, format!("is on two rounds at once: {times}"));
                 }
             }
-            let work = self.work.get(worker).copied().unwrap_or_default();
-            if let Some(most) = of.most_work.filter(|most| work > most + self.day.slack) {
-                let what =
-                    format!("works {} (travel and time with people), and may at most {}", figure(work), figure(most));
-                self.fault(Rule::Work, format!("worker {}", of.id), what);
-            }
+            self.hours(worker, of);
         }
+    }
+
+    /// Whether a worker works no longer than allowed. What is frozen stays, whatever hours it makes.
+    fn hours(&mut self, number: usize, of: &Worker) {
+        let of_worker = |list: &[f64]| list.get(number).copied().unwrap_or_default();
+        let (work, kept) = (of_worker(&self.work), of_worker(&self.kept));
+        let Some(most) = of.most_work.filter(|most| work > most.max(kept) + self.day.slack) else { return };
+        let frozen = if kept > most { format!(", or the {} of what is frozen", figure(kept)) } else { String::new() };
+        let (work, most) = (figure(work), figure(most));
+        let what = format!("works {work} (travel and time with people), and may at most {most}{frozen}");
+        self.fault(Rule::Work, format!("worker {}", of.id), what);
     }
 
     /// Marks what is told as unserved.

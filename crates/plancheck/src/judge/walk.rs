@@ -1,6 +1,6 @@
 //! One round, stop by stop: can it be done in this time, and by this worker?
 
-use super::{Done, Judge};
+use super::{Done, Judge, kept::Kept};
 use crate::{
     day::{Part, Round, Shift, Stop, Visit, What, Worker},
     report::{Rule, figure},
@@ -29,6 +29,8 @@ struct Walk<'a> {
     load: f64,
     idle: f64,
     breaks: Vec<bool>,
+    /// What is frozen in it.
+    kept: Kept,
 }
 
 impl Judge<'_> {
@@ -69,6 +71,7 @@ impl Judge<'_> {
             load: 0.0,
             idle: (leaves - shift.from).max(0.0),
             breaks: vec![false; shift.breaks.len()],
+            kept: Kept::starting(shift.start),
         };
         for (n, stop) in round.stops.iter().enumerate() {
             self.stop(&mut walk, n, stop);
@@ -105,6 +108,9 @@ impl Judge<'_> {
         }
         if let Some(of) = visit.parts.get(part) {
             self.may(walk, &at, visit, of);
+            if visit.announced.as_ref().is_some_and(|announced| announced.frozen) {
+                walk.kept.add(day.ways.get(walk.of.way), visit.place, begins, of.duration);
+            }
         }
         self.on_time(&at, visit, part, begins);
         if let Some(done) = self.done.get_mut(number) {
@@ -250,7 +256,12 @@ impl Judge<'_> {
             );
             self.fault(Rule::TooFast, at, what);
         }
-        walk.said += stop.travel.unwrap_or_default();
+        let said = stop.travel.unwrap_or_default();
+        if said < -slack {
+            let what = format!("the answer says the way to the break takes {}, and none is negative", figure(said));
+            self.fault(Rule::Claim, at, what);
+        }
+        walk.said += said;
         walk.rested += rest.duration;
         walk.rested_until = ends;
     }
@@ -277,10 +288,12 @@ impl Judge<'_> {
         if let Some(most) = walk.of.capacity.filter(|most| walk.load > most + day.slack) {
             self.fault(Rule::Capacity, at, format!("carries {}, and has room for {}", figure(walk.load), figure(most)));
         }
-        for (nth, taken) in walk.breaks.iter().enumerate() {
-            if !taken {
-                self.fault(Rule::Break, at, format!("break {nth} is not taken"));
-            }
+        self.rests(&walk);
+        if walk.said > leg + day.slack {
+            let (said, leg) = (figure(walk.said), figure(leg));
+            let what =
+                format!("the answer says the way to the breaks at its end takes {said}, and all the way is {leg}");
+            self.fault(Rule::Claim, at, what);
         }
         let travel = walk.travel + leg;
         self.compare(at, "the round's travel is", round.travel, travel);
@@ -294,8 +307,21 @@ impl Judge<'_> {
         if let Some(work) = self.work.get_mut(walk.worker) {
             *work += travel + walk.with_people;
         }
+        if let Some(kept) = self.kept.get_mut(walk.worker) {
+            *kept += walk.kept.work(day.ways.get(walk.of.way), shift.end);
+        }
         if let Some(at_work) = self.at_work.get_mut(walk.worker) {
             at_work.push((walk.begins, back, round.shift));
+        }
+    }
+
+    /// Every break is taken, but one that the frozen visits leave no time.
+    fn rests(&mut self, walk: &Walk<'_>) {
+        let slack = self.day.slack;
+        for (nth, (taken, rest)) in walk.breaks.iter().zip(&walk.shift.breaks).enumerate() {
+            if !taken && walk.kept.leave_time(walk.shift, rest, slack) {
+                self.fault(Rule::Break, walk.name.as_str(), format!("break {nth} is not taken"));
+            }
         }
     }
 }

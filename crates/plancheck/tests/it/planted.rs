@@ -154,7 +154,8 @@ fn what_is_left_out_or_there_twice_is_found() {
         ("a/unserved", json!([])),
         ("a/rounds/-", round),
     ];
-    kith("two rounds at once", &edits, &[WorkerTwice]);
+    // Whoever is on two rounds at once is back from the first too late.
+    kith("two rounds at once", &edits, &[WorkerTwice, Rule::Shift]);
     kith("break left out", &[("a/rounds/0/stops/2", Value::Null)], &[Break]);
     kith("unknown break", &[("a/rounds/0/stops/2/break", json!(1))], &[Unknown, Break]);
     kith("break too short", &[("a/rounds/0/stops/2/ends", json!(36800))], &[Break]);
@@ -193,6 +194,8 @@ fn what_is_too_early_too_late_or_too_fast_is_found() {
     kith("leaves too early", &[("i/workers/0/shifts/0/from", json!(28801))], &[Shift]);
     kith("cannot be there from the start", &[("i/travel/0/matrix/seconds/0/3", json!(601))], &[Shift]);
     kith("back too late", &[("i/workers/1/shifts/0/latest", json!(41899))], &[Shift]);
+    let next = [("i/workers/1/shifts/-", json!({"from": 41_899, "to": 50_000}))];
+    kith("back when the next shift has begun", &next, &[Shift]);
     kith("said to be back too soon", &[("a/rounds/1/ends", json!(41899))], &[TooFast]);
     kith("too short", &[("a/rounds/0/stops/0/ends", json!(31799))], &[Duration]);
     kith("over capacity", &[("i/workers/0/capacity", json!(2))], &[Rule::Capacity]);
@@ -247,6 +250,20 @@ fn what_is_said_and_is_not_so_is_found() {
         breaks(Format::Kith, path, &[(path, json!(7))], &claim);
     }
     breaks(Format::Kith, "a level too many", &[("a/costs/-", json!({"sum": 0, "of": []}))], &claim);
+    let more = [("a/rounds/0/stops/2/travel", json!(-600)), ("a/rounds/0/stops/3/travel", json!(1200))];
+    breaks(Format::Kith, "a way to a break that is less than nothing", &more, &claim);
+    for (travel, sound) in [(0, true), (300, true), (301, false), (-1, false)] {
+        let last = json!({"break": 0, "travel": travel, "begins": 40_600, "ends": 41_500});
+        let edits = [
+            ("i/workers/0/shifts/0/breaks/0/to", json!(41_000)),
+            ("a/rounds/0/stops/2", Value::Null),
+            ("a/rounds/0/stops/-", last),
+            ("a/rounds/0/ends", json!(41_800)),
+        ];
+        let report = edited(Format::Kith, &edits);
+        let faults = if sound { BTreeSet::new() } else { BTreeSet::from(claim) };
+        assert_eq!(rules(&report), faults, "{travel}: {report}");
+    }
     breaks(Format::CareDay, "travel", &[("a/costs/2/sum", json!(1))], &claim);
     breaks(Format::Hhcrsp, "cost", &[("a/total_cost", json!(42.27))], &claim);
     for part in
@@ -275,6 +292,56 @@ fn sums_may_be_great_and_are_compared_to_the_last_digit() {
     for wrong in [499_999_999_999_999, 500_000_000_000_001, i64::MAX, i64::MIN] {
         assert_eq!(rules(&stated(wrong)), BTreeSet::from([Rule::Claim]), "{wrong}");
     }
+}
+
+/// The rules that are broken after the edits; what is frozen is not moved, so the cost of that is another.
+fn broken(edits: &[(&str, Value)]) -> Vec<Rule> {
+    rules(&edited(Format::Kith, edits)).into_iter().filter(|rule| *rule != Rule::Claim).collect()
+}
+
+// VIS-2, H17
+#[test]
+fn what_is_frozen_stays_whatever_hours_it_makes() {
+    let frozen = |workers: Value, begins: Value| json!({"workers": workers, "begins": begins, "frozen": true});
+    // All that w2 does, 6600 seconds with the ways.
+    let mut edits = vec![
+        ("i/workers/1/most_work", json!(1_000)),
+        ("i/visits/1/announced", frozen(json!(["w1", "w2"]), json!(32_400))),
+        ("i/visits/2/announced", frozen(json!(["w2", "w1"]), json!([37_200, 38_100]))),
+        ("i/visits/7/announced", frozen(json!(["w2"]), json!(41_000))),
+    ];
+    assert_eq!(broken(&edits), []);
+    // One visit less that is frozen: its hours are too many, and so they are where none is.
+    edits.pop();
+    let report = edited(Format::Kith, &edits);
+    assert!(report.to_string().contains("works 6600 (travel and time with people), and may at most 1000, or the 5700"));
+    assert_eq!(broken(&edits), [Rule::Work]);
+    assert_eq!(broken(&[("i/workers/0/most_work", json!(7_199))]), [Rule::Work]);
+}
+
+// VIS-2, H17
+#[test]
+fn a_break_is_left_out_only_where_what_is_frozen_leaves_it_no_time() {
+    // Part 1 of v3 is frozen for w1 from 38100 to 38700, v4 from 40000 to 40600.
+    let without = |from: i64, to: i64, over: i64, frozen: bool| {
+        broken(&[
+            ("i/workers/0/shifts/0/to", json!(40_900)),
+            ("i/workers/0/shifts/0/latest", json!(over)),
+            ("i/workers/0/shifts/0/breaks/0", json!({"from": from, "to": to, "duration": 900})),
+            ("i/visits/2/announced", json!({"workers": ["w2", "w1"], "begins": [37_200, 38_100], "frozen": frozen})),
+            ("i/visits/3/announced", json!({"workers": ["w1"], "begins": 40_000, "frozen": frozen})),
+            ("a/rounds/0/stops/2", Value::Null),
+        ])
+    };
+    assert_eq!(without(37_201, 38_699, 45_000, true), []);
+    for (from, to) in [(37_200, 38_699), (37_201, 38_700), (36_000, 39_600)] {
+        assert_eq!(without(from, to, 45_000, true), [Rule::Break], "{from} to {to}");
+    }
+    assert_eq!(without(37_201, 38_699, 45_000, false), [Rule::Break]);
+    // After v4 the shift is over too soon, or not.
+    assert_eq!(without(39_200, 40_600, 41_499, true), []);
+    assert_eq!(without(39_200, 40_600, 41_500, true), [Rule::Break]);
+    assert_eq!(without(39_100, 40_600, 41_499, true), [Rule::Break]);
 }
 
 fn sol(format: Format, answer: &str) -> Vec<Rule> {
@@ -334,6 +401,27 @@ fn a_text_that_cannot_be_read_is_told_by_field_or_line() {
         "10000000000000",
         "rounds[0].stops[0].begins: must be a number of ordinary size",
     );
+    for (format, paper, from, to, named) in [
+        (
+            Format::Kith,
+            Instance,
+            "\"id\": \"w2\"",
+            "\"id\": \"w2\", \"\\u0069d\": \"w2\"",
+            "workers[1].id: stands there",
+        ),
+        (Format::Kith, Instance, "\"name\":", "\"name\": \"\", \"name\":", "name: stands there twice; leave one of"),
+        (
+            Format::Kith,
+            Answer,
+            "\"visit\": \"v2\"",
+            "\"visit\": \"v9\", \"visit\": \"v2\"",
+            "rounds[0].stops[1].visit: stands",
+        ),
+        (Format::CareDay, Instance, "\"car\": 38", "\"car\": 38, \"car\": 38", "kmh.car: stands there twice"),
+        (Format::Hhcrsp, Answer, "\"routes\"", "\"of\": {\"a\": 1, \"a\": 1}, \"routes\"", "of.a: stands there twice"),
+    ] {
+        unreadable(format, paper, from, to, named);
+    }
     unreadable(Format::Kith, Answer, "kith-answer/1", "kith-answer/2", "format");
     unreadable(Format::Kith, Answer, "\"unserved\": [", "\"left\": [", "left: is not a field");
     unreadable(Format::Kith, Instance, "\"barred\"", "\"barrd\"", "visits[3].barrd: is not a field");

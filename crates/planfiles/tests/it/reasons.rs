@@ -1,9 +1,10 @@
 //! Why nobody makes a visit, as a scheduler reads it.
 
 use planfiles::Format;
+use routing::explain::Reason;
 use serde_json::{Value, json};
 
-use crate::plan;
+use crate::{instance, plan};
 
 /// A day of one place ten minutes from the office, a worker from 8:00 to 12:00, and visits; changed, and planned.
 fn says(visits: Value, change: impl FnOnce(&mut Value)) -> Vec<String> {
@@ -164,4 +165,24 @@ fn what_is_frozen_and_cannot_be_kept_says_so() {
         says(json!([frozen("ada"), frozen("bert")]), unchanged),
         ["It is frozen with dana, who cannot be there at that time. Free it, or give that worker the time."]
     );
+}
+
+// VIS-2
+#[test]
+fn what_is_lacking_is_told_in_the_files_units_and_never_as_less() {
+    for (format, missing, told) in [
+        (Format::Kith, 60, "1 minute"),
+        (Format::Kith, 61, "2 minutes"),
+        (Format::CareDay, 3_601, "1 h 1 min"),
+        (Format::Solomon, 10_000, "1 unit"),
+        (Format::Solomon, 600_001, "60.1 units"),
+        (Format::Vrplib, 1_209, "120.9 units"),
+        (Format::Hhcrsp, 1, "0.1 units"),
+        (Format::HhcrspExtended, 99_901, "100 units"),
+    ] {
+        let instance = instance(format);
+        let reason = Reason::NobodyAtWork { able: 1, worker: 0, missing };
+        let says = planfiles::says(&reason, &instance.problem, instance.scale);
+        assert!(says.contains(&format!("a shift {told} longer")), "{format:?}: {says}");
+    }
 }

@@ -144,7 +144,9 @@ impl State<'_> {
         }
         if core.limited {
             let worker = core.worker[round];
-            if self.work[worker] + more + core.work(task) > core.most_work[worker] {
+            // Beyond that when what has begun is: a break adds nothing.
+            let most = core.most_work[worker].max(self.work[worker]);
+            if self.work[worker] + more + core.work(task) > most {
                 return NEVER;
             }
         }

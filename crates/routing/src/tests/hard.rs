@@ -149,6 +149,20 @@ fn a_break_goes_before_any_visit() {
     assert!(begins(&plan, 2).iter().all(Option::is_some) && plan.costs[0].sum == 0, "{plan:?}");
 }
 
+// VIS-2
+#[test]
+fn a_break_is_taken_also_where_what_has_begun_is_too_much_work() {
+    let mut problem = on_a_line(1, &[0], &[0, 0]);
+    problem.workers[0].most_work = Some(100);
+    problem.workers[0].shifts[0].breaks = vec![Break { from: 1_500, to: 4_600, duration: 900 }];
+    for (visit, begins) in problem.visits.iter_mut().zip([1_000, 4_600]) {
+        visit.parts[0].duration = 600;
+        visit.announced = Some(frozen(&[0], &[begins]));
+    }
+    let plan = solve(&problem, &Settings { moves: Some(200), ..Settings::default() }, &mut Unwatched);
+    assert!(plan.rounds[0].stops.iter().any(|stop| stop.what == What::Break(0)), "{plan:?}");
+}
+
 // BRK-7
 #[test]
 fn a_price_leaves_time_for_breaks_and_asks_for_each_visit_once() {
