@@ -331,8 +331,8 @@ impl Look<'_, '_> {
                     self.gives_way(before, |visit| GivesWay::After { visit }, GivesWay::ShiftEnd)
                 };
                 // Breaks that follow are taken where the task is, and the way on is from there.
-                let then = std::iter::successors(Some(before), |node| follows(*node));
-                let then = then.into_iter().find(|node| *node == end || !core.is_break(*node)).unwrap_or(end);
+                let mut onward = std::iter::successors(Some(before), |node| follows(*node));
+                let then = onward.find(|node| *node == end || !core.is_break(*node)).unwrap_or(end);
                 let way = state.ride_between(round, after, then);
                 let more = bare + to + state.ride_between(round, task, then) - way;
                 (late.max(pushes), gives_way, more + core.node[task].time - left)

@@ -22,4 +22,5 @@ pub mod say;
 pub mod serve;
 pub mod settings;
 pub mod verify;
+pub mod whole;
 pub mod worker;

@@ -1,13 +1,12 @@
 //! Messages to the world outside, as files that a mail server takes (RFC 5322). They name no person: they say where to look.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use kernel::{Failure, Moment};
 use store::{Message, Store};
+
+use crate::whole;
 
 /// Where messages go, and who they are from.
 #[derive(Debug, Clone)]
@@ -44,18 +43,8 @@ impl Spool {
 
     fn put(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
         store::private_folder(&self.folder)?;
-        let part = self.folder.join(format!(".{name}.part"));
-        let mut file = std::fs::File::create(&part)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        std::fs::rename(&part, self.folder.join(name))?;
-        flush(&self.folder)
+        whole::write(&self.folder.join(name), bytes)
     }
-}
-
-/// A rename is on the disk when its folder is.
-fn flush(folder: &Path) -> std::io::Result<()> {
-    std::fs::File::open(folder)?.sync_all()
 }
 
 /// A line of a head cannot be broken out of.

@@ -4,7 +4,6 @@ mod matrix;
 mod watch;
 
 use std::{
-    io::Write,
     num::NonZeroUsize,
     path::{Path, PathBuf},
 };
@@ -18,7 +17,7 @@ use routing::{
     solve::{Settings, solve},
 };
 
-use crate::say;
+use crate::{say, whole};
 
 /// More help, for the end of `kith plan --help`.
 pub const HELP: &str = "\
@@ -189,32 +188,19 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::Unavailable(format!("{} cannot be written: {error}.", path.display()))
 }
 
-/// Writes a file whole or not at all: beside it first, so that what was there stays until all of the new one is. What is no plain
-/// file (a pipe, a terminal) is written as it is.
+/// Writes a file, whole or not at all. What is no plain file (a pipe, a terminal) is written as it is.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let plain = std::fs::metadata(path).map_or(true, |there| there.is_file());
-    let part = path.file_name().map(|name| path.with_file_name(format!(".{}.part", name.display())));
-    let written = match part.filter(|_| plain) {
-        Some(part) => whole(&part, path, text).inspect_err(|_| drop(std::fs::remove_file(&part))),
-        None => std::fs::write(path, text),
-    };
+    let written = if plain { whole::write(path, text.as_bytes()) } else { std::fs::write(path, text) };
     written.map_err(|error| unwritable(path, &error))
 }
 
-fn whole(part: &Path, path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = std::fs::File::create(part)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    std::fs::rename(part, path)
-}
-
-/// Refuses what can be no file, before the search for what would be written to it.
+/// Refuses what can be no file, before the work for what would be written to it.
 fn can_be_written(path: &Path) -> Result<(), Failure> {
     if path.is_dir() {
         return Err(unwritable(path, &std::io::ErrorKind::IsADirectory.into()));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    folder.map_or(Ok(()), |folder| std::fs::metadata(folder).map(|_| ()).map_err(|error| unwritable(path, &error)))
+    std::fs::metadata(whole::folder(path)).map(|_| ()).map_err(|error| unwritable(path, &error))
 }
 
 fn unreadable(path: &Path, faults: Unreadable) -> Failure {

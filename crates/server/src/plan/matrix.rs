@@ -72,8 +72,7 @@ fn table(map: &Path, places: &Path, wanted: &Wanted, out: Option<&Path>) -> Resu
     let times = roads.travel_times(&list, NEAR).map_err(|error| in_file(places, &error))?;
     let text = written(&times, wanted.json)?;
     let Some(out) = out else {
-        say::line(text.trim_end());
-        return Ok(());
+        return say::result(text.trim_end());
     };
     write(out, &text)?;
     say::line(format!("{} places at {} addresses", times.places.len(), times.rows()));

@@ -345,6 +345,14 @@ fn a_result_that_cannot_be_written_is_no_success_and_spoils_nothing() {
     for _ in 0..2 {
         done(&[&solve[..], &["--out", path(&answer)]].concat());
     }
+    // What a link leads to is written, and the link stays.
+    let link = folder.path().join("link.json");
+    std::os::unix::fs::symlink(&answer, &link).unwrap();
+    std::fs::write(&answer, "older").unwrap();
+    done(&[&solve[..], &["--out", path(&link)]].concat());
+    assert!(std::fs::read_to_string(&answer).unwrap().contains("kith-answer/1"));
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+    std::fs::remove_file(link).unwrap();
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["answer.json"], "nothing is left beside it");
     // Solomon counts in tenths of thousandths inside; what is told is as in the file.
