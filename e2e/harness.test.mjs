@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { test, after } from 'node:test';
-import { axe, journey, noHorizontalScroll, open, settings, tell } from './harness.mjs';
+import { axe, follow, journey, noHorizontalScroll, open, settings, tell } from './harness.mjs';
 import { code } from './totp.mjs';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -20,6 +20,7 @@ const pages = {
     '<script src="/script.js" defer></script><script>document.documentElement.dataset.inline = "ran"</script>'),
   '/clean': () => html('Clean', '<p>Nothing wrong.</p>'),
   '/wrong': () => html('Wrong', '<img src="/x.png"><label>Name</label><input name="n"><p style="color:#bbb;background:#fff">Faint</p>'),
+  '/deaf': () => html('Deaf', '<p><a id="link" href="/clean" onclick="return this.heard || !(this.heard = true)">On</a></p>'),
   '/wide': () => html('Wide', '<div class="too-wide" style="width:400px">Wide</div>'),
   '/sign-in': () => html('Sign in', form('/sign-in', '<label>Email <input type="email" name="email"></label><label>Password <input type="password" name="password"></label>')),
   '/sign-in/code': () => html('Code', form('/sign-in/code', '<label>Code <input name="code" autocomplete="one-time-code"></label>')),
@@ -101,6 +102,16 @@ test('a server error fails a journey that looks well, and a failed one says wher
   await assert.rejects(looksWell, /ended well, but on the way:\n500 from GET .*\/broken/);
   const fails = tell('planted', async ({ page }) => { await page.goto('/clean'); throw new Error('not there'); }, await at(), settings[2]);
   await assert.rejects(fails, /not there\n\(http.*\/clean, picture .*planted-desktop-without-javascript-failed\.png\)/);
+});
+
+test('a lost press is made once more, a second one fails', async () => {
+  const { context, page } = await open(settings[0], (await at()).address);
+  await page.goto('/deaf');
+  await follow(page, page.locator('#link'));
+  assert.equal(await page.title(), 'Clean');
+  await page.goto('/deaf');
+  await assert.rejects(follow(page, page.locator('#link')), /asked for within 5 s of pressing .*\/deaf, and it is not the first time[^]*no page had been asked for/);
+  await context.close();
 });
 
 journey('a role signs in with password and code, once for all settings', async ({ page, signIn }) => {
