@@ -8,7 +8,11 @@ use std::{
 use kernel::Failure;
 use rusqlite::{Connection, params};
 
-use crate::tx::{from_postgres, from_sqlite};
+use crate::{
+    line::{Line, Transaction},
+    tls::Address,
+    tx::{from_postgres, from_sqlite},
+};
 
 /// How many statements a unit of work has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -92,23 +96,27 @@ pub fn pgbench_script(work: Work) -> String {
 
 /// Makes the table for `pgbench`, and says whether the server waits for the disk at each commit.
 pub fn prepare_pgbench(url: &str) -> Result<bool, Failure> {
-    let mut client = postgres::Client::connect(url, postgres::NoTls).map_err(from_postgres)?;
-    client
-        .batch_execute(&format!(
-            "DROP TABLE IF EXISTS kith_bench_bare;
-             CREATE TABLE kith_bench_bare (id bigserial PRIMARY KEY, version bigint NOT NULL, body text NOT NULL);
-             INSERT INTO kith_bench_bare (version, body) SELECT 1, repeat('x', 300) FROM generate_series(1, {ROWS})"
-        ))
-        .and_then(|()| client.batch_execute("VACUUM ANALYZE kith_bench_bare"))
-        .map_err(from_postgres)?;
-    let row = client
-        .query_one("SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') = 'on'", &[])
-        .map_err(from_postgres)?;
-    row.try_get(0).map_err(from_postgres)
+    let mut line = connect(url)?;
+    line.batch(&format!(
+        "DROP TABLE IF EXISTS kith_bench_bare;
+         CREATE TABLE kith_bench_bare (id bigserial PRIMARY KEY, version bigint NOT NULL, body text NOT NULL);
+         INSERT INTO kith_bench_bare (version, body) SELECT 1, repeat('x', 300) FROM generate_series(1, {ROWS})"
+    ))
+    .and_then(|()| line.batch("VACUUM ANALYZE kith_bench_bare"))
+    .map_err(from_postgres)?;
+    let mut tx = Transaction::new(&mut line, "BEGIN");
+    let asked =
+        tx.statement("SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') = 'on'")?;
+    let durable = tx.rows(&asked, &[])?.first().map(|row| row.try_get(0)).transpose().map_err(from_postgres)?;
+    tx.rollback()?;
+    Ok(durable == Some(true))
 }
 
 /// Takes the table of `pgbench` away.
 pub fn clear_pgbench(url: &str) -> Result<(), Failure> {
-    let mut client = postgres::Client::connect(url, postgres::NoTls).map_err(from_postgres)?;
-    client.batch_execute("DROP TABLE IF EXISTS kith_bench_bare").map_err(from_postgres)
+    connect(url)?.batch("DROP TABLE IF EXISTS kith_bench_bare").map_err(from_postgres)
+}
+
+fn connect(url: &str) -> Result<Line, Failure> {
+    Line::open(&Address::read(url)?).map_err(Failure::Unavailable)
 }

@@ -183,7 +183,7 @@ impl Store {
             let again = work.at.plus_minutes(1_i64 << attempts.min(10));
             let parked = (attempts >= TRIES).then_some(work.at);
             let sql = "UPDATE job SET attempts = $1, error = $2, run_at = $3, parked_at = $4 WHERE id = $5";
-            work.raw(sql, params![attempts, error.as_str(), again, parked, id]).map(drop)
+            work.raw(sql, params![attempts, error.as_str(), again, parked, id])
         })
     }
 
@@ -191,7 +191,7 @@ impl Store {
     pub fn message_sent(&self, id: Uuid) -> Result<(), Failure> {
         self.write_now(Actor::system("job"), move |work| {
             let at = work.at;
-            work.raw("UPDATE outbox SET sent_at = $1 WHERE id = $2", params![at, id]).map(drop)
+            work.raw("UPDATE outbox SET sent_at = $1 WHERE id = $2", params![at, id])
         })
     }
 }

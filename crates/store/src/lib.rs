@@ -9,6 +9,7 @@ pub mod catalogue;
 mod dialect;
 mod jobs;
 pub mod journal;
+mod line;
 mod migrate;
 mod pg;
 mod setting;
@@ -37,7 +38,7 @@ pub use sqlite::private_folder;
 #[doc(hidden)]
 pub use statement::{Registered, submit};
 pub use statement::{Statement, all_statements};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 pub use tx::Tx;
 pub use value::{FromValue, Row, Value};
 pub use work::{Change, MOST_FORGOTTEN, Work, forget_replies};
@@ -54,8 +55,11 @@ struct Inner {
     ids: Ids,
     registry: jobs::Registry,
     subscriptions: work::Subscriptions,
-    /// Bounds how many blocking reads run side by side: more than the cores bear only makes everybody wait.
-    readers: Semaphore,
+    /// Bounds how many blocking reads run side by side.
+    readers: Arc<Semaphore>,
+    /// The same for units of work on PostgreSQL. They are let in in the order in which they come, which the pool of connections
+    /// does not promise.
+    writers: Arc<Semaphore>,
     wake: tokio::sync::Notify,
     counted: Counters,
 }
@@ -101,13 +105,26 @@ pub enum Location {
     Url(String),
 }
 
+/// How many readings and how many units of work on PostgreSQL run side by side: as many as keep the processors busy while
+/// others wait for a disk; more only wait for one another.
+fn turns() -> (usize, usize) {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+    (cores * 2, cores * 3)
+}
+
+/// The most connections to a PostgreSQL server: one for each turn, and two for jobs and commands, which take none.
+pub fn most_connections() -> usize {
+    let (readers, writers) = turns();
+    readers + writers + 2
+}
+
 impl Store {
     /// Opens the database; `jobs` are the jobs and reactions of the whole house.
     pub fn open(location: &Location, clock: Clock, ids: Ids, jobs: &[Job]) -> Result<Self, Failure> {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let (readers, writers) = turns();
         let engine = match location {
             Location::Folder(folder) => Engine::Sqlite(sqlite::Sqlite::open(folder)?),
-            Location::Url(url) => Engine::Postgres(pg::Postgres::open(url, 16)?),
+            Location::Url(url) => Engine::Postgres(pg::Postgres::open(url, most_connections())?),
         };
         let mut subscriptions = std::collections::HashMap::<_, Vec<_>>::new();
         for job in jobs {
@@ -121,7 +138,8 @@ impl Store {
             ids,
             registry: jobs::Registry::new(jobs),
             subscriptions: Arc::new(subscriptions),
-            readers: Semaphore::new(cores * 2),
+            readers: Arc::new(Semaphore::new(readers)),
+            writers: Arc::new(Semaphore::new(writers)),
             wake: tokio::sync::Notify::new(),
             counted: Counters::default(),
         };
@@ -160,9 +178,12 @@ impl Store {
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let _turn = self.inner.readers.acquire().await.map_err(Failure::internal)?;
-        let store = self.clone();
-        tokio::task::spawn_blocking(move || store.read_now(f)).await.map_err(Failure::internal)?
+        let (turn, store) = (turn(&self.inner.readers).await?, self.clone());
+        let read = move || {
+            let _until_done = turn;
+            store.read_now(f)
+        };
+        tokio::task::spawn_blocking(read).await.map_err(Failure::internal)?
     }
 
     /// Reads in one consistent view, on this thread.
@@ -206,8 +227,12 @@ impl Store {
                 waiting.await.map_err(|_| Failure::internal("the writer has stopped"))?
             }
             Engine::Postgres(_) => {
-                let store = self.clone();
-                tokio::task::spawn_blocking(move || store.write_now(actor, f)).await.map_err(Failure::internal)?
+                let (turn, store) = (turn(&self.inner.writers).await?, self.clone());
+                let write = move || {
+                    let _until_done = turn;
+                    store.write_now(actor, f)
+                };
+                tokio::task::spawn_blocking(write).await.map_err(Failure::internal)?
             }
         };
         if left.load(Ordering::Relaxed) {
@@ -304,6 +329,11 @@ impl Store {
             Engine::Postgres(_) => None,
         }
     }
+}
+
+/// A turn among those who come, kept until the work is done even if nobody waits for it any more.
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Failure> {
+    Arc::clone(turns).acquire_owned().await.map_err(Failure::internal)
 }
 
 impl std::fmt::Debug for Store {

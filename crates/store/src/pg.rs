@@ -6,12 +6,12 @@ use std::{
 };
 
 use kernel::Failure;
-use postgres::{Client, IsolationLevel, NoTls};
 
 use crate::{
+    line::{Line, Transaction},
     sqlite::guarded,
     tls::Address,
-    tx::{Link, Prepared, TIME_LIMIT, TRY_AGAIN, Tx, commit_from_postgres, from_postgres},
+    tx::{Link, TIME_LIMIT, TRY_AGAIN, Tx, from_postgres},
 };
 
 const TRIES: u32 = 8;
@@ -34,11 +34,6 @@ impl Drop for Postgres {
 
 struct Connector(Address);
 
-pub(crate) struct Connection {
-    client: Client,
-    cache: Prepared,
-}
-
 /// Why there is no connection, with every cause below it and what to do about it.
 #[derive(Debug)]
 struct Unreached(String);
@@ -52,70 +47,56 @@ impl std::fmt::Display for Unreached {
 impl std::error::Error for Unreached {}
 
 impl Connector {
-    fn told(&self, error: &postgres::Error) -> (String, &'static str) {
-        let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-        let mut told: Vec<String> = causes.map(ToString::to_string).collect();
-        told.dedup();
-        let told = told.join(": ");
-        let advice = self.0.advice(&told);
-        (told, advice)
-    }
-
-    fn unreached(&self, error: &postgres::Error) -> Unreached {
-        let (told, advice) = self.told(error);
-        Unreached(format!("{told}.{advice}"))
-    }
-
-    fn client(&self) -> Result<Client, postgres::Error> {
-        match &self.0.tls {
-            Some(tls) => self.0.config.connect(tls.clone()),
-            None => self.0.config.connect(NoTls),
-        }
+    /// Opens a connection, or says why there is none and what to do about it; the second is empty where that is not known.
+    fn line(&self) -> Result<Line, (String, &'static str)> {
+        Line::open(&self.0).map_err(|told| {
+            let advice = self.0.advice(&told);
+            (told, advice)
+        })
     }
 
     /// A certificate that does not hold today will not hold in five seconds: that is told at once, not after the pool has
     /// waited in vain.
     fn would_be_taken(&self) -> Result<(), Failure> {
-        let Some(Err(error)) = self.0.tls.as_ref().map(|_| self.client()) else { return Ok(()) };
-        let (told, advice) = self.told(&error);
-        if advice.is_empty() {
-            Ok(())
-        } else {
-            Err(Failure::Unavailable(unreachable_because(&format!("{told}.{advice}"))))
+        match self.0.tls.as_ref().map(|_| self.line()) {
+            Some(Err((told, advice))) if !advice.is_empty() => {
+                Err(Failure::Unavailable(unreachable_because(&format!("{told}.{advice}"))))
+            }
+            _ => Ok(()),
         }
     }
 }
 
 impl r2d2::ManageConnection for Connector {
-    type Connection = Connection;
+    type Connection = Line;
     type Error = Unreached;
 
-    fn connect(&self) -> Result<Connection, Unreached> {
-        let mut client = self.client().map_err(|error| self.unreached(&error))?;
+    fn connect(&self) -> Result<Line, Unreached> {
+        let mut line = self.line().map_err(|(told, advice)| Unreached(format!("{told}.{advice}")))?;
         // An acknowledged write is on the disk; times are UTC; a statement that outlives a request is stopped.
         let begin = format!(
-            "SET synchronous_commit = on; SET TIME ZONE 'UTC'; SET statement_timeout = {}",
+            "SET synchronous_commit = on; SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = {}",
             TIME_LIMIT.as_millis()
         );
-        client.batch_execute(&begin).map_err(|error| self.unreached(&error))?;
-        Ok(Connection { client, cache: Prepared::new() })
+        line.batch(&begin).map_err(|error| Unreached(format!("{error}.")))?;
+        Ok(line)
     }
 
-    fn is_valid(&self, connection: &mut Connection) -> Result<(), Unreached> {
-        connection.client.is_valid(Duration::from_secs(2)).map_err(|error| self.unreached(&error))
+    fn is_valid(&self, line: &mut Line) -> Result<(), Unreached> {
+        line.batch("").map_err(|error| Unreached(format!("{error}.")))
     }
 
-    fn has_broken(&self, connection: &mut Connection) -> bool {
-        connection.client.is_closed()
+    fn has_broken(&self, line: &mut Line) -> bool {
+        line.is_broken()
     }
 }
 
 impl Postgres {
-    pub(crate) fn open(url: &str, connections: u32) -> Result<Self, Failure> {
+    pub(crate) fn open(url: &str, connections: usize) -> Result<Self, Failure> {
         let connector = Connector(Address::read(url)?);
         connector.would_be_taken()?;
         let pool = r2d2::Pool::builder()
-            .max_size(connections)
+            .max_size(u32::try_from(connections).unwrap_or(u32::MAX))
             .min_idle(Some(1))
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(5))
@@ -132,7 +113,7 @@ impl Postgres {
     /// A commit that waits for the disk takes with it whatever was committed before.
     pub(crate) fn all_on_disk(&self) -> Result<(), Failure> {
         let mut connection = self.connection()?;
-        connection.client.batch_execute("BEGIN; SELECT txid_current(); COMMIT").map_err(from_postgres)
+        connection.batch("BEGIN; SELECT txid_current(); COMMIT").map_err(from_postgres)
     }
 
     fn connection(&self) -> Result<r2d2::PooledConnection<Connector>, Failure> {
@@ -147,9 +128,8 @@ impl Postgres {
     /// Reads in one consistent view of the database.
     pub(crate) fn read<T>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let mut connection = self.connection()?;
-        let Connection { client, cache } = &mut *connection;
-        let tx = client.build_transaction().read_only(true).isolation_level(IsolationLevel::RepeatableRead);
-        let mut tx = Tx::new(Link::Postgres { tx: tx.start().map_err(from_postgres)?, cache });
+        let tx = Transaction::new(&mut connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        let mut tx = Tx::new(Link::Postgres(tx));
         let result = guarded(|| f(&mut tx));
         finish(tx, false)?;
         result
@@ -176,12 +156,9 @@ impl Postgres {
 
     fn try_once<T>(&self, f: &mut impl FnMut(Tx<'_>) -> Result<(T, Tx<'_>), Failure>) -> Result<T, Failure> {
         let mut connection = self.connection()?;
-        let Connection { client, cache } = &mut *connection;
-        let mut tx = client.transaction().map_err(from_postgres)?;
-        if self.hurried.load(Ordering::SeqCst) {
-            tx.batch_execute("SET LOCAL synchronous_commit = off").map_err(from_postgres)?;
-        }
-        let tx = Tx::new(Link::Postgres { tx, cache });
+        let hurried = self.hurried.load(Ordering::SeqCst);
+        let beginning = if hurried { "BEGIN; SET LOCAL synchronous_commit = off" } else { "BEGIN" };
+        let tx = Tx::new(Link::Postgres(Transaction::new(&mut connection, beginning)));
         // A failed or panicked closure drops the transaction, which rolls it back.
         let (result, tx) = guarded(|| f(tx))?;
         finish(tx, true)?;
@@ -195,8 +172,8 @@ fn unreachable_because(why: &str) -> String {
 
 fn finish(tx: Tx<'_>, commit: bool) -> Result<(), Failure> {
     match tx.link {
-        Link::Postgres { tx, .. } if commit => tx.commit().map_err(commit_from_postgres),
-        Link::Postgres { tx, .. } => tx.rollback().map_err(from_postgres),
+        Link::Postgres(tx) if commit => tx.commit(),
+        Link::Postgres(tx) => tx.rollback(),
         Link::Sqlite(_) => Err(Failure::internal("a SQLite transaction in the PostgreSQL pool")),
     }
 }

@@ -20,9 +20,10 @@ use crate::tx::{Link, TIME_LIMIT, Tx, commit_from_sqlite, from_sqlite};
 /// At most this many units of work share one commit.
 const GROUP: usize = 256;
 
-/// Kilobytes of the database that a connection keeps in memory.
-const READER_CACHE: i64 = 16_000;
-const WRITER_CACHE: i64 = 64_000;
+/// Kilobytes of the database that a connection keeps in memory. The system keeps the file's pages too; what the program keeps
+/// besides fills over hours and is then held for good.
+const READER_CACHE: i64 = 6_000;
+const WRITER_CACHE: i64 = 32_000;
 
 /// One unit of work that waits for the writer.
 pub(crate) trait Unit: Send {

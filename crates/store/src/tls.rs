@@ -5,13 +5,13 @@
 use std::sync::Arc;
 
 use kernel::Failure;
-use postgres::{
-    Config,
-    config::{Host, SslMode},
-};
 use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
+};
+use tokio_postgres::{
+    Config,
+    config::{Host, SslMode},
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 

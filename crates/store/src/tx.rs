@@ -10,6 +10,7 @@ use kernel::Failure;
 use crate::{
     Row, Statement, Value,
     dialect::{self, Dialect},
+    line::Transaction,
     sqlite::Watch,
     value::Columns,
 };
@@ -28,11 +29,8 @@ pub struct Tx<'a> {
 
 pub(crate) enum Link<'a> {
     Sqlite(&'a rusqlite::Connection),
-    Postgres { tx: postgres::Transaction<'a>, cache: &'a mut Prepared },
+    Postgres(Transaction<'a>),
 }
-
-/// Statements that one PostgreSQL connection has prepared.
-pub(crate) type Prepared = HashMap<String, postgres::Statement>;
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(link: Link<'a>) -> Self {
@@ -127,24 +125,22 @@ impl<'a> Tx<'a> {
         self.on_time()?;
         match &mut self.link {
             Link::Sqlite(connection) => sqlite_rows(connection, sql, params),
-            Link::Postgres { tx, cache } => postgres_rows(tx, cache, sql, params),
+            Link::Postgres(tx) => postgres_rows(tx, sql, params),
         }
     }
 
-    /// Runs a statement that changes rows and says how many.
-    pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+    /// Runs a statement that changes rows. When `one_row`, it is a failure to have changed another number of rows than one:
+    /// somebody else was there before. PostgreSQL may say what is wrong only with a later statement, or at the commit.
+    pub(crate) fn change(&mut self, sql: &str, params: &[Value], one_row: bool) -> Result<(), Failure> {
         self.on_time()?;
         self.changes += 1;
         match &mut self.link {
             Link::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql).map_err(from_sqlite)?;
                 let changed = statement.execute(rusqlite::params_from_iter(params)).map_err(from_sqlite)?;
-                Ok(changed as u64)
+                if one_row && changed != 1 { Err(stale()) } else { Ok(()) }
             }
-            Link::Postgres { tx, cache } => {
-                let statement = prepared(tx, cache, sql)?;
-                tx.execute(&statement, &borrowed(params)).map_err(from_postgres)
-            }
+            Link::Postgres(tx) => tx.change(sql, params, one_row),
         }
     }
 
@@ -153,7 +149,7 @@ impl<'a> Tx<'a> {
         let sql = dialect::render(sql, self.dialect());
         match &mut self.link {
             Link::Sqlite(connection) => connection.execute_batch(&sql).map_err(from_sqlite),
-            Link::Postgres { tx, .. } => tx.batch_execute(&sql).map_err(from_postgres),
+            Link::Postgres(tx) => tx.batch(&sql),
         }
     }
 
@@ -165,8 +161,8 @@ impl<'a> Tx<'a> {
                 let prepared = connection.prepare(sql).map_err(|e| named(from_sqlite(e), statement))?;
                 Ok(prepared.column_names().map(ToString::to_string).collect())
             }
-            Link::Postgres { tx, .. } => {
-                let prepared = tx.prepare(sql).map_err(|e| named(from_postgres(e), statement))?;
+            Link::Postgres(tx) => {
+                let prepared = tx.statement(sql).map_err(|failure| named(failure, statement))?;
                 Ok(prepared.columns().iter().map(|column| column.name().to_owned()).collect())
             }
         }
@@ -216,15 +212,10 @@ fn sqlite_rows(connection: &rusqlite::Connection, sql: &str, params: &[Value]) -
     Ok(rows)
 }
 
-fn postgres_rows(
-    tx: &mut postgres::Transaction<'_>,
-    cache: &mut Prepared,
-    sql: &str,
-    params: &[Value],
-) -> Result<Vec<Row>, Failure> {
-    let statement = prepared(tx, cache, sql)?;
-    let columns = columns(sql, statement.columns().iter().map(postgres::Column::name));
-    let found = tx.query(&statement, &borrowed(params)).map_err(from_postgres)?;
+fn postgres_rows(tx: &mut Transaction<'_>, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+    let statement = tx.statement(sql)?;
+    let columns = columns(sql, statement.columns().iter().map(tokio_postgres::Column::name));
+    let found = tx.rows(&statement, params)?;
     found
         .iter()
         .map(|raw| {
@@ -235,21 +226,12 @@ fn postgres_rows(
         .collect()
 }
 
-fn prepared(
-    tx: &mut postgres::Transaction<'_>,
-    cache: &mut Prepared,
-    sql: &str,
-) -> Result<postgres::Statement, Failure> {
-    if let Some(statement) = cache.get(sql) {
-        return Ok(statement.clone());
-    }
-    let statement = tx.prepare(sql).map_err(from_postgres)?;
-    cache.insert(sql.to_owned(), statement.clone());
-    Ok(statement)
-}
-
-fn borrowed(params: &[Value]) -> Vec<&(dyn postgres::types::ToSql + Sync)> {
-    params.iter().map(|value| value as &(dyn postgres::types::ToSql + Sync)).collect()
+/// A row was no longer as it had been when it was shown.
+pub(crate) fn stale() -> Failure {
+    Failure::Stale(
+        "Somebody changed this after you opened it, so nothing of yours was saved. Look at what it says now and do it again if it is still right."
+            .into(),
+    )
 }
 
 /// The text of a failure that a second try of the same transaction can mend.
@@ -311,8 +293,8 @@ pub(crate) fn commit_from_sqlite(error: rusqlite::Error) -> Failure {
 
 /// A commit that failed. A database that refused it says so and lives on; one that ended, with a last word or without, may
 /// have done it before.
-pub(crate) fn commit_from_postgres(error: postgres::Error) -> Failure {
-    use postgres::error::Severity::{Fatal, Panic};
+pub(crate) fn commit_from_postgres(error: tokio_postgres::Error) -> Failure {
+    use tokio_postgres::error::Severity::{Fatal, Panic};
     match error.as_db_error() {
         None => perhaps_saved(&error),
         Some(db) if matches!(db.parsed_severity(), Some(Fatal | Panic)) => perhaps_saved(&db.message()),
@@ -320,8 +302,8 @@ pub(crate) fn commit_from_postgres(error: postgres::Error) -> Failure {
     }
 }
 
-pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
-    use postgres::error::SqlState;
+pub(crate) fn from_postgres(error: tokio_postgres::Error) -> Failure {
+    use tokio_postgres::error::SqlState;
     let Some(db) = error.as_db_error() else {
         return if error.is_closed() || error.code().is_none() && !is_ours(&error) {
             Failure::Unavailable(format!("The database cannot be reached just now; nothing was changed. ({error})"))
@@ -348,7 +330,7 @@ pub(crate) fn from_postgres(error: postgres::Error) -> Failure {
 }
 
 /// An error of the mapping (a value of the wrong kind), not of the connection.
-fn is_ours(error: &postgres::Error) -> bool {
+fn is_ours(error: &tokio_postgres::Error) -> bool {
     let text = error.to_string();
     text.contains("serializing") || text.contains("deserializing") || text.contains("column")
 }

@@ -220,7 +220,7 @@ impl<'a> Work<'a> {
             for rows in portions(count, self.tx.dialect()) {
                 let sql = insert_many(self.tx.dialect(), table, &columns, rows);
                 let some: Vec<Value> = values.by_ref().take(rows * columns.len()).collect();
-                self.tx.execute(&sql, &some)?;
+                self.tx.change(&sql, &some, false)?;
             }
         }
         Ok(())
@@ -284,7 +284,7 @@ impl<'a> Work<'a> {
             ]
         };
         let parameters: Vec<Value> = people.iter().flat_map(one).collect();
-        self.tx.execute(&sql, &parameters).map(drop)
+        self.tx.change(&sql, &parameters, false)
     }
 
     /// Runs a job at or after a moment. A job that fails is tried again, later each time, and parked after ten tries.
@@ -337,8 +337,8 @@ impl<'a> Work<'a> {
         self.save(Write::Delete { table: "job", key: crate::cols! { "id" => id } })
     }
 
-    pub(crate) fn raw(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
-        self.tx.execute(sql, params)
+    pub(crate) fn raw(&mut self, sql: &str, params: &[Value]) -> Result<(), Failure> {
+        self.tx.change(sql, params, false)
     }
 
     fn entry(&self, event: &str, subject_kind: &str, subject: Uuid, facts: String) -> Entry {
@@ -367,17 +367,17 @@ impl<'a> Work<'a> {
         match row {
             Write::Insert { table, columns } => {
                 let (names, values) = split(columns);
-                self.tx.execute(&insert_many(dialect, table, &names, 1), &values).map(drop)
+                self.tx.change(&insert_many(dialect, table, &names, 1), &values, false)
             }
             Write::Put { table, key, columns } => {
                 let (names, values) = split(columns);
                 let make = || format!("{} {}", insert_text(table, &names, 1), on_conflict(key, &names));
-                self.tx.execute(&known(dialect, table, Shape::Put(key), &names, make), &values).map(drop)
+                self.tx.change(&known(dialect, table, Shape::Put(key), &names, make), &values, false)
             }
             Write::Delete { table, key } => {
                 let (names, values) = split(key);
                 let make = || format!("DELETE FROM {table} WHERE {}", place(&names, 1).join(" AND "));
-                self.tx.execute(&known(dialect, table, Shape::Delete, &names, make), &values).map(drop)
+                self.tx.change(&known(dialect, table, Shape::Delete, &names, make), &values, false)
             }
             Write::Update { table, id, version, columns } => self.update(table, id, version, columns),
         }
@@ -392,13 +392,7 @@ impl<'a> Work<'a> {
         let sql = known(self.tx.dialect(), table, Shape::Update, &names, make);
         let mut parameters = vec![Value::from(id), Value::from(version)];
         parameters.extend(values);
-        match self.tx.execute(&sql, &parameters)? {
-            1 => Ok(()),
-            _ => Err(Failure::Stale(
-                "Somebody changed this after you opened it, so nothing of yours was saved. Look at what it says now and do it again if it is still right."
-                    .into(),
-            )),
-        }
+        self.tx.change(&sql, &parameters, true)
     }
 
     /// Writes the journal entries into one chain, that of the first one's subject, in the order in which they were noted, and gives the transaction back
@@ -418,7 +412,7 @@ impl<'a> Work<'a> {
             fresh.add("journal", entry.columns());
         }
         self.save_fresh(&mut fresh)?;
-        self.tx.execute(journal::ADVANCE.rendered(self.tx.dialect()), params![chain, seq, hash])?;
+        self.tx.change(journal::ADVANCE.rendered(self.tx.dialect()), params![chain, seq, hash], false)?;
         Ok(self.tx)
     }
 }

@@ -24,10 +24,21 @@ pub(super) struct Mixed {
 }
 
 impl Mixed {
-    /// Its own memory when a third of the time had passed, and at the end, in kilobytes.
-    pub(super) fn first_and_last(&self) -> (u64, u64) {
-        let at = |n: usize| self.memory.get(n).copied().unwrap_or_default();
-        (at(self.memory.len() / 3), self.memory.last().copied().unwrap_or_default())
+    /// Its own memory in the second third of the time and in the last, in kilobytes: the middle of the samples of each, because
+    /// a single one swings with what is being answered at that moment.
+    pub(super) fn second_and_last_third(&self) -> (u64, u64) {
+        let middle = |samples: &[u64]| {
+            let mut samples = samples.to_vec();
+            samples.sort_unstable();
+            samples.get(samples.len() / 2).copied().unwrap_or_default()
+        };
+        if self.memory.len() < 3 {
+            return (middle(&self.memory), middle(&self.memory));
+        }
+        let third = self.memory.len() / 3;
+        let (begun, last) = self.memory.split_at(self.memory.len() - third);
+        let (_, second) = begun.split_at(begun.len() - third);
+        (middle(second), middle(last))
     }
 }
 

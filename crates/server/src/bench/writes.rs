@@ -133,9 +133,6 @@ pub(super) fn bare(location: &Location, work: bare::Work, lasting: Duration) -> 
     }
 }
 
-/// As many connections as the program's own pool has.
-const POOL: &str = "16";
-
 fn pgbench(url: &str, work: bare::Work, lasting: Duration) -> Result<Bare, Failure> {
     let Some(program) = program() else {
         return Ok(Bare::Skipped("skipped: pgbench is not on this machine".into()));
@@ -144,7 +141,9 @@ fn pgbench(url: &str, work: bare::Work, lasting: Duration) -> Result<Bare, Failu
     let script = std::env::temp_dir().join(format!("kith-pgbench-{}.sql", std::process::id()));
     std::fs::write(&script, bare::pgbench_script(work)).map_err(Failure::internal)?;
     let mut command = Command::new(program);
-    command.args(["-n", "-M", "prepared", "-c", POOL, "-j", "2", "-T", &lasting.as_secs().max(1).to_string()]);
+    // As many connections as the program's own pool has.
+    let (pool, seconds) = (store::most_connections().to_string(), lasting.as_secs().max(1).to_string());
+    command.args(["-n", "-M", "prepared", "-c", &pool, "-j", "2", "-T", &seconds]);
     let output = command.arg("-f").arg(&script).arg(url).output();
     // Nothing else reads the script.
     let _ = std::fs::remove_file(&script);

@@ -1,7 +1,7 @@
 use std::error::Error;
 
 use kernel::{Date, Failure, Moment, Uuid};
-use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
 use crate::Value;
 
@@ -69,6 +69,35 @@ impl ToSql for Value {
     to_sql_checked!();
 }
 
+/// A value in the form in which it goes to the server; nothing for null.
+#[derive(Debug)]
+pub(crate) struct Encoded(Option<BytesMut>);
+
+impl Encoded {
+    /// Encodes a value for a parameter of this type.
+    pub(crate) fn of(value: &Value, ty: &Type) -> Result<Self, Failure> {
+        let mut bytes = BytesMut::new();
+        match value.to_sql_checked(ty, &mut bytes).map_err(Failure::internal)? {
+            IsNull::Yes => Ok(Encoded(None)),
+            IsNull::No => Ok(Encoded(Some(bytes))),
+        }
+    }
+}
+
+impl ToSql for Encoded {
+    fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Sent {
+        let Some(bytes) = &self.0 else { return Ok(IsNull::Yes) };
+        out.extend_from_slice(bytes);
+        Ok(IsNull::No)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
 fn int(value: i64, ty: &Type, out: &mut BytesMut) -> Sent {
     match *ty {
         Type::INT2 => i16::try_from(value)?.to_sql(ty, out),
@@ -90,7 +119,7 @@ fn json(value: &serde_json::Value, ty: &Type, out: &mut BytesMut) -> Sent {
 /// The raw text of a json or jsonb column.
 struct JsonText(String);
 
-impl<'a> postgres::types::FromSql<'a> for JsonText {
+impl<'a> FromSql<'a> for JsonText {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
         let raw = if *ty == Type::JSONB { raw.get(1..).unwrap_or_default() } else { raw };
         Ok(JsonText(std::str::from_utf8(raw)?.to_owned()))
@@ -102,9 +131,9 @@ impl<'a> postgres::types::FromSql<'a> for JsonText {
 }
 
 /// Reads one column by the type the server says it has.
-pub(crate) fn value(row: &postgres::Row, n: usize, ty: &Type) -> Result<Value, Failure> {
-    fn read<'r, T: postgres::types::FromSql<'r>>(
-        row: &'r postgres::Row,
+pub(crate) fn value(row: &tokio_postgres::Row, n: usize, ty: &Type) -> Result<Value, Failure> {
+    fn read<'r, T: FromSql<'r>>(
+        row: &'r tokio_postgres::Row,
         n: usize,
         to: impl Fn(T) -> Value,
     ) -> Result<Value, Failure> {
