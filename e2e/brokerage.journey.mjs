@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { journey } from './harness.mjs';
-import { askedFor, dateParts, dayFromNow } from './story.mjs';
+import { askedFor, dateParts, dayFromNow, fillDate } from './story.mjs';
 
 // REQ BRK-3
 journey('a broker offers a package, records a yes given by telephone, and awards it', async ({ page, signIn, fit, press, send, hands }) => {
@@ -38,6 +38,25 @@ journey('a broker offers a package, records a yes given by telephone, and awards
   await page.goto(`/packages/${one.package}`);
   assert.match(await page.locator('main').innerText(), /Yes, awarded/);
   assert.match(await page.locator('main').innerText(), /Awarded/);
+  await fit();
+  // A call is noted, with the day to ring back; the list says so. A slip is corrected, and the former words stay.
+  await press('Add a note');
+  await page.locator('[name=words]').fill('Rang the daughter: nobody there.');
+  await fillDate(page, 'ring_on', dayFromNow());
+  await fit();
+  await send();
+  assert.match(await page.locator('main').innerText(), /nobody there[^]*Ring back today/);
+  await fit();
+  await press(/Correct the note/);
+  await page.locator('[name=words]').fill('Rang the son: nobody there.');
+  await fit();
+  await send();
+  assert.match(await page.locator('main').innerText(), /Rang the son/);
+  await page.getByText('As it was before').click();
+  assert.match(await page.locator('main').innerText(), /Rang the daughter/);
+  await fit();
+  await page.goto('/packages?only=ring_backs');
+  assert.match(await page.locator('main').innerText(), new RegExp(`${one.family_name}[^]*Ring back today`));
   await fit();
   // A second award is not to be had.
   await page.goto(`/packages/${one.package}/award`);

@@ -2,7 +2,7 @@
 
 mod data;
 
-pub use data::{OfferData, PackageData};
+pub use data::{NoteData, OfferData, PackageData};
 
 use access::{About, Who};
 use kernel::{Date, Failure, Moment, Money, day_in_words, moment_in_words};
@@ -17,7 +17,7 @@ use wire::{Shown, View};
 use crate::{
     Offer, OfferState, State, change, competition, complex, hand_back,
     machine::Held,
-    offer,
+    note, offer,
     package::{self, Package},
     parts, pilot,
     policy::{
@@ -47,7 +47,8 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     let competitions = competition::show::links(view, &package)?;
     let approvals = spot::section(view.tx, &package)?;
     let split = parts::section(view, &package, &lines)?;
-    let data = data::data(&package, &offers, view.now);
+    let notes = note::of_package(view.tx, package.id)?;
+    let data = data::data(&package, &offers, &notes, view.now);
     let complex = complex::section(view, &package)?;
     let pilot = pilot::section(view, &package)?;
     let body = html! {
@@ -60,6 +61,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
         @if let Some(due) = package.due_at { p { (due_words(view, &package)) ": " (time_left(view.now, Some(due))) } }
         (buttons(view, &package, data.offers.iter().any(|offer| offer.state == "Yes")))
         (summary(&package, changed))
+        (note::section(view, &package, &notes))
         @if let Some(held) = package.state.held() { (order_of_things(held, &package)) }
         (complex)
         (pilot)

@@ -19,6 +19,7 @@ mod kinds;
 pub mod list;
 pub mod machine;
 mod measures;
+pub mod note;
 pub mod of_person;
 pub mod offer;
 pub mod offers;
@@ -84,6 +85,7 @@ pub const MIGRATIONS: &[store::Migration] = store::migrations![
     "20261126_1340_parts",
     "20261126_1350_replies",
     "20261126_1410_agency_workers",
+    "20261127_0350_package_notes",
 ];
 
 /// What this room gives the house.

@@ -18,6 +18,7 @@ use wire::{Shown, View};
 
 use crate::{
     State,
+    note::ring_back,
     package::Package,
     policy::{AwardPackage, ListPackages, OwnPackage},
 };
@@ -27,7 +28,8 @@ const MOST: i64 = 100;
 
 /// The lists of packages. Packages under way are many times those that need something, so these (`work`) are named first, from indexes
 /// of their own that hold all that is asked; the rows (`line`), which are long, are read of those that are shown. That what is
-/// 'started' is not 'ended' is said for SQLite, which needs the index's own words to use it. `$1` is the moment of asking.
+/// 'started' is not 'ended' is said for SQLite, which needs the index's own words to use it. `$1` is the moment of asking, `$2` its
+/// day; `ring` are the packages with a ring-back due, whatever their state: a promise stands until a note says that it is kept.
 macro_rules! lists {
     (work: $work:literal, line: $line:literal) => {
         statement! {
@@ -48,8 +50,10 @@ macro_rules! lists {
             WHEN 'approvals' THEN w.state IN ('requested', 'offered') AND EXISTS (SELECT 1 FROM spot_approval x
                 WHERE x.package = w.id AND x.state IN ('asked', 'approved'))
             WHEN 'contingency' THEN w.contingency_at IS NOT NULL AND w.state IN ('requested', 'offered')
+            WHEN 'ring_backs' THEN w.id IN (SELECT package FROM ring)
             -- A review that is due is the social worker's; it has a list of its own.
-            ELSE w.state <> 'started' OR (w.due_at < $1 AND w.due_for NOT IN ('plan.first_review', 'plan.review')) END
+            ELSE w.state <> 'started' OR (w.due_at < $1 AND w.due_for NOT IN ('plan.first_review', 'plan.review'))
+                OR w.id IN (SELECT package FROM ring) END
             ORDER BY w.due_at, w.id LIMIT $4)
         " $line "
         FROM shown JOIN package p ON p.id = shown.id LEFT JOIN award a ON a.id = p.award
@@ -75,20 +79,25 @@ macro_rules! lists {
             THEN 1 ELSE 0 END), 0) AS {int}) AS reviews,
         CAST(COALESCE(SUM(CASE WHEN w.state IN ('requested', 'offered') AND EXISTS (SELECT 1 FROM spot_approval x
             WHERE x.package = w.id AND x.state IN ('asked', 'approved')) THEN 1 ELSE 0 END), 0) AS {int}) AS approvals,
-        CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted
+        CAST(COALESCE(SUM(CASE WHEN w.state = 'started' AND w.adjusted_at IS NOT NULL THEN 1 ELSE 0 END), 0) AS {int}) AS adjusted,
+        (SELECT count(*) FROM ring) AS ring_backs
         FROM work w LEFT JOIN award a ON a.id = w.award";
         }
     };
 }
 
 lists! {
-    work: "WITH work AS (
+    work: "WITH ring AS (SELECT DISTINCT n.package FROM package_note n
+            WHERE n.to_ring <= $2), work AS (
             SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
                 WHERE state IN ('requested', 'offered', 'awarded', 'introduced')
             UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
                 WHERE state = 'started' AND state <> 'ended' AND due_at < $1
             UNION ALL SELECT id, state, due_at, due_for, award, hand_backs, contingency_at, adjusted_at FROM package
-                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $1))",
+                WHERE state = 'started' AND adjusted_at IS NOT NULL AND (due_at IS NULL OR due_at >= $1)
+            UNION ALL SELECT p.id, p.state, p.due_at, p.due_for, p.award, p.hand_backs, p.contingency_at, p.adjusted_at
+                FROM ring JOIN package p ON p.id = ring.package WHERE p.state = 'ended'
+                OR (p.state = 'started' AND p.adjusted_at IS NULL AND (p.due_at IS NULL OR p.due_at >= $1)))",
     line: "SELECT p.*, a.version AS award_version, a.offer AS award_offer, a.awarded_at, a.start_day,
         COALESCE((SELECT r.rate FROM award_rate r WHERE r.award = a.id ORDER BY r.from_day DESC LIMIT 1), a.rate) AS rate,
         a.plan_received_at, a.introduced_at, a.first_care_at, a.outcomes_at, a.provider_plan_at,
@@ -96,7 +105,8 @@ lists! {
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $1) AS open_offers,
         CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
-            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework"
+            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework,
+        (SELECT MIN(n.to_ring) FROM package_note n WHERE n.package = p.id AND n.to_ring IS NOT NULL) AS to_ring"
 }
 
 /// Tiles: the word the list is narrowed by, and what it counts, for one and for several.
@@ -111,8 +121,10 @@ const TILES: [(&str, [&str; 2], Standing); 8] = [
     ("contingency", ["open to every provider"; 2], Standing::Soon),
 ];
 
-/// What the links under the tiles narrow the list by, with their counts: it is not the search's work.
-const ASIDE: [(&str, [&str; 2]); 3] = [
+/// What the links under the tiles narrow the list by, with their counts: calls that were promised, and what is not the search's
+/// work.
+const ASIDE: [(&str, [&str; 2]); 4] = [
+    ("ring_backs", ["package with a ring-back due", "packages with a ring-back due"]),
     ("approvals", ["spot purchase above your limit", "spot purchases above your limit"]),
     ("reviews", ["plan review due, with the social worker", "plan reviews due, with the social worker"]),
     ("adjusted", ["adjusted by the provider at a review"; 2]),
@@ -149,12 +161,16 @@ pub struct PackageLine {
     pub minutes_per_week: i64,
     /// Whether it is urgent for the contingency.
     pub urgent: bool,
+    /// The first day on which somebody is to be rung back.
+    pub ring_back_on: Option<String>,
     #[serde(skip)]
     pub(crate) about: Option<people::PersonId>,
     #[serde(skip)]
     pub(crate) due: Option<Moment>,
     #[serde(skip)]
     pub(crate) requested: Option<Moment>,
+    #[serde(skip)]
+    ring_back: Option<Date>,
     #[serde(skip)]
     own: bool,
 }
@@ -218,6 +234,7 @@ pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<Pa
     let (now, place, account) = view;
     let off = if row.get::<i64>("off_framework")? > 0 { ". Off framework" } else { "" };
     let package = Package::read(row)?;
+    let ring_back: Option<Date> = row.get("to_ring")?;
     let area = place.locality(&package.locality);
     let due_for =
         package.due_for.as_deref().and_then(|code| place.standard(code)).map(|standard| standard.words.clone());
@@ -234,6 +251,8 @@ pub(crate) fn line(row: &Row, view: (Moment, &places::Place, Uuid)) -> Result<Pa
         due_at: package.due_at.map(|due| due.to_string()),
         minutes_per_week: package.minutes_per_week.get(),
         urgent: package.urgent,
+        ring_back_on: ring_back.map(|day| day.to_string()),
+        ring_back,
         about: Some(package.person),
         due: package.due_at,
         requested: Some(package.requested_at),
@@ -329,14 +348,17 @@ fn rows(view: &View<'_, '_>, title: &str, packages: &[PackageLine], may_own: boo
         let left = html! { (time_left(view.now, package.due)) br; span class="nhsuk-u-font-size-16" { (package.due_for) } };
         let owner = html! {
             @match &package.owner { Some(name) => { (name) } None => { (state("Nobody yet", Standing::Soon)) } }
-            @if may_own && !package.own {
+            @if may_own && !package.own && package.state != "ended" {
                 (view.form.button(&format!("/packages/{}/own", package.id), &[], &format!("Take on {}", package.reference), true))
             }
         };
         vec![
             Cell::from(html! { a href={ "/packages/" (package.id) } { (package.reference) } br; (package.person_name) }),
             Cell::from(left),
-            Cell::from(html! { (package.stage) @if package.urgent { " " (state("Urgent", Standing::Late)) } }),
+            Cell::from(html! {
+                (package.stage) @if package.urgent { " " (state("Urgent", Standing::Late)) }
+                @if let Some(day) = package.ring_back { br; (ring_back(day, view.now.day())) }
+            }),
             Cell::from(package.locality.as_str()),
             Cell::from(kernel::Minutes::new(package.minutes_per_week).to_string()),
             Cell::from(owner),

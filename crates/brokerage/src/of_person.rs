@@ -25,7 +25,8 @@ statement! {
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'accepted' AND o.outcome IS NULL) AS yes,
         (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.state = 'open' AND o.due_at >= $2) AS open_offers,
         CASE WHEN a.id IS NULL THEN (SELECT count(*) FROM offer o WHERE o.package = p.id AND o.on_framework = FALSE
-            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework
+            AND (o.state = 'open' OR (o.state = 'accepted' AND o.outcome IS NULL))) WHEN a.on_framework THEN 0 ELSE 1 END AS off_framework,
+        (SELECT MIN(n.to_ring) FROM package_note n WHERE n.package = p.id AND n.to_ring IS NOT NULL) AS to_ring
         FROM package p LEFT JOIN award a ON a.id = p.award WHERE p.person = $1
         ORDER BY p.requested_at DESC, p.id LIMIT 50";
 }

@@ -7,6 +7,8 @@ access::actions! {
     pub RequestPackage = "package.request", "ask for a package": Broker @ Place, SocialWorker @ Place, Coordinator @ Place;
     /// Take a package on as its owner.
     pub OwnPackage = "package.own", "take a package on": Broker @ Place;
+    /// Write a note on a package and correct one's own (REC-3). Whoever sees the package's page reads them; no provider does.
+    pub WriteNote = "package.note", "write notes on a package": Broker @ Place;
     /// Put a package to providers, and take offers back.
     pub MakeOffer = "offer.make", "offer a package to providers": Broker @ Place;
     /// Split a package by its visits, so that providers pool what they have, and join it again (BRK-6).

@@ -3,14 +3,14 @@
 use wire::Slice;
 
 use crate::{
-    answer, award, change, competition, complex, contingency, detail, end, framework, hand_back, list, of_person,
+    answer, award, change, competition, complex, contingency, detail, end, framework, hand_back, list, note, of_person,
     offers, own, parts, pilot,
     policy::{
         AdjustCare, AdmitProvider, AgreeLaterStart, AnswerOffer, AskApproval, AwardPackage, BidForPackage,
         DecideApproval, EndPackage, HandBack, KeepAward, ListAwarded, ListFramework, ListOffFramework, ListOffers,
         ListPackages, ListRates, MakeOffer, OfferTransfer, OwnPackage, RecordStanding, RecordWish, ReportChange,
         RequestPackage, SayAvailability, SayServices, SeeApprovals, SeeAwarded, SeeOffer, SeeOwnRanking, SeeRanking,
-        SeeTolerance, SetRanking, SplitPackage, StopPlacements, WidenSearch,
+        SeeTolerance, SetRanking, SplitPackage, StopPlacements, WidenSearch, WriteNote,
     },
     provider, ranking, rates, request, send, spot, steps, transfer, wish,
 };
@@ -77,6 +77,20 @@ fn packages(slice: Slice) -> Slice {
             wish::submit,
         )
         .command::<OwnPackage>("/packages/{package}/own", "Take a package on", own::FIELDS, own::page, own::submit)
+        .command::<WriteNote>(
+            "/packages/{package}/notes",
+            "Write a note on a package",
+            note::FIELDS,
+            note::page,
+            note::submit,
+        )
+        .command::<WriteNote>(
+            "/packages/{package}/notes/{note}",
+            "Correct a note on a package",
+            note::correct::FIELDS,
+            note::correct::page,
+            note::correct::submit,
+        )
         .command::<MakeOffer>("/packages/{package}/offer", "Offer a package", send::FIELDS, send::page, send::submit)
         .command::<WidenSearch>(
             "/packages/{package}/contingency",

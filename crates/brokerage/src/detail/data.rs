@@ -3,7 +3,7 @@
 use kernel::Moment;
 use schemars::JsonSchema;
 
-use crate::{Offer, OfferState, list::stage, package::Package};
+use crate::{Offer, OfferState, list::stage, note::Note, package::Package};
 
 /// A package as scripts see it.
 #[derive(Debug, Clone, serde::Serialize, JsonSchema)]
@@ -36,6 +36,29 @@ pub struct PackageData {
     pub due_at: Option<String>,
     /// Every offer.
     pub offers: Vec<OfferData>,
+    /// The notes, the newest first, with those that were corrected (at most 200).
+    pub notes: Vec<NoteData>,
+}
+
+/// A note as scripts see it.
+#[derive(Debug, Clone, serde::Serialize, JsonSchema)]
+pub struct NoteData {
+    /// The note.
+    pub id: String,
+    /// Its row's version, which a correction sends back.
+    pub version: i64,
+    /// Who wrote it.
+    pub author: String,
+    /// When.
+    pub at: String,
+    /// What it says.
+    pub words: String,
+    /// The day on which somebody is still to be rung back.
+    pub ring_back_on: Option<String>,
+    /// The note it corrects.
+    pub corrects: Option<String>,
+    /// Whether another note corrects it.
+    pub corrected: bool,
 }
 
 /// An offer as a broker's script sees it.
@@ -59,6 +82,19 @@ pub struct OfferData {
     pub state: String,
     /// The earliest start of a yes.
     pub earliest_start: Option<String>,
+}
+
+fn note_data(note: &Note) -> NoteData {
+    NoteData {
+        id: note.id.to_string(),
+        version: note.version,
+        author: note.author_name.clone(),
+        at: note.at.to_string(),
+        words: note.words.clone(),
+        ring_back_on: note.to_ring.map(|day| day.to_string()),
+        corrects: note.corrects.map(|id| id.to_string()),
+        corrected: note.corrected_at.is_some(),
+    }
 }
 
 fn offer_data(offer: &Offer, now: Moment) -> OfferData {
@@ -86,7 +122,7 @@ fn counted(offers: &[Offer], now: Moment) -> (i64, i64) {
     (count(&|offer| offer.waits()), count(&|offer| offer.is_open(now)))
 }
 
-pub(super) fn data(package: &Package, offers: &[Offer], now: Moment) -> PackageData {
+pub(super) fn data(package: &Package, offers: &[Offer], notes: &[Note], now: Moment) -> PackageData {
     let (yes, open) = counted(offers, now);
     let held = package.state.held();
     PackageData {
@@ -104,5 +140,6 @@ pub(super) fn data(package: &Package, offers: &[Offer], now: Moment) -> PackageD
         due_for: package.due_for.clone(),
         due_at: package.due_at.map(|due| due.to_string()),
         offers: offers.iter().map(|offer| offer_data(offer, now)).collect(),
+        notes: notes.iter().map(note_data).collect(),
     }
 }

@@ -12,6 +12,7 @@ mod first_screen;
 mod following;
 mod hand_back;
 mod matching;
+mod notes;
 mod off_framework;
 mod offers;
 mod on_the_way;
