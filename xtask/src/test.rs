@@ -105,6 +105,8 @@ fn rust_tests(root: &Path) -> Outcome<()> {
 }
 
 fn journeys(root: &Path) -> Outcome<()> {
+    // Gigabytes of what was just built wait to be written, and the first commits of the program would wait behind them.
+    run::program(&mut Command::new("sync"))?;
     let mut command = Command::new("node");
     command.arg("run.mjs").env("CHROMIUM", install::chromium()?);
     run::program(command.current_dir(root.join("e2e")))
