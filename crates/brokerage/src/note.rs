@@ -168,6 +168,13 @@ pub(crate) fn section(view: &View<'_, '_>, package: &Package, notes: &[Note]) ->
     } }
 }
 
+/// The first words of a note, so that it can be told from others.
+fn start(words: &str) -> String {
+    const LENGTH: usize = 60;
+    let start: String = words.chars().take(LENGTH).collect();
+    if words.chars().nth(LENGTH).is_none() { start } else { start.trim_end().to_owned() + "…" }
+}
+
 fn about(package: &Package) -> About {
     About::thing("package", package.id).person(package.person)
 }
@@ -236,8 +243,7 @@ pub fn page(view: &mut View<'_, '_>) -> Result<Shown, Failure> {
     view.saw(package.person, "package");
     let banner = people::banner(view.tx, package.person, view.house)?;
     let open = to_ring(view.tx, package.id)?.into_iter().map(|note| {
-        let start: String = note.words.chars().take(60).collect();
-        (note.id.to_string(), format!("{}: {start}", note.ring_on.map(short_day).unwrap_or_default()))
+        (note.id.to_string(), format!("{}: {}", note.ring_on.map(short_day).unwrap_or_default(), start(&note.words)))
     });
     let open: Vec<_> = std::iter::once((String::new(), "None".to_owned())).chain(open).collect();
     let fields = html! {

@@ -45,11 +45,14 @@ pub(crate) struct Line {
     broken: bool,
 }
 
+/// What moves a connection's bytes until it ends.
+type Bytes = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
+
 /// What moves the bytes while somebody waits.
 struct Wire {
     runtime: Runtime,
     /// Gone when the connection has ended.
-    bytes: Option<Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>>,
+    bytes: Option<Bytes>,
 }
 
 impl Wire {
