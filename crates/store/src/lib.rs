@@ -41,7 +41,7 @@ pub use statement::{Statement, all_statements};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 pub use tx::Tx;
 pub use value::{FromValue, Row, Value};
-pub use work::{Change, MOST_FORGOTTEN, Work, forget_replies};
+pub use work::{Change, MOST_FORGOTTEN, Work, forget_replies, kept_reply};
 
 /// The handle everybody holds: a database, the clock and the source of ids. Cloning it is cheap.
 #[derive(Clone)]

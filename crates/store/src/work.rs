@@ -133,6 +133,28 @@ statement! {
     OLD_REPLIES = "SELECT key, account FROM reply WHERE at < $1 ORDER BY at LIMIT 2000";
 }
 
+/// The reply that an account was given under this key, if any. Another request under the same key is refused.
+pub fn kept_reply(
+    tx: &mut Tx<'_>,
+    account: Option<Uuid>,
+    key: &str,
+    fingerprint: &str,
+) -> Result<Option<String>, Failure> {
+    let found = tx.first(&REPLY, params![key, text(account)], |row| {
+        Ok((row.get::<String>("fingerprint")?, row.get::<String>("reply")?))
+    })?;
+    match found {
+        Some((before, _)) if before != fingerprint => Err(Failure::Conflict(
+            "This key was used before for another request. Open the page again and send it once more.".into(),
+        )),
+        found => Ok(found.map(|(_, reply)| reply)),
+    }
+}
+
+fn text(account: Option<Uuid>) -> String {
+    account.map(|id| id.to_string()).unwrap_or_default()
+}
+
 /// The most rows of one kind that are put away in one unit of work.
 pub const MOST_FORGOTTEN: usize = 2000;
 
@@ -309,28 +331,15 @@ impl<'a> Work<'a> {
 
     /// The reply that was given under this key before, if any. Another request under the same key is refused.
     pub fn replied(&mut self, key: &str, fingerprint: &str) -> Result<Option<String>, Failure> {
-        let account = self.account_text();
-        let found = self.tx.first(&REPLY, params![key, account], |row| {
-            Ok((row.get::<String>("fingerprint")?, row.get::<String>("reply")?))
-        })?;
-        match found {
-            Some((before, _)) if before != fingerprint => Err(Failure::Conflict(
-                "This key was used before for another request. Open the page again and send it once more.".into(),
-            )),
-            found => Ok(found.map(|(_, reply)| reply)),
-        }
+        kept_reply(&mut self.tx, self.actor.account, key, fingerprint)
     }
 
     /// Keeps the reply to a command in the same transaction as the command's effects.
     pub fn keep_reply(&mut self, key: &str, fingerprint: &str, reply: &str) -> Result<(), Failure> {
         let columns = crate::cols! {
-            "key" => key, "account" => self.account_text(), "fingerprint" => fingerprint, "reply" => reply, "at" => self.at,
+            "key" => key, "account" => text(self.actor.account), "fingerprint" => fingerprint, "reply" => reply, "at" => self.at,
         };
         self.save(Write::Insert { table: "reply", columns })
-    }
-
-    fn account_text(&self) -> String {
-        self.actor.account.map(|id| id.to_string()).unwrap_or_default()
     }
 
     pub(crate) fn finish_job(&mut self, id: Uuid) -> Result<(), Failure> {

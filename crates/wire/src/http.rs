@@ -267,7 +267,8 @@ impl Call {
         }
     }
 
-    /// Does the command in one unit of work, together with its reply's key: all of it or nothing.
+    /// Does the command in one unit of work, together with its reply's key: all of it or nothing. When it is refused because the
+    /// same command was still being done for an earlier sending of it, the answer is that one's.
     async fn act(&self, site: &Site, route: Route, command: Command, sent: &Sent) -> Result<Done, Failure> {
         let token = self.token.clone().ok_or(Failure::SignIn)?;
         if self.by_cookie && !same(sent.first("csrf"), &csrf(&token)) {
@@ -278,6 +279,13 @@ impl Call {
         let key = self.key.clone().or_else(|| Some(sent.first("once").to_owned()).filter(|once| !once.is_empty()));
         let print = site.house.vault.keyed(&sent.fingerprint(&self.path));
         let (house, parts, now, via) = (Arc::clone(&site.house), self.parts.clone(), self.now, self.via());
+        let again = key.clone().map(|key| {
+            let (token, print) = (token.clone(), print.clone());
+            move |tx: &mut Tx<'_>| {
+                let who = access::load(tx, &token, now, via)?;
+                store::kept_reply(tx, Some(who.account), &key, &print)
+            }
+        });
         let act = move |work: &mut store::Work<'_>| {
             let who = access::load(work, &token, now, via)?;
             route.gate.admit(&who)?;
@@ -293,7 +301,15 @@ impl Call {
             }
             Ok(done)
         };
-        site.store.write(Actor::system(self.via()), act).await
+        let refused = match site.store.write(Actor::system(self.via()), act).await {
+            Err(failure @ (Failure::Conflict(_) | Failure::Stale(_) | Failure::Invalid(_))) => failure,
+            done => return done,
+        };
+        let Some(again) = again else { return Err(refused) };
+        match site.store.read(again).await {
+            Ok(Some(reply)) => serde_json::from_str(&reply).map_err(Failure::internal),
+            _ => Err(refused),
+        }
     }
 
     /// The form again, with what was typed and what is wrong with it.

@@ -63,3 +63,34 @@ fn round_after_round_one_of_thirty_two_awards_is_made() {
         }
     });
 }
+
+// BRK-3, GOV-6: a line that broke, or a server that died, makes a program send again what is still being done.
+#[test]
+fn one_award_sent_again_while_it_is_made_gets_the_same_answer() {
+    both(rooms, |app| {
+        let search = Search::begin(app, "");
+        search.three_say_yes(app);
+        let body = serde_json::json!({
+            "offer": offer_of(app, search.package, &search.high), "start": "2026-11-30", "why": "Closest to her home.",
+            "version": search.row(app).version,
+        });
+        let start = Barrier::new(32);
+        let replies: Vec<_> = std::thread::scope(|scope| {
+            let send = |_| {
+                let (broker, start, path, body) =
+                    (search.broker.browser.clone(), &start, search.under("/award"), body.clone());
+                scope.spawn(move || {
+                    start.wait();
+                    broker.api_once("the same award", &path, body)
+                })
+            };
+            let all: Vec<_> = (0..32).map(send).collect();
+            all.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        for reply in &replies {
+            assert_eq!((reply.status, &reply.text), (200, &replies[0].text));
+        }
+        let awarded = events(app, search.package).into_iter().filter(|event| event == "package.awarded").count();
+        assert_eq!(awarded, 1);
+    });
+}
