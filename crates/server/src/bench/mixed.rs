@@ -93,9 +93,12 @@ fn until_stopped(address: SocketAddr, (ways, notes, next, failures, stop): &Shar
         // A step that shares no factor with the number of ways goes through all of them, in no order.
         let of = |all: &[(String, String)]| all.get(n.wrapping_mul(7919) % all.len().max(1)).cloned();
         let answer = match of(notes).filter(|_| n.is_multiple_of(WRITES)) {
-            Some((path, token)) => {
-                connection.post(&path, &token, &format!("note {n}"), "{\"words\": \"All was well.\"}")?
-            }
+            Some((path, token)) => connection.post(
+                &path,
+                &token,
+                &format!("note {n} of {}", std::process::id()),
+                "{\"words\": \"All was well.\"}",
+            )?,
             None => {
                 let Some((path, token)) = of(ways) else { return Ok(()) };
                 connection.get(&path, &token)?
