@@ -15,6 +15,7 @@ mod pg;
 mod setting;
 mod sqlite;
 mod statement;
+mod texts;
 mod tls;
 mod tx;
 mod value;
@@ -105,27 +106,35 @@ pub enum Location {
     Url(String),
 }
 
-/// How many readings and how many units of work on PostgreSQL run side by side: as many as keep the processors busy while
-/// others wait for a disk; more only wait for one another.
-fn turns() -> (usize, usize) {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from).min(8);
+/// A PostgreSQL server lets in a hundred connections as it is installed, so it gets no more turns than so many processors have.
+const MOST_CORES: usize = 8;
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+/// How many readings and how many units of work run side by side on so many processors: as many as keep them busy while others
+/// wait for a disk; more only wait for one another.
+fn turns(cores: usize) -> (usize, usize) {
     (cores * 2, cores * 3)
 }
 
 /// The most connections to a PostgreSQL server: one for each turn, and two for jobs and commands, which take none.
 pub fn most_connections() -> usize {
-    let (readers, writers) = turns();
+    let (readers, writers) = turns(cores().min(MOST_CORES));
     readers + writers + 2
 }
 
 impl Store {
     /// Opens the database; `jobs` are the jobs and reactions of the whole house.
     pub fn open(location: &Location, clock: Clock, ids: Ids, jobs: &[Job]) -> Result<Self, Failure> {
-        let (readers, writers) = turns();
-        let engine = match location {
-            Location::Folder(folder) => Engine::Sqlite(sqlite::Sqlite::open(folder)?),
-            Location::Url(url) => Engine::Postgres(pg::Postgres::open(url, most_connections())?),
+        let (engine, cores) = match location {
+            Location::Folder(folder) => (Engine::Sqlite(sqlite::Sqlite::open(folder)?), cores()),
+            Location::Url(url) => {
+                (Engine::Postgres(pg::Postgres::open(url, most_connections())?), cores().min(MOST_CORES))
+            }
         };
+        let (readers, writers) = turns(cores);
         let mut subscriptions = std::collections::HashMap::<_, Vec<_>>::new();
         for job in jobs {
             for event in job.after {

@@ -121,7 +121,8 @@ impl Line {
     }
 }
 
-fn causes(error: &Error) -> String {
+/// An error with every cause below it.
+pub(crate) fn causes(error: &Error) -> String {
     let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
     let mut told: Vec<String> = causes.map(ToString::to_string).collect();
     told.dedup();

@@ -8,7 +8,7 @@ use std::{
 use kernel::Failure;
 
 use crate::{
-    line::{Line, Transaction},
+    line::{Line, Transaction, causes},
     sqlite::guarded,
     tls::Address,
     tx::{Link, TIME_LIMIT, TRY_AGAIN, Tx, from_postgres},
@@ -34,33 +34,37 @@ impl Drop for Postgres {
 
 struct Connector(Address);
 
-/// Why there is no connection, with every cause below it and what to do about it.
+/// Why there is no connection, with every cause below it, and what to do about it where that is known.
 #[derive(Debug)]
-struct Unreached(String);
+struct Unreached {
+    told: String,
+    advice: &'static str,
+}
 
 impl std::fmt::Display for Unreached {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{}.{}", self.told, self.advice)
     }
 }
 
 impl std::error::Error for Unreached {}
 
 impl Connector {
-    /// Opens a connection, or says why there is none and what to do about it; the second is empty where that is not known.
-    fn line(&self) -> Result<Line, (String, &'static str)> {
-        Line::open(&self.0).map_err(|told| {
-            let advice = self.0.advice(&told);
-            (told, advice)
-        })
+    fn unreached(&self, told: String) -> Unreached {
+        let advice = self.0.advice(&told);
+        Unreached { told, advice }
+    }
+
+    fn line(&self) -> Result<Line, Unreached> {
+        Line::open(&self.0).map_err(|told| self.unreached(told))
     }
 
     /// A certificate that does not hold today will not hold in five seconds: that is told at once, not after the pool has
     /// waited in vain.
     fn would_be_taken(&self) -> Result<(), Failure> {
         match self.0.tls.as_ref().map(|_| self.line()) {
-            Some(Err((told, advice))) if !advice.is_empty() => {
-                Err(Failure::Unavailable(unreachable_because(&format!("{told}.{advice}"))))
+            Some(Err(why)) if !why.advice.is_empty() => {
+                Err(Failure::Unavailable(unreachable_because(&why.to_string())))
             }
             _ => Ok(()),
         }
@@ -72,18 +76,18 @@ impl r2d2::ManageConnection for Connector {
     type Error = Unreached;
 
     fn connect(&self) -> Result<Line, Unreached> {
-        let mut line = self.line().map_err(|(told, advice)| Unreached(format!("{told}.{advice}")))?;
+        let mut line = self.line()?;
         // An acknowledged write is on the disk; times are UTC; a statement that outlives a request is stopped.
         let begin = format!(
             "SET synchronous_commit = on; SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET statement_timeout = {}",
             TIME_LIMIT.as_millis()
         );
-        line.batch(&begin).map_err(|error| Unreached(format!("{error}.")))?;
+        line.batch(&begin).map_err(|error| self.unreached(causes(&error)))?;
         Ok(line)
     }
 
     fn is_valid(&self, line: &mut Line) -> Result<(), Unreached> {
-        line.batch("").map_err(|error| Unreached(format!("{error}.")))
+        line.batch("").map_err(|error| self.unreached(causes(&error)))
     }
 
     fn has_broken(&self, line: &mut Line) -> bool {

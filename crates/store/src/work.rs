@@ -1,18 +1,17 @@
 //! The unit of work: the only way to write (house rule 1).
 
 use std::{
-    cell::RefCell,
     collections::{BTreeSet, HashMap},
-    rc::Rc,
     sync::Arc,
 };
 
 use kernel::{Failure, Ids, Moment, Uuid};
 
 use crate::{
-    Actor, Dialect, Tx, Value, dialect,
+    Actor, Dialect, Tx, Value,
     journal::{self, Entry},
     params, statement,
+    texts::{Shape, insert_many, insert_text, known, on_conflict, place},
 };
 
 /// Which jobs follow which event. Made once when the house is assembled.
@@ -487,64 +486,6 @@ fn portions(mut count: usize, dialect: Dialect) -> Vec<usize> {
         portions.push(count);
     }
     portions
-}
-
-/// What a text does with a row.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Shape {
-    Insert(usize),
-    Update,
-    Put(&'static [&'static str]),
-    Delete,
-}
-
-/// Texts of statements by what they do, their table and columns; building one takes longer than running it.
-type Texts = HashMap<(Dialect, &'static str, Shape), Vec<(Vec<&'static str>, Rc<str>)>>;
-
-fn known(
-    dialect: Dialect,
-    table: &'static str,
-    shape: Shape,
-    columns: &[&'static str],
-    make: impl FnOnce() -> String,
-) -> Rc<str> {
-    thread_local! {
-        static KNOWN: RefCell<Texts> = RefCell::default();
-    }
-    KNOWN.with_borrow_mut(|known| {
-        let texts = known.entry((dialect, table, shape)).or_default();
-        if let Some((_, text)) = texts.iter().find(|(known, _)| known == columns) {
-            return Rc::clone(text);
-        }
-        let text: Rc<str> = dialect::render(&make(), dialect).into();
-        texts.push((columns.to_vec(), Rc::clone(&text)));
-        text
-    })
-}
-
-fn insert_many(dialect: Dialect, table: &'static str, columns: &[&'static str], rows: usize) -> Rc<str> {
-    known(dialect, table, Shape::Insert(rows), columns, || insert_text(table, columns, rows))
-}
-
-fn insert_text(table: &str, columns: &[&str], rows: usize) -> String {
-    let width = columns.len();
-    let row = |n: usize| {
-        let places: Vec<_> = (1..=width).map(|column| format!("${}", n * width + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    let rows: Vec<_> = (0..rows).map(row).collect();
-    format!("INSERT INTO {table} ({}) VALUES {}", columns.join(", "), rows.join(", "))
-}
-
-fn on_conflict(key: &[&str], columns: &[&str]) -> String {
-    let rest = columns.iter().filter(|name| !key.contains(name));
-    let set: Vec<_> = rest.map(|name| format!("{name} = excluded.{name}")).collect();
-    let then = if set.is_empty() { "NOTHING".to_owned() } else { format!("UPDATE SET {}", set.join(", ")) };
-    format!("ON CONFLICT ({}) DO {then}", key.join(", "))
-}
-
-fn place(columns: &[&str], from: usize) -> Vec<String> {
-    columns.iter().enumerate().map(|(n, name)| format!("{name} = ${}", n + from)).collect()
 }
 
 fn values(columns: Columns) -> Vec<Value> {

@@ -301,11 +301,11 @@ impl Call {
             }
             Ok(done)
         };
-        let refused = match site.store.write(Actor::system(self.via()), act).await {
-            Err(failure @ (Failure::Conflict(_) | Failure::Stale(_) | Failure::Invalid(_))) => failure,
-            done => return done,
+        let done = site.store.write(Actor::system(self.via()), act).await;
+        let (refused, again) = match (done, again) {
+            (Err(failure), Some(again)) if is_refusal(&failure) => (failure, again),
+            (done, _) => return done,
         };
-        let Some(again) = again else { return Err(refused) };
         match site.store.read(again).await {
             Ok(Some(reply)) => serde_json::from_str(&reply).map_err(Failure::internal),
             _ => Err(refused),
@@ -366,6 +366,12 @@ impl Answer {
             }
         }
     }
+}
+
+/// Whether a command was looked at and turned down, which its own first sending may be the reason for.
+fn is_refusal(failure: &Failure) -> bool {
+    use Failure::{Conflict, Forbidden, Invalid, NotFound, Stale};
+    matches!(failure, Conflict(_) | Forbidden(_) | Invalid(_) | NotFound(_) | Stale(_))
 }
 
 /// The name in the banner leads to the record only for those who may open it; others read the banner and no more.
